@@ -1,0 +1,1 @@
+"""HTTP and WebSocket faces, one module per capability, and the console's files."""

@@ -1,0 +1,1 @@
+"""Composition root: command line, configuration, wiring, demo city. Knows everybody, is known by nobody."""

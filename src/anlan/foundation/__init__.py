@@ -1,0 +1,1 @@
+"""What every capability stands on: config, database, events, access, audit, clock, telemetry."""

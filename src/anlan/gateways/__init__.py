@@ -1,0 +1,1 @@
+"""Adapters to the outside world; each implements ports that capabilities state."""

@@ -1,0 +1,1 @@
+"""20-digit GB/T 28181 codes and GB/T 2260 division codes."""

@@ -1,0 +1,1 @@
+"""MANSCDP, the XML control and description protocol of GB/T 28181."""
