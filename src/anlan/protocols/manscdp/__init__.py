@@ -1,1 +1,1 @@
-"""MANSCDP, the XML control and description protocol of GB/T 28181."""
+"""MANSCDP: the XML of GB/T 28181 (annex A) between bytes and records."""
