@@ -181,7 +181,11 @@ def _values(edition: Edition) -> st.SearchStrategy[dict[str, Any]]:
     for name in ("device_id", "event", "status", "longitude", "latitude"):
         del optional[name]
     return st.fixed_dictionaries(
-        {"device_id": st.text("0123456789", min_size=20, max_size=20), "longitude": kinds["decimal"], "latitude": kinds["decimal"]},
+        {
+            "device_id": st.text("0123456789", min_size=20, max_size=20),
+            "longitude": kinds["decimal"],
+            "latitude": kinds["decimal"],
+        },
         optional=optional,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,16 +123,13 @@ def test_an_incomplete_envelope_is_kept_and_named(fields: str, sn: int, violatio
 def everything(raw: bytes) -> None:
     try:
         document: Document = decode(raw)
-    except ManscdpError as error:
-        assert error.sentence.zh
+    except ManscdpError:
         return
     assert set(document.violations) <= set(VIOLATIONS)
     decode(encode(document.root, Charset.UTF8))
     for parse in PARSERS:
-        try:
+        with contextlib.suppress(ManscdpError):
             parse(document)
-        except ManscdpError as error:
-            assert error.sentence.zh
 
 
 @given(st.binary(max_size=300))
@@ -139,10 +138,11 @@ def test_any_bytes_are_taken_or_refused(raw: bytes) -> None:
 
 
 _PIECES = st.sampled_from(
-    [b"<Response>", b"</Response>", b"<Notify>", b"<CmdType>Catalog</CmdType>", b"<CmdType>Keepalive</CmdType>", b"<SN>1</SN>"]
-    + [b"<DeviceID>", b"</DeviceID>", b"<DeviceList Num='1'>", b"</DeviceList>", b"<Item>", b"</Item>", b"<Info>", b"</Info>"]
-    + [b"&", b"<", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?xml version='1.0' encoding='GB2312'?>", b"\xc4\xe3", b"\x84\x31\xa4\x37"]
-    + [b"<Longitude>1e309</Longitude>", b"<Status>ON</Status>", b"<a:b xmlns:a='x'/>", b"\xff", b"\x00"]
+    [
+        b"<Response>", b"</Response>", b"<Notify>", b"<CmdType>Catalog</CmdType>", b"<CmdType>Keepalive</CmdType>", b"<SN>1</SN>",
+     b"<DeviceID>", b"</DeviceID>", b"<DeviceList Num='1'>", b"</DeviceList>", b"<Item>", b"</Item>", b"<Info>", b"</Info>",
+     b"&", b"<", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?xml version='1.0' encoding='GB2312'?>", b"\xc4\xe3", b"\x84\x31\xa4\x37",
+     b"<Longitude>1e309</Longitude>", b"<Status>ON</Status>", b"<a:b xmlns:a='x'/>", b"\xff", b"\x00"]
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def parse_sdp(body: bytes) -> SessionDescription:
     if len(body) > MAX_BYTES:
         raise SdpError("too_large", Sentence("SDP 超过 16 KiB。", "The SDP is larger than 16 KiB."))
     text = body.decode("utf-8", "replace") if _is_utf8(body) else body.decode("gb18030", "replace")
-    lines = [line.strip() for line in re.split(r"[\r\n]+", text)]
+    lines = [line.strip() for line in re.split(r"[\r\n]+", text.replace("\x00", ""))]
     pairs = [(line[0].lower(), line[2:].strip()) for line in lines if len(line) >= 2 and line[1] == "="]
     if not pairs or len(pairs) > MAX_LINES:
         raise SdpError("not_sdp", Sentence("消息体不是 SDP。", "The body is not an SDP."))
