@@ -7,6 +7,7 @@ import json
 import pytest
 
 from anlan.simulator.city import boundaries, generate_city, roads
+from anlan.simulator.city.geojson import signed_area
 
 
 @pytest.fixture(scope="module", params=[1, 7])
@@ -66,10 +67,6 @@ def test_every_township_can_be_reached_by_road(seed: int) -> None:
 
 
 def _area(geometry: dict[str, object]) -> float:
-    """Signed shoelace sum over all rings: outer rings turn one way, holes the other."""
+    """Outer rings turn one way, holes the other."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    total = 0.0
-    for polygon in polygons:  # type: ignore[attr-defined]
-        for ring in polygon:
-            total += sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)) / 2
-    return total
+    return sum(signed_area(ring) for polygon in polygons for ring in polygon)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 from anlan.simulator.city.generate import City
@@ -21,18 +22,27 @@ def boundaries(city: City) -> dict[str, Any]:
 
 
 def _division(city: City, code: str, name: str, level: int, cells: set[tuple[int, int]]) -> dict[str, Any]:
-    rings = [[_rounded(point) for point in ring] for ring in city.mesh.outline(cells)]
-    geometry = (
-        {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
-        if len(rings) > 1
-        else {"type": "Polygon", "coordinates": rings}
-    )
+    polygons: list[list[list[list[float]]]] = []
+    for ring in city.mesh.outline(cells):
+        # A ring that turns the other way is a hole in the largest piece (RFC 7946 §3.1.6).
+        if signed_area(ring) > 0:
+            polygons.append([[_rounded(point) for point in ring]])
+        else:
+            polygons[0].append([_rounded(point) for point in ring])
+    geometry: dict[str, Any] = {"type": "Polygon", "coordinates": polygons[0]}
+    if len(polygons) > 1:
+        geometry = {"type": "MultiPolygon", "coordinates": polygons}
     return {
         "type": "Feature",
         "id": int(code),
         "properties": {"code": code, "name": name, "level": level},
         "geometry": geometry,
     }
+
+
+def signed_area(ring: list[Point]) -> float:
+    """Area in square degrees, positive where the ring turns counter-clockwise."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
 
 
 def roads(city: City) -> dict[str, Any]:
