@@ -1,0 +1,1 @@
+"""Telemetry: structured logs without secrets, metrics, and the truth about health."""
