@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from tests.gateways.sip.peers import House, Recorder, request
+from tests.gateways.sip.peers import House, Recorder, request, until
 
 from anlan.foundation.clock import SystemClock
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipTimeout, SipTransportError, Target
 from anlan.protocols.sip import Dialog, Request, Response, reply
+from anlan.protocols.sip.server_transaction import InviteServerTransaction
 
 pytestmark = [
     pytest.mark.foreign,
@@ -120,15 +121,19 @@ async def test_a_call_given_up_is_cancelled_through_a_proxy(house: House, tmp_pa
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
-            await ended(far)
+            await until(lambda: ended(far))
 
 
-async def ended(endpoint: SipEndpoint) -> None:
-    """The handler's call is over and the proxy has acknowledged its 487."""
-    while endpoint._server._pending or not all(
-        t.confirmed for t in endpoint._server._transactions._table.values() if hasattr(t, "confirmed")
-    ):
-        await asyncio.sleep(0.01)
+def ended(endpoint: SipEndpoint) -> bool:
+    """Is the handler's call over, and its 487 acknowledged by the proxy?"""
+    invites = [
+        each for each in endpoint._server._transactions._table.values() if isinstance(each, InviteServerTransaction)
+    ]
+    return (
+        not endpoint._server._pending
+        and all(invite.status == 487 and invite.confirmed for invite in invites)
+        and bool(invites)
+    )
 
 
 async def test_a_refusal_of_the_proxys_own(house: House, tmp_path: Path) -> None:
