@@ -141,6 +141,7 @@ def _unnamed(code: str) -> dict[str, Any]:
         "initials": code,
         "longitude": None,
         "latitude": None,
+        "has_boundary": False,
         "boundary": None,
     }
 

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from anlan.capabilities.directory import catalog, peers, transitions
+from anlan.capabilities.directory.channels import Channels
 from anlan.capabilities.directory.counters import WrongCount, mend_counts, wrong_counts
 from anlan.capabilities.directory.devices import Devices
+from anlan.capabilities.directory.divisions import Divisions
+from anlan.capabilities.directory.maps import Maps
 from anlan.capabilities.directory.models import Channel
 from anlan.capabilities.directory.passwords import PasswordBox
 from anlan.capabilities.directory.platforms import Platforms
@@ -26,6 +29,7 @@ from anlan.capabilities.directory.records import EventSink, Records
 from anlan.capabilities.directory.rules import Rules
 from anlan.capabilities.directory.shares import answers
 from anlan.capabilities.directory.shares.choice import Shares
+from anlan.capabilities.directory.tree import Tree
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.protocols.manscdp.catalog import CatalogItem
@@ -41,6 +45,10 @@ class DirectoryService:
         self.platforms = Platforms(self._records)
         self.rules = Rules(self._records)
         self.shares = Shares(self._records)
+        self.channels = Channels(self._records)
+        self.tree = Tree(self._records)
+        self.maps = Maps(self._records)
+        self.divisions = Divisions(self._records)
 
     def connect(self, gateway: PeerGateway) -> None:
         """Name the signalling side, which is told when records change."""
