@@ -217,4 +217,4 @@ class Scene:
 
     def tell(self, name: str, subject: str, at: datetime | None = None, **facts: Any) -> None:
         """An event of the media core."""
-        self.service.media_event(at or self.clock.now_utc(), name, subject, facts)
+        self.service.media_event(name, subject, facts, at or self.clock.now_utc())
