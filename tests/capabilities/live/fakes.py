@@ -129,6 +129,8 @@ def refuses(failure: Failure) -> Callable[[Call], None]:
 
 
 class FakeMedia:
+    viewer_port = 8090
+
     def __init__(self) -> None:
         self.dropped: list[tuple[str, str]] = []
         self.streams: list[dict[str, str | int | float]] = []

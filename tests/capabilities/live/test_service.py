@@ -273,8 +273,8 @@ async def test_the_browser_says_that_it_cannot_play_the_codec(scene: Scene) -> N
     scene.source.script = plays
     ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
     with pytest.raises(NotFound):
-        scene.service.report(officer("another"), ticket.attempt, "error", "codec hvc1", None)
-    scene.service.report(officer(), ticket.attempt, "error", "codec hvc1.1.6.L93.B0 not supported", 80)
+        scene.service.report(officer("another"), ticket.attempt, "error", "not_supported: hvc1", None)
+    scene.service.report(officer(), ticket.attempt, "error", "not_supported: video/mp4; codecs=hvc1.1.6.L93.B0", 80)
     assert (await trace(scene, ticket.attempt))["failure"]["code"] == "codec_unsupported"
 
 

@@ -211,6 +211,7 @@ class LiveService:
                     {
                         **row,
                         "channel": session.key.channel,
+                        "channel_name": session.name,
                         "stream_number": session.key.stream_number,
                         "division": session.division,
                         "state": session.state,
@@ -218,6 +219,11 @@ class LiveService:
                     }
                 )
         return shown
+
+    @property
+    def viewer_port(self) -> int:
+        """Where viewers connect."""
+        return self._media.viewer_port
 
     def totals(self) -> dict[str, int]:
         """Streams, viewers, forwards and kbit/s of the whole platform, for the overview."""
@@ -265,7 +271,7 @@ class LiveService:
         with _failing(consumer.attempt):
             if self._sessions.consumers() >= self._limits.max_consumers:
                 raise StreamFailed(failure("capacity", {"max_consumers": self._limits.max_consumers}))
-            session = await self._sessions.join(ChannelStream(route.channel, stream_number), route.division, consumer)
+            session = await self._sessions.join(ChannelStream(route.channel, stream_number), consumer)
         consumer.attempt.stream = session.stream
         return session
 
@@ -298,7 +304,10 @@ def _failing(attempt: Attempt) -> Iterator[None]:
         yield
     except StreamFailed as error:
         attempt.fail(error.failure)
-        raise
+        # One failure is told to all who wait; each gets it with the attempt of its own.
+        told = StreamFailed(error.failure)
+        told.attempt = attempt.id
+        raise told from error
     except BaseException:
         attempt.fail(failure("cancelled"))
         raise
@@ -311,12 +320,18 @@ def _close(attempt: Attempt, failed: Failure | None) -> None:
         attempt.fail(failed)
 
 
+# What a player says went wrong, before the colon of its report. The rest is a fault of the page.
+_BROWSER_FAILURES = {
+    "not_supported": "codec_unsupported",
+    "codec": "codec_unsupported",
+    "element": "codec_unsupported",
+    "decode": "codec_unsupported",
+    "overrun": "bandwidth",
+}
+
+
 def _browser_failure(detail: str) -> str:
-    return (
-        "codec_unsupported"
-        if "codec" in detail.lower() or "hev" in detail.lower() or "hvc" in detail.lower()
-        else "internal"
-    )
+    return _BROWSER_FAILURES.get(detail.partition(":")[0].strip(), "internal")
 
 
 def _no_such_attempt() -> NotFound:
