@@ -14,7 +14,7 @@ from anlan.gateways.sip.limits import SipLimits
 from anlan.gateways.sip.metrics import DROPPED, MALFORMED, PENDING, REPEATED, REQUESTS, RESENT, RESPONSES, count
 from anlan.gateways.sip.ports import IncomingRequest, SipHandler, SipTransportError, Target
 from anlan.gateways.sip.rates import PeerRates
-from anlan.protocols.sip import Request, Response, SipSyntaxError, Via, parse_via, reply, serialize
+from anlan.protocols.sip import Headers, Request, Response, SipSyntaxError, Via, parse_via, reply, serialize
 from anlan.protocols.sip.server_transaction import (
     Arrival,
     InviteServerTransaction,
@@ -45,6 +45,8 @@ METHODS = frozenset(
     }
 )
 
+_IDENTIFYING = frozenset({"Via", "From", "To", "Call-ID", "CSeq"})
+
 Send = Callable[[bytes, Target], None]
 
 
@@ -55,7 +57,15 @@ class _Job:
     incoming: IncomingRequest
     transaction: ServerTransaction
     task: asyncio.Task[None] | None = None
+    started: bool = False
     cancelled: str = ""  # why the handler's call was cancelled by us
+
+    def cancel(self, why: str) -> None:
+        """End the handler's call; a task that has not begun would end without its answer, so it is left to see the mark itself."""
+        if not self.cancelled:
+            self.cancelled = why
+            if self.started and self.task is not None:
+                self.task.cancel()
 
 
 class RequestServer:
@@ -155,9 +165,7 @@ class RequestServer:
         for job in list(self._pending.values()):
             if now_s - job.incoming.received_s < self._limits.handler_timeout_s:
                 break
-            if job.task is not None and not job.cancelled:
-                job.cancelled = "timeout"
-                job.task.cancel()
+            job.cancel("timeout")
 
     async def stop(self) -> None:
         """End the work in hand."""
@@ -209,9 +217,8 @@ class RequestServer:
         invite = self._transactions.invite_of(request, via)
         self._answer(transaction, reply(request, 200 if invite else 481), source)
         job = self._pending.get(invite) if invite else None
-        if job is not None and job.task is not None and not job.cancelled:
-            job.cancelled = "cancel"
-            job.task.cancel()
+        if job is not None:
+            job.cancel("cancel")
 
     def _spawn(self, work: object) -> asyncio.Task[None]:
         task: asyncio.Task[None] = self._loop.create_task(work)  # type: ignore[arg-type]
@@ -241,7 +248,10 @@ class RequestServer:
     async def _serve(self, job: _Job) -> None:
         incoming = job.incoming
         response: Response | None
+        job.started = True
         try:
+            if job.cancelled:
+                raise asyncio.CancelledError
             response = await self._handler.handle(incoming)
             if response is None:
                 log.error("sip_handler_gave_no_answer", method=incoming.request.method)
@@ -277,10 +287,11 @@ class RequestServer:
             response.headers.add("Server", self._server_name)
         try:
             data = serialize(response)
-        except ValueError:
-            log.exception("sip_answer_cannot_be_written", status=response.status)
-            self._transactions.forget(transaction)
-            return
+        except ValueError as error:
+            log.error("sip_answer_cannot_be_written", status=response.status, why=str(error))
+            kept = Headers((name, value) for name, value in response.headers if name in _IDENTIFYING)
+            response = Response(500, "Server Internal Error", kept)
+            data = serialize(response)
         count(RESPONSES, str(response.status))
         self._transactions.answer(transaction, response.status, data, self._clock.monotonic_s())
         self._try_send(data, source)
