@@ -6,6 +6,7 @@ disk. Devices are played here, so that their cost is not counted: each registers
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -73,7 +74,7 @@ class Devices:
             sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             sock.bind((f"127.0.1.{1 + number % 16}", 0))
             sock.connect(("127.0.0.1", port))
-            sock.setblocking(False)
+            sock.settimeout(0)
             self._selector.register(sock, selectors.EVENT_READ, sock)
             self._sockets.append(sock)
         self._nonces: dict[int, bytes] = {}
@@ -187,10 +188,8 @@ class Devices:
             f"From: <sip:{code}@{DOMAIN}>;tag={serial}\r\nTo: {to}\r\nCall-ID: {serial}\r\nCSeq: {number} {method}\r\n"
             f"Max-Forwards: 70\r\n{headers}Content-Length: {len(body)}\r\n\r\n{body}"
         )
-        try:
+        with contextlib.suppress(BlockingIOError):  # as lost on the way; it is sent again
             sock.send(text.encode())
-        except BlockingIOError:
-            pass  # as lost on the way; it is sent again
 
 
 def measure() -> list[Figure]:

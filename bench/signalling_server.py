@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy import insert
 
 from anlan.capabilities.directory.branches import PeerBranch, add_peer_branches
 from anlan.capabilities.directory.bulk import execute_each
@@ -27,7 +28,6 @@ from anlan.foundation.database import Database, DatabaseSettings
 from anlan.foundation.events import Outbox
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
-from sqlalchemy import insert
 
 OWN = "99010101002000000001"
 PASSWORD = "bench-password"
