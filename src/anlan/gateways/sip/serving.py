@@ -181,7 +181,7 @@ class RequestServer:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        PENDING.dec(len(self._pending))
+        PENDING.value -= len(self._pending)
         self._pending.clear()
 
     def _admit(self, request: Request, via: Via, source: Target, transaction: ServerTransaction) -> None:
@@ -204,7 +204,7 @@ class RequestServer:
         job = _Job(IncomingRequest(request, source, self._clock.now_utc(), self._clock.monotonic_s()), transaction)
         self._pending[transaction] = job
         self._pending_of[host] += 1
-        PENDING.inc()
+        PENDING.value += 1
         if isinstance(transaction, InviteServerTransaction):
             transaction.owner = job.incoming
             self._answer(transaction, reply(request, 100), source)
@@ -276,7 +276,7 @@ class RequestServer:
 
     def _done(self, job: _Job) -> None:
         if self._pending.pop(job.transaction, None) is not None:
-            PENDING.dec()
+            PENDING.value -= 1
             host = job.incoming.source.host
             self._pending_of[host] -= 1
             if not self._pending_of[host]:

@@ -158,7 +158,7 @@ class TcpConnections:
         self._open[connection.id] = connection
         self._by_peer[host, port] = connection.id
         self._per_host[host] += 1
-        CONNECTIONS.inc()
+        CONNECTIONS.value += 1
 
     def closed(self, connection: TcpConnection) -> None:
         if self._open.pop(connection.id, None) is None:
@@ -170,7 +170,7 @@ class TcpConnections:
         if not self._per_host[host]:
             del self._per_host[host]
         self._held_bytes -= connection.framer.held
-        CONNECTIONS.dec()
+        CONNECTIONS.value -= 1
         self._lost(connection.target)
 
     def received(self, connection: TcpConnection, data: bytes) -> None:
