@@ -94,6 +94,7 @@ class RequestServer:
         self._pending_of: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._relief: asyncio.Handle | None = None
+        self._stopping = False
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -175,6 +176,7 @@ class RequestServer:
 
     async def stop(self) -> None:
         """End the work in hand."""
+        self._stopping = True
         self._queue.clear()
         if self._relief is not None:
             self._relief.cancel()
@@ -263,11 +265,11 @@ class RequestServer:
                 log.error("sip_handler_gave_no_answer", method=incoming.request.method)
                 response = reply(incoming.request, 500)
         except asyncio.CancelledError:
-            if not job.cancelled:
+            if self._stopping:
                 self._done(job)
                 raise
-            status = 487 if job.cancelled == "cancel" else 504
-            response = reply(incoming.request, status)
+            # Not by us: the handler waited for something that was itself cancelled.
+            response = reply(incoming.request, {"cancel": 487, "timeout": 504}.get(job.cancelled, 500))
         except Exception:  # a fault of ours must not cost the peer its answer nor others their service
             log.exception("sip_handler_failed", method=incoming.request.method, peer=incoming.source.host)
             response = reply(incoming.request, 500)

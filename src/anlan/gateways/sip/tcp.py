@@ -112,7 +112,12 @@ class TcpConnections:
             task = asyncio.get_running_loop().create_task(self._connect(host, port))
             self._connecting[host, port] = task
             task.add_done_callback(lambda done: self._attempted(host, port, done))
-        return (await asyncio.shield(task)).target
+        try:
+            return (await asyncio.shield(task)).target
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise SipTransportError("the endpoint is stopping") from None
+            raise
 
     def send(self, data: bytes, connection: int) -> None:
         """Write on an open connection. Raises ``SipTransportError``; a peer that does not read loses its connection."""
