@@ -188,11 +188,8 @@ async def test_an_answer_that_comes_as_the_caller_leaves(house: House, status: i
     endpoint = await house.endpoint(clock=clock)
     peer = house.udp_peer(endpoint)
     task, sent = await begun(endpoint.invite(request("INVITE"), at(peer)), peer)
-    transaction = next(iter(endpoint._client._transactions))
-    transaction.owner.answered.add_done_callback(
-        lambda _: task.cancel()
-    )  # after the answer, before the caller is awake
-    say(peer, sent, status)
+    endpoint._client.receive(reply(sent, status, to_tag="theirs"), at(peer))
+    task.cancel()  # after the answer, before the caller is awake
     await clock.advance(0.1)
     assert task.cancelled()
     assert methods(peer.waiting()) == expected

@@ -46,6 +46,7 @@ METHODS = frozenset(
     }
 )
 
+_MAX_CARRIERS = 64
 _IDENTIFYING = frozenset({"Via", "From", "To", "Call-ID", "CSeq"})
 
 Send = Callable[[bytes, Target], None]
@@ -94,6 +95,7 @@ class RequestServer:
         self._pending_of: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._relief: asyncio.Handle | None = None
+        self._carriers = 1
         self._stopping = False
         self._loop = asyncio.get_running_loop()
 
@@ -159,6 +161,7 @@ class RequestServer:
     def start_work(self) -> None:
         """Begin with what has been received; called once a batch."""
         if self._queue:
+            self._carriers = 1
             self._start_carrier()
 
     def tick(self, now_s: float) -> None:
@@ -235,9 +238,14 @@ class RequestServer:
         return task
 
     def _start_carrier(self) -> None:
+        self._spawn(self._carry())
+
+    def _relieve(self) -> None:
+        """A handler waits, so the next ones may wait too: more carriers each time, instead of one a turn of the loop."""
         self._relief = None
-        if self._queue:
-            self._spawn(self._carry())
+        self._carriers = min(self._carriers * 2, _MAX_CARRIERS)
+        for _ in range(min(self._carriers, len(self._queue))):
+            self._start_carrier()
 
     async def _carry(self) -> None:
         """Serve request after request in one task while the handler does not wait; should it wait, the relief takes over the rest.
@@ -247,7 +255,7 @@ class RequestServer:
         while self._queue:
             job = self._queue.popleft()
             if self._queue and self._relief is None:
-                self._relief = self._loop.call_soon(self._start_carrier)
+                self._relief = self._loop.call_soon(self._relieve)
             job.task = asyncio.current_task()
             await self._serve(job)
             if job.cancelled:
