@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -326,11 +327,33 @@ def _hex(algorithm: str, text: str) -> str:
     return digest
 
 
+# What nearly every device sends: name="value" or name=value, no escapes. Anything else is taken apart letter by letter.
+_PLAIN_PAIR = re.compile(r'\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*=\s*(?:"([^"\\]*)"|([^\s",;=\\<>]+))\s*(?:,|$)', re.ASCII)
+
+
+def _plain_values(text: str) -> dict[str, str] | None:
+    values: dict[str, str] = {}
+    position = 0
+    while position < len(text):
+        pair = _PLAIN_PAIR.match(text, position)
+        if pair is None:
+            return None
+        name = pair.group(1).lower()
+        if name in values:
+            return None
+        values[name] = pair.group(2) if pair.group(2) is not None else pair.group(3)
+        position = pair.end()
+    return values
+
+
 def _digest_values(text: str) -> dict[str, str]:
     scheme, _, rest = text.strip().partition(" ")
     if scheme.lower() != "digest" or len(text) > _MAX_HEADER:
         raise SipSyntaxError(400, "Not Digest")
-    values: dict[str, str] = {}
+    values = _plain_values(rest)
+    if values is not None:
+        return values
+    values = {}
     for part in split_outside(rest, ","):
         for name, value in parse_parameters(part):
             if value is None or name in values:
