@@ -41,7 +41,11 @@ def test_a_file_says_one_thing_and_stays_under_the_cap(path: Path) -> None:
 
 
 def test_no_bucket_names() -> None:
-    found = [relative(p) for p in FILES if p.suffix in CODE_ENDINGS and ({p.stem, *p.relative_to(ROOT).parts[:-1]} & BUCKET_NAMES)]
+    found = [
+        relative(p)
+        for p in FILES
+        if p.suffix in CODE_ENDINGS and ({p.stem, *p.relative_to(ROOT).parts[:-1]} & BUCKET_NAMES)
+    ]
     assert not found, "a name must say what is inside"
 
 
@@ -63,7 +67,11 @@ def test_every_package_tells_what_it_is() -> None:
 def test_no_file_names_a_package_index_or_mirror() -> None:
     pattern = re.compile(r"index-url|extra-index|find-links|registry *= *[\"']?https?://|\"resolved\": *\"https?://")
     own = relative(Path(__file__))
-    named = [relative(p) for p in FILES if relative(p) != own and p.suffix not in {".png"} and pattern.search(p.read_text("utf-8", "replace"))]
+    named = [
+        relative(p)
+        for p in FILES
+        if relative(p) != own and p.suffix not in {".png"} and pattern.search(p.read_text("utf-8", "replace"))
+    ]
     assert not named
 
 

@@ -3,6 +3,7 @@
 Mapped once to HTTP (``anlan.api.problems``) and once to SIP (``anlan.gateways.gb28181``).
 """
 
+# ruff: noqa: N818 - the names are what happened; "Error" adds nothing
 from __future__ import annotations
 
 from anlan.protocols.wording import Sentence
@@ -11,7 +12,14 @@ from anlan.protocols.wording import Sentence
 class DomainError(Exception):
     """Something the user can meet. ``code`` is stable, dotted, lower case: ``directory.code_taken``."""
 
-    def __init__(self, code: str, sentence: Sentence, *, remedy: Sentence | None = None, fields: dict[str, Sentence] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        sentence: Sentence,
+        *,
+        remedy: Sentence | None = None,
+        fields: dict[str, Sentence] | None = None,
+    ) -> None:
         super().__init__(f"{code}: {sentence.en}")
         self.code = code
         self.sentence = sentence

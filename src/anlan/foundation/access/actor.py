@@ -5,38 +5,69 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from anlan.foundation.access.permissions import PERMISSIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person, an API token's owner, an upper platform or the platform itself, as resolved for one request.
 
     ``divisions`` are the roots of the subtrees the actor may see (codes of 2–8 digits; "" is everything);
-    ``permissions`` come from the actor's roles. ``network`` is the client's address class for media tokens.
+    ``permissions`` come from the actor's roles. Both are unions, for display: who is duty officer in one county and
+    administrator in another is not administrator in both, therefore decisions go by ``grants``, the pairs of permission
+    and root. Without ``grants`` every permission holds in every division of the actor's (upper platforms, the system).
     """
 
     id: str
     name: str
-    kind: Literal["user", "token", "platform", "system"]
+    kind: Literal["user", "token", "platform", "system", "anonymous"]
     organisation: str
     permissions: frozenset[str]
     divisions: tuple[str, ...]
     remote_host: str = ""
     must_change_password: bool = False
+    grants: frozenset[tuple[str, str]] = frozenset()
 
     def may(self, permission: str) -> bool:
         """Whether a role of the actor grants the permission."""
         return permission in self.permissions
 
     def covers(self, division: str) -> bool:
-        """Whether the division lies in a subtree of the actor's."""
+        """Whether the division lies in a subtree of the actor's, by any permission."""
         return any(division.startswith(root) for root in self.divisions)
+
+    def roots(self, permission: str) -> tuple[str, ...]:
+        """The roots of the subtrees in which the actor holds the permission, without those that lie in another."""
+        if not self.may(permission):
+            return ()
+        held = {root for name, root in self.grants if name == permission} if self.grants else set(self.divisions)
+        return tuple(
+            sorted(root for root in held if not any(root != other and root.startswith(other) for other in held))
+        )
+
+    def may_in(self, permission: str, division: str) -> bool:
+        """Whether the actor holds the permission for this division."""
+        return any(division.startswith(root) for root in self.roots(permission))
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
     """What is acted upon. ``division`` places it in the tree; "" means the platform as a whole."""
 
-    kind: Literal["channel", "device", "platform", "division", "user", "audit", "system", "organisation"]
+    kind: Literal[
+        "channel",
+        "device",
+        "platform",
+        "division",
+        "user",
+        "audit",
+        "system",
+        "organisation",
+        "role",
+        "token",
+        "session",
+        "route",
+    ]
     id: str
     division: str
     name: str = ""
@@ -51,3 +82,11 @@ class Permit:
     resource: Resource
     purpose: str
     audit_sequence: int
+
+
+# Nobody has signed in: holds nothing, stands in the audit log where a request was refused.
+ANONYMOUS = Actor(id="", name="", kind="anonymous", organisation="", permissions=frozenset(), divisions=())
+# The platform acting by itself (first start, upkeep, the command line).
+SYSTEM = Actor(
+    id="system", name="system", kind="system", organisation="", permissions=frozenset(PERMISSIONS), divisions=("",)
+)

@@ -6,14 +6,24 @@ from anlan.protocols.wording import Sentence
 
 PERMISSIONS: dict[str, Sentence] = {
     "directory.read": Sentence("查看目录、设备与平台", "See the directory, devices and platforms"),
-    "directory.write": Sentence("维护目录、设备档案，导入导出", "Keep the directory and device records; import and export"),
-    "platforms.write": Sentence("维护上下级平台、注册规则与共享范围", "Keep upper and lower platforms, registration rules and what is shared"),
+    "directory.write": Sentence(
+        "维护目录、设备档案，导入导出", "Keep the directory and device records; import and export"
+    ),
+    "platforms.write": Sentence(
+        "维护上下级平台、注册规则与共享范围", "Keep upper and lower platforms, registration rules and what is shared"
+    ),
     "live.view": Sentence("观看实时视频", "Look at live video"),
     "live.traces": Sentence("查看点播与接入诊断", "See the traces of attempts to play and to join"),
     "users.manage": Sentence("管理用户、角色与组织机构", "Manage users, roles and organisations"),
+    "roles.grant": Sentence("授予本人未持有的业务权限", "Grant working permissions one does not hold oneself"),
     "audit.read": Sentence("查阅与校验审计日志", "Read and verify the audit log"),
     "system.read": Sentence("查看系统运行状态", "See the state of the system"),
 }
+
+# Whoever grants these must hold them there; roles.grant does not help.
+GUARDED_PERMISSIONS = frozenset({"users.manage", "roles.grant", "audit.read"})
+# Actions that are not allowed without a purpose.
+PURPOSE_REQUIRED = frozenset({"live.view"})
 
 # Purposes a person chooses from before a picture is shown; kept in the audit log.
 PURPOSES: dict[str, Sentence] = {

@@ -1,1 +1,40 @@
 """Configuration: one TOML file plus ANLAN_… variables, validated, with errors that name key, value and range."""
+
+from anlan.foundation.config.load import ConfigError, ConfigFault, load_settings
+from anlan.foundation.config.rendering import masked, sample_toml
+from anlan.foundation.config.sections import (
+    AccessSettings,
+    AuditSettings,
+    DatabaseOptions,
+    EventsSettings,
+    Gb28181Settings,
+    HttpSettings,
+    LiveSettings,
+    LogSettings,
+    MapSettings,
+    MediaSettings,
+    PlatformSettings,
+    SipSettings,
+)
+from anlan.foundation.config.settings import Settings
+
+__all__ = [
+    "AccessSettings",
+    "AuditSettings",
+    "ConfigError",
+    "ConfigFault",
+    "DatabaseOptions",
+    "EventsSettings",
+    "Gb28181Settings",
+    "HttpSettings",
+    "LiveSettings",
+    "LogSettings",
+    "MapSettings",
+    "MediaSettings",
+    "PlatformSettings",
+    "Settings",
+    "SipSettings",
+    "load_settings",
+    "masked",
+    "sample_toml",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from anlan.foundation.database.table import Table
+
+CommitHook = Callable[[AsyncSession], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +36,38 @@ class Database:
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._writer = asyncio.Lock()
-        self._after_commit: list[Callable[[], None]] = []
 
-    def on_commit(self, callback: Callable[[], None]) -> None:
-        """Call back after every committed write transaction (the outbox's dispatcher wakes by it)."""
-        self._after_commit.append(callback)
+    @staticmethod
+    def at_commit(session: AsyncSession, order: int, hook: CommitHook) -> None:
+        """Run ``hook`` as the last thing before this transaction commits, lower ``order`` first.
+
+        For what is numbered under a lock (audit lines 1, events 2): the lock is taken last and in one order by all, so
+        that it is held for the commit alone and no two transactions wait for each other.
+        """
+        session.info.setdefault("at_commit", []).append((order, hook))
+
+    @staticmethod
+    def after_commit(session: AsyncSession, callback: Callable[[], None]) -> None:
+        """Call back once this transaction is committed; never when it is rolled back."""
+        session.info.setdefault("after_commit", []).append(callback)
+
+    async def lock_until_commit(self, session: AsyncSession, key: int) -> None:
+        """Let one transaction at a time, in any process, pass this point until it ends. SQLite has one writer anyway."""
+        if not self.is_sqlite:
+            await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A write transaction: committed at the end, rolled back on any exception. Keep it short and without waiting for the network."""
-        if not self.is_sqlite:
-            async with self._sessions.begin() as session:
-                yield session
-        else:
-            async with self._writer, self._sessions(info={"writes": True}) as session:
+        if self.is_sqlite:
+            async with self._writer, self._sessions() as session:
                 await session.connection(execution_options={"anlan_writes": True})
-                try:
+                async with _committing(session):
                     yield session
-                    await session.commit()
-                except BaseException:
-                    await session.rollback()
-                    raise
-        for callback in self._after_commit:
+        else:
+            async with self._sessions() as session, _committing(session):
+                yield session
+        for callback in session.info.pop("after_commit", ()):
             callback()
 
     @asynccontextmanager
@@ -79,11 +91,32 @@ class Database:
         await self.engine.dispose()
 
 
+@asynccontextmanager
+async def _committing(session: AsyncSession) -> AsyncIterator[None]:
+    try:
+        yield
+        await session.flush()
+        hooks: list[tuple[int, CommitHook]] = session.info.pop("at_commit", [])
+        for _, hook in sorted(hooks, key=lambda entry: entry[0]):
+            await hook(session)
+        await session.commit()
+    except BaseException:
+        await session.rollback()
+        raise
+
+
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin by itself: _begin_sqlite chooses how (sqlite.org/lang_transaction.html).
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-32768", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "cache_size=-32768",
+        "temp_store=MEMORY",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -92,5 +125,3 @@ def _begin_sqlite(connection: Any) -> None:
     # A writer takes its lock at once, so that it cannot fail half-way when another process writes.
     writes = connection.get_execution_options().get("anlan_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-

@@ -1,0 +1,108 @@
+"""One durable subscriber: its position, its retries, what it had to set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from prometheus_client import Counter, Gauge
+
+from anlan.foundation.clock import Clock
+from anlan.foundation.database import Database
+from anlan.foundation.events.event import Event
+from anlan.foundation.events.journal import EventsExpired, Journal
+from anlan.foundation.events.models import EventFailure, EventPosition
+
+log = structlog.get_logger("anlan.events")
+LAG = Gauge("anlan_event_subscriber_lag", "Events a subscriber has still to deal with", ["subscriber"])
+SET_ASIDE = Counter("anlan_events_set_aside_total", "Events a subscriber failed on for good", ["subscriber"])
+
+Handler = Callable[[Event], Awaitable[None]]
+# Pauses before the next try; about two minutes in all, so that a peer's restart does not cost an event.
+_PAUSES_S = (0.2, 1.0, 5.0, 15.0, 30.0, 60.0)
+
+
+class Subscription:
+    """Hands events to one handler in order and remembers how far it came."""
+
+    def __init__(
+        self, database: Database, clock: Clock, journal: Journal, name: str, kind_prefix: str, handler: Handler
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._journal = journal
+        self._name = name
+        self._prefix = kind_prefix
+        self._handler = handler
+
+    async def run(self) -> None:
+        """Deal with events until the journal closes."""
+        position = await self._load()
+        while not self._journal.closed:
+            try:
+                events = await self._journal.after(position)
+            except EventsExpired:
+                log.error("events_expired_unread", subscriber=self._name, position=position)
+                events, position = [], self._journal.dropped
+            except Exception as error:  # noqa: BLE001 - the database may be away for a while
+                log.warning("events_unreadable", subscriber=self._name, error=repr(error))
+                await self._clock.sleep(1.0)
+                continue
+            done = position
+            for event in events:
+                if self._journal.closed or not await self._deal_with(event):
+                    break
+                done = event.sequence
+            if done != position:
+                await self._save(done)
+                position = done
+            LAG.labels(self._name).set(max(0, self._journal.head - position))
+            await self._journal.wait_beyond(position)
+
+    async def _deal_with(self, event: Event) -> bool:
+        """Whether the event is behind us: handled, of no interest, or set aside."""
+        if not event.kind.startswith(self._prefix):
+            return True
+        failure: Exception | None = None
+        for pause_s in (0.0, *_PAUSES_S):
+            if pause_s:
+                await self._clock.sleep(pause_s)
+            if self._journal.closed:
+                return False
+            try:
+                await self._handler(event)
+            except Exception as error:  # noqa: BLE001 - a handler's fault must not stop the events behind it
+                failure = error
+                log.warning(
+                    "event_handler_failed",
+                    subscriber=self._name,
+                    kind=event.kind,
+                    sequence=event.sequence,
+                    error=repr(error),
+                )
+            else:
+                return True
+        SET_ASIDE.labels(self._name).inc()
+        log.error(
+            "event_set_aside", subscriber=self._name, kind=event.kind, sequence=event.sequence, error=repr(failure)
+        )
+        async with self._database.transaction() as session:
+            await session.merge(
+                EventFailure(
+                    name=self._name,
+                    sequence=event.sequence,
+                    event_id=event.id,
+                    failed_utc=self._clock.now_utc(),
+                    error=repr(failure)[:512],
+                )
+            )
+        return True
+
+    async def _load(self) -> int:
+        async with self._database.reading() as session:
+            row = await session.get(EventPosition, self._name)
+        return row.sequence if row is not None else self._journal.dropped
+
+    async def _save(self, position: int) -> None:
+        async with self._database.transaction() as session:
+            await session.merge(EventPosition(name=self._name, sequence=position, updated_utc=self._clock.now_utc()))

@@ -1,0 +1,266 @@
+"""What every test may use: a database on each engine, a clock that stands, the outbox, the audit log and the gate."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import pkgutil
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+import anlan
+from anlan.foundation.access.gate import Gate
+from anlan.foundation.audit import AuditLog
+from anlan.foundation.clock import ManualClock
+from anlan.foundation.database import Database, DatabaseSettings, Table
+from anlan.foundation.events import Outbox
+
+
+def import_all_models() -> None:
+    for module in pkgutil.walk_packages(anlan.__path__, "anlan."):
+        if module.name.endswith(".models") or ".models." in module.name:
+            importlib.import_module(module.name)
+    assert Table.metadata.tables
+
+
+class PostgresqlServer:
+    """A server of our own in a temporary directory, without durability, on a free port of the loopback."""
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        self._directory = Path(
+            tempfile.mkdtemp(prefix="anlan-postgresql-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
+        )
+        # PostgreSQL refuses to run as root.
+        self._as: list[str] = []
+        if os.geteuid() == 0:
+            account = next(
+                name for name in ("postgres", "nobody") if any(entry.pw_name == name for entry in pwd.getpwall())
+            )
+            self._as = ["runuser", "-u", account, "--"]
+            shutil.chown(self._directory, account)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        data = self._directory / "data"
+        self._call(
+            "initdb", "-D", str(data), "-U", "anlan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
+        options = [
+            "-c",
+            "fsync=off",
+            "-c",
+            "synchronous_commit=off",
+            "-c",
+            "full_page_writes=off",
+            "-c",
+            "max_connections=200",
+        ]
+        options += [
+            "-p",
+            str(self.port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={self._directory}",
+        ]
+        self._log = (self._directory / "log").open("wb")
+        self._process = subprocess.Popen(
+            [*self._as, str(programs / "postgres"), "-D", str(data), *options],
+            stdout=self._log,
+            stderr=self._log,
+            cwd="/",
+        )
+        self._wait_until_it_answers()
+
+    def _call(self, program: str, *arguments: str) -> None:
+        subprocess.run([*self._as, str(self._programs / program), *arguments], check=True, capture_output=True, cwd="/")
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + 60
+        while subprocess.run(
+            [str(self._programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False
+        ).returncode:
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self._directory / "log").read_text())
+            time.sleep(0.05)
+
+    def url(self, name: str) -> str:
+        return f"postgresql+asyncpg://anlan@127.0.0.1:{self.port}/{name}"
+
+    async def execute(self, statement: str) -> None:
+        connection = await asyncpg.connect(host="127.0.0.1", port=self.port, user="anlan", database="postgres")
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def close(self) -> None:
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        # Under runuser the server is the child; SIGINT is its fast shutdown.
+        pids = [int(pid) for pid in children.read_text().split()] if self._as else [self._process.pid]
+        for pid in pids:
+            subprocess.run(["kill", "-INT", str(pid)], check=False)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._log.close()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def postgresql_programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """One server for the whole run, started at first use."""
+    programs = postgresql_programs()
+    if programs is None:
+        if os.environ.get("ANLAN_REQUIRE_POSTGRESQL") == "1":
+            pytest.fail("PostgreSQL's server programs are not installed")
+        pytest.skip("PostgreSQL's server programs are not installed")
+    server = PostgresqlServer(programs)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: PostgresqlServer) -> str:
+    """A database with every table, to be copied for each test."""
+    import_all_models()
+
+    async def make() -> None:
+        await postgresql_server.execute("CREATE DATABASE anlan_template")
+        database = Database(DatabaseSettings(postgresql_server.url("anlan_template")))
+        await database.create_all()
+        await database.close()
+
+    run_apart(make)
+    return "anlan_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every table, to be copied for each test."""
+    import_all_models()
+    path = tmp_path_factory.mktemp("template") / "template.db"
+
+    async def make() -> None:
+        database = Database(DatabaseSettings(f"sqlite+aiosqlite:///{path}"))
+        await database.create_all()
+        await database.close()
+
+    run_apart(make)
+    return path
+
+
+def run_apart(work: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Run to the end in a thread of its own: a session's fixture may be first asked for inside a test's event loop."""
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(lambda: asyncio.run(work())).result()
+
+
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+async def empty_database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database without any table, on each engine."""
+    if engine_name == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    await server.execute(f"CREATE DATABASE {name}")
+    yield server.url(name)
+    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database of its own for this test with every table in place, on each engine."""
+    if engine_name == "sqlite":
+        path = tmp_path / "anlan.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    template: str = request.getfixturevalue("postgresql_template")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    await server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.url(name)
+    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def open_database(database_url: str) -> AsyncIterator[Callable[[], Database]]:
+    """Opens the test's database once more, as another process or a later start of the same one would."""
+    opened: list[Database] = []
+
+    def make() -> Database:
+        opened.append(Database(DatabaseSettings(database_url)))
+        return opened[-1]
+
+    yield make
+    for database in opened:
+        await database.close()
+
+
+@pytest.fixture
+def database(open_database: Callable[[], Database]) -> Database:
+    """An open database with every table, once on SQLite and once on PostgreSQL."""
+    return open_database()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that stands until the test moves it."""
+    return ManualClock()
+
+
+@pytest.fixture
+async def outbox(database: Database, clock: ManualClock) -> AsyncIterator[Outbox]:
+    """A started outbox on the test's database."""
+    outbox = Outbox(database, clock)
+    await outbox.start()
+    yield outbox
+    await outbox.stop()
+
+
+@pytest.fixture
+async def audit(database: Database, clock: ManualClock) -> AsyncIterator[AuditLog]:
+    """The audit log on the test's database."""
+    log = AuditLog(database, clock)
+    yield log
+    await log.close()
+
+
+@pytest.fixture
+def gate(database: Database, audit: AuditLog, clock: ManualClock) -> Gate:
+    """The gate, writing to the test's audit log."""
+    return Gate(database, audit, clock)
