@@ -41,6 +41,7 @@ class BatchWriter(Generic[T]):
 
     async def submit(self, item: T) -> None:
         """Return once the item is committed. Raises what ``write_many`` raised for it, or ``Unavailable`` when too many wait."""
+        self._database.refuse_inside_transaction()
         if len(self._waiting) >= self._max_waiting:
             raise Unavailable(
                 "database.busy", Sentence("数据库繁忙，写入排队已满", "the database is busy; too many writes wait")

@@ -36,6 +36,7 @@ class Database:
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._writer = asyncio.Lock()
+        self._owners: set[asyncio.Task[object]] = set()
 
     @staticmethod
     def at_commit(session: AsyncSession, order: int, hook: CommitHook) -> None:
@@ -58,7 +59,29 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A write transaction: committed at the end, rolled back on any exception. Keep it short and without waiting for the network."""
+        """A write transaction: committed at the end, rolled back on any exception. Keep it short and without waiting for the network.
+
+        Raises ``RuntimeError`` inside another transaction of the same task: it would wait for itself.
+        """
+        self.refuse_inside_transaction()
+        task = asyncio.current_task()
+        assert task is not None
+        self._owners.add(task)
+        try:
+            async with self._open() as session:
+                yield session
+        finally:
+            self._owners.discard(task)
+        for callback in session.info.pop("after_commit", ()):
+            callback()
+
+    def refuse_inside_transaction(self) -> None:
+        """Raise where the caller already holds a transaction of this database."""
+        if asyncio.current_task() in self._owners:
+            raise RuntimeError("this task is inside a transaction already; use its session")
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[AsyncSession]:
         if self.is_sqlite:
             async with self._writer, self._sessions() as session:
                 await session.connection(execution_options={"anlan_writes": True})
@@ -67,8 +90,6 @@ class Database:
         else:
             async with self._sessions() as session, _committing(session):
                 yield session
-        for callback in session.info.pop("after_commit", ()):
-            callback()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -39,8 +39,9 @@ class Inquiries:
         self._violations = violations
         self._turn = asyncio.Semaphore(MAX_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
-        # Only what was asked for is taken: (peer, SN), forgotten when asked again.
+        # Only what was asked for is taken: the SNs by peer, and what was learnt so far (the directory keeps it as a whole).
         self._asked: dict[str, frozenset[int]] = {}
+        self._learnt: dict[str, dict[str, Any]] = {}
 
     def schedule(self, link: Link, delay_s: float = 0.5) -> None:
         """Ask the peer soon."""
@@ -73,7 +74,9 @@ class Inquiries:
             if status.ok is False and status.reason:
                 info["fault"] = status.reason[:200]
         if info:
-            await self._directory.apply_device_info(link.code, info)
+            learnt = self._learnt.setdefault(link.code, {})
+            learnt.update(info)
+            await self._directory.apply_device_info(link.code, dict(learnt))
 
     async def stop(self) -> None:
         """Give up what is on its way."""
@@ -95,3 +98,4 @@ class Inquiries:
             log.info("inquiry_unanswered", peer=link.code, status=error.status, detail=error.detail)
         finally:
             self._asked.pop(link.code, None)
+            self._learnt.pop(link.code, None)

@@ -16,7 +16,7 @@ from anlan.gateways.gb28181.invitation import Invitations
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
 from anlan.gateways.gb28181.ports import MediaCore, MediaFacts
-from anlan.media import MediaError
+from anlan.media._core import MediaError
 from anlan.protocols.gbcode import Edition
 from anlan.protocols.manscdp import iframe
 
@@ -33,7 +33,13 @@ class StreamWatch:
     """Follows media events of called streams."""
 
     def __init__(
-        self, *, clock: Clock, invitations: Invitations, core: MediaCore, outgoing: Outgoing, first_key_frame_timeout_s: float
+        self,
+        *,
+        clock: Clock,
+        invitations: Invitations,
+        core: MediaCore,
+        outgoing: Outgoing,
+        first_key_frame_timeout_s: float,
     ) -> None:
         self._clock = clock
         self._invitations = invitations
@@ -101,7 +107,12 @@ class StreamWatch:
             return None
         for other in self._invitations.sessions():
             answer = other.answer
-            if other is not session and answer is not None and (answer.host, answer.port) == (host, port) and other.transport == "udp":
+            if (
+                other is not session
+                and answer is not None
+                and (answer.host, answer.port) == (host, port)
+                and other.transport == "udp"
+            ):
                 return other
         return None
 
@@ -127,7 +138,12 @@ class StreamWatch:
         source = str(facts.get("source_host", ""))
         vouched = {session.target.host} | ({session.answer.host} if session.answer is not None else set())
         movable = session.transport != "tcp_active" and session.link.record.check_ssrc
-        if source not in vouched or source == session.expected_host or session.source_changes >= MAX_SOURCE_CHANGES or not movable:
+        if (
+            source not in vouched
+            or source == session.expected_host
+            or session.source_changes >= MAX_SOURCE_CHANGES
+            or not movable
+        ):
             return
         session.source_changes += 1
         session.expected_host = source

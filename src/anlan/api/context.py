@@ -1,0 +1,53 @@
+"""What every route may reach: the services of this platform, put together by ``app`` and held by the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from anlan.foundation.access.gate import Gate
+from anlan.foundation.access.service import AccessService
+from anlan.foundation.audit import AuditLog
+from anlan.foundation.clock import Clock
+from anlan.foundation.config import Settings
+from anlan.foundation.database import Database
+from anlan.foundation.events import Outbox
+from anlan.foundation.telemetry.health import Health
+
+if TYPE_CHECKING:
+    from anlan.foundation.audit.anchors import Anchors
+
+
+@dataclass(slots=True)
+class ApiContext:
+    """One running platform as its HTTP face sees it.
+
+    ``directory``, ``live`` and ``links`` are the capabilities' services; each capability's router casts them to its own
+    class in one place. They are absent while only the description of the API is built.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    outbox: Outbox
+    access: AccessService
+    gate: Gate
+    audit: AuditLog
+    health: Health
+    anchors: Anchors | None = None
+    directory: Any = None
+    live: Any = None
+    links: Any = None
+    # Further services by name, for capabilities to come.
+    services: dict[str, Any] = field(default_factory=dict)
+
+
+def api_context(connection: HTTPConnection) -> ApiContext:
+    """The context of the application that serves this request."""
+    return cast(ApiContext, connection.app.state.context)
+
+
+Context = Annotated[ApiContext, Depends(api_context)]

@@ -1,0 +1,15 @@
+"""Routes that answer without a sign-in. Matched whole, never by prefix: a test holds every other route to the gate."""
+
+from __future__ import annotations
+
+OPEN_ROUTES: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        # From the loopback or with system.read; the route itself decides, because a collector has no session.
+        ("GET", "/metrics"),
+        ("POST", "/api/v1/session"),
+        # The console's files hold no data; what they show they ask from the API. One route serves them all.
+        ("GET", "/{path:path}"),
+    }
+)

@@ -1,0 +1,187 @@
+"""Signing in and staying signed in: lock-out, rate limits, sessions by a random token of which only the hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from anlan.foundation.access.actor import ANONYMOUS, Actor, Resource
+from anlan.foundation.access.grants import actor_of
+from anlan.foundation.access.models import Organisation, Session, User
+from anlan.foundation.access.office import Office
+from anlan.foundation.access.passwords import MAX_LENGTH, Passwords
+from anlan.foundation.access.rate import RateLimiter
+from anlan.foundation.audit.log import AuditLog
+from anlan.foundation.clock import Clock
+from anlan.foundation.config import AccessSettings
+from anlan.foundation.database import Database
+from anlan.foundation.errors import TooMany, Unauthenticated
+from anlan.protocols.wording import Sentence
+
+# The last request is noted to the minute, so that reading does not write at every request.
+_NOTE_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session: the token goes into the cookie and nowhere else."""
+
+    token: str
+    actor: Actor
+    lifetime_s: int
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token. Plain SHA-256 is enough for 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Sessions:
+    """Signs in, recognises, signs out."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        audit: AuditLog,
+        office: Office,
+        passwords: Passwords,
+        settings: AccessSettings,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._audit = audit
+        self._office = office
+        self._passwords = passwords
+        self._settings = settings
+        self._by_address = RateLimiter(clock, settings.login_rate, 60.0)
+        # Unknown names lock like known ones, so that nobody learns which exist.
+        self._unknown = RateLimiter(clock, settings.lockout_failures, settings.lockout_minutes * 60.0)
+
+    async def sign_in(self, name: str, password: str, remote_host: str) -> SignedIn:
+        """Open a session. Raises ``Unauthenticated``, or ``TooMany`` for a locked account and for an address that tries too often."""
+        if not self._by_address.allow(remote_host):
+            raise TooMany(
+                "access.too_many_sign_ins", Sentence("登录过于频繁，请稍后再试", "too many tries; wait a minute")
+            )
+        name = name.strip().casefold()
+        user = await self._take_a_try(name)
+        locked = (
+            user is not None and user.locked_until_utc is not None and user.locked_until_utc > self._clock.now_utc()
+        )
+        if locked or (user is None and not self._unknown.allow(name)):
+            await self._refused(user, name, remote_host, "locked")
+            minutes = self._settings.lockout_minutes
+            raise TooMany(
+                "access.locked",
+                Sentence(
+                    f"连续输错密码，账号已锁定 {minutes} 分钟",
+                    f"too many wrong passwords: locked for {minutes} minutes",
+                ),
+                remedy=Sentence(
+                    "请稍后再试，或由安全管理员重置密码", "wait, or have a security officer set a new password"
+                ),
+            )
+        right = len(password) <= MAX_LENGTH and await self._passwords.matches(
+            user.password_hash if user else None, password
+        )
+        if user is None or not right or not user.enabled:
+            await self._refused(user, name, remote_host, "wrong_password" if not right else "disabled")
+            raise Unauthenticated(
+                "access.wrong_password", Sentence("账号或密码不正确", "the name or the password is not right")
+            )
+        return await self._open(user, remote_host)
+
+    async def _take_a_try(self, name: str) -> User | None:
+        """Count the try before the password is checked, so that many at once cannot pass the limit together."""
+        now = self._clock.now_utc()
+        async with self._database.transaction() as session:
+            user = await session.scalar(select(User).where(User.name == name).with_for_update())
+            if user is None:
+                return None
+            if user.locked_until_utc is not None and user.locked_until_utc <= now:
+                user.failures, user.locked_until_utc = 0, None
+            if user.locked_until_utc is None:
+                # The try that reaches the limit is still checked; the lock stands for the next.
+                if user.failures >= self._settings.lockout_failures:
+                    user.locked_until_utc = now + timedelta(minutes=self._settings.lockout_minutes)
+                user.failures += 1
+            return user
+
+    async def _open(self, user: User, remote_host: str) -> SignedIn:
+        now = self._clock.now_utc()
+        token = secrets.token_urlsafe(32)
+        lifetime = timedelta(hours=self._settings.session_hours)
+        async with self._database.transaction() as session:
+            organisation = await session.get_one(Organisation, user.organisation_id)
+            actor = await actor_of(session, user, organisation, remote_host)
+            changes = {"failures": 0, "locked_until_utc": None, "last_sign_in_utc": now}
+            await session.execute(update(User).where(User.id == user.id).values(changes))
+            await self._make_room(session, user.id)
+            session.add(
+                Session(
+                    token_hash=token_hash(token),
+                    user_id=user.id,
+                    created_utc=now,
+                    seen_utc=now,
+                    expires_utc=now + lifetime,
+                    remote_host=remote_host[:64],
+                )
+            )
+            await self._audit.append(
+                session, actor, "session.sign_in", _resource(user, organisation.division), "", "done", {}
+            )
+        return SignedIn(token, actor, int(lifetime.total_seconds()))
+
+    async def _make_room(self, session: AsyncSession, user_id: str) -> None:
+        now = self._clock.now_utc()
+        idle = now - timedelta(minutes=self._settings.session_idle_minutes)
+        await session.execute(delete(Session).where(or_(Session.expires_utc <= now, Session.seen_utc <= idle)))
+        newest = select(Session.token_hash).where(Session.user_id == user_id).order_by(Session.created_utc.desc())
+        kept = (await session.scalars(newest.limit(self._settings.max_sessions_per_user - 1))).all()
+        await session.execute(delete(Session).where(Session.user_id == user_id, Session.token_hash.not_in(kept)))
+
+    async def recognise(self, token: str, remote_host: str) -> Actor | None:
+        """Who this session belongs to, with the rights of this moment; None when it is unknown, over or the user disabled."""
+        now = self._clock.now_utc()
+        key = token_hash(token)
+        query = (
+            select(Session, User, Organisation)
+            .join(User, User.id == Session.user_id)
+            .join(Organisation, Organisation.id == User.organisation_id)
+            .where(Session.token_hash == key, Session.expires_utc > now, User.enabled)
+        )
+        async with self._database.reading() as session:
+            row = (await session.execute(query)).first()
+            if row is None:
+                return None
+            kept, user, organisation = row
+            if kept.seen_utc + timedelta(minutes=self._settings.session_idle_minutes) <= now:
+                return None
+            actor = await actor_of(session, user, organisation, remote_host)
+        if now - kept.seen_utc >= _NOTE_EVERY:
+            async with self._database.transaction() as session:
+                await session.execute(update(Session).where(Session.token_hash == key).values(seen_utc=now))
+        return actor
+
+    async def sign_out(self, token: str, actor: Actor) -> None:
+        """End a session."""
+        async with self._database.transaction() as session:
+            await session.execute(delete(Session).where(Session.token_hash == token_hash(token)))
+            await self._office.done(session, actor, "session.sign_out", Resource("user", actor.id, "", actor.name))
+
+    async def _refused(self, user: User | None, name: str, remote_host: str, reason: str) -> None:
+        # What was typed as an unknown name may be a password: it is not kept.
+        shown = user.name if user is not None else "?"
+        actor = replace(ANONYMOUS, name=shown, remote_host=remote_host)
+        resource = Resource("user", user.id if user else "", self._office.root, shown)
+        await self._audit.append(None, actor, "session.sign_in", resource, "", "refused", {"reason": reason})
+
+
+def _resource(user: User, division: str) -> Resource:
+    return Resource("user", user.id, division, user.name)
