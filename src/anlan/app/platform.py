@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 # Everything must be down five seconds after SIGTERM.
 STOP_PART_S = 4.0
-TOKEN_KEY_FILE = "media-token.key"
+TOKEN_KEY_FILE = "keys/media-token.key"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,13 @@ class Anchors:
 
     @property
     def directory(self) -> Path:
+        """Where the anchors lie."""
         return self._directory
+
+    @property
+    def key_file(self) -> Path:
+        """Where the signing key lies."""
+        return self._key_file
 
     def note(self, sequence: int, line_hash: str) -> None:
         """A line was committed (``AuditLog``'s ``on_written``)."""
