@@ -94,7 +94,13 @@ class Platform:
         gateway = Gb28181Gateway(settings, clock, directory, core, progress=CatalogProgress(database, outbox))
         live = self._live(database, outbox, gate, directory, gateway, core)
         cascade = Cascade(
-            settings=settings, clock=clock, directory=directory, live=live, core=core, endpoint=gateway.endpoint, ssrcs=gateway.ssrcs
+            settings=settings,
+            clock=clock,
+            directory=directory,
+            live=live,
+            core=core,
+            endpoint=gateway.endpoint,
+            ssrcs=gateway.ssrcs,
         )
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)
@@ -159,7 +165,13 @@ class Platform:
         )
 
     def _live(
-        self, database: Database, outbox: Outbox, gate: Gate, directory: DirectoryService, gateway: Gb28181Gateway, core: Core
+        self,
+        database: Database,
+        outbox: Outbox,
+        gate: Gate,
+        directory: DirectoryService,
+        gateway: Gb28181Gateway,
+        core: Core,
     ) -> LiveService:
         settings = self.settings
         mint = TokenMint(load_key(settings.data_directory / TOKEN_KEY_FILE))

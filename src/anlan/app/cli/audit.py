@@ -26,7 +26,6 @@ def verify(config: ConfigOption = None) -> None:
     from anlan.foundation.audit.anchors import Anchors
     from anlan.foundation.audit.verification import Verdict
     from anlan.foundation.audit.verification import verify as verify_log
-
     from anlan.foundation.clock import SystemClock
 
     settings = settings_or_exit(config)

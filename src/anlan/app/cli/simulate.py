@@ -18,14 +18,18 @@ app = typer.Typer(
 )
 ServerOption = Annotated[str, typer.Option("--server", help="平台地址 · the platform's SIP address, HOST:PORT.")]
 ServerCodeOption = Annotated[str, typer.Option("--server-code", help="平台 20 位编码 · the platform's own code.")]
-PasswordOption = Annotated[str, typer.Option("--password", envvar="ANLAN_TEST_PASSWORD", help="注册密码 · as registered on the platform.")]
+PasswordOption = Annotated[
+    str, typer.Option("--password", envvar="ANLAN_TEST_PASSWORD", help="注册密码 · as registered on the platform.")
+]
 TransportOption = Annotated[Literal["udp", "tcp"], typer.Option("--transport", help="信令传输 · SIP over UDP or TCP.")]
 EditionOption = Annotated[Literal["2016", "2022"], typer.Option("--edition", help="标准版本 · edition of GB/T 28181.")]
 CodecOption = Annotated[
     Literal["h264", "h265"],
     typer.Option("--codec", help="视频编码 · h264 is encoded live with name, clock and colour code; h265 repeats a clip."),
 ]  # fmt: skip
-DataOption = Annotated[Path, typer.Option("--data", file_okay=False, help="存放样片的目录 · where the sample clip is kept.")]
+DataOption = Annotated[
+    Path, typer.Option("--data", file_okay=False, help="存放样片的目录 · where the sample clip is kept.")
+]
 FaultOption = Annotated[
     list[str] | None,
     typer.Option("--fault", metavar="NAME[=VALUE]", help="故障，可多次 · a fault, may be repeated; `anlan simulate faults` lists them."),
@@ -34,12 +38,18 @@ FaultOption = Annotated[
 
 @app.command()
 def camera(
-    code: Annotated[str, typer.Option("--code", help="设备编码 · the camera's 20-digit code, such as 99010101001320000001.")],
+    code: Annotated[
+        str, typer.Option("--code", help="设备编码 · the camera's 20-digit code, such as 99010101001320000001.")
+    ],
     server: ServerOption,
     server_code: ServerCodeOption,
     password: PasswordOption,
-    name: Annotated[str, typer.Option("--name", help="名称 · as told in the catalog and drawn into the picture.")] = "模拟摄像机",
-    channels: Annotated[int, typer.Option("--channels", min=1, max=256, help="通道数 · more than one makes it a recorder.")] = 1,
+    name: Annotated[
+        str, typer.Option("--name", help="名称 · as told in the catalog and drawn into the picture.")
+    ] = "模拟摄像机",
+    channels: Annotated[
+        int, typer.Option("--channels", min=1, max=256, help="通道数 · more than one makes it a recorder.")
+    ] = 1,
     transport: TransportOption = "udp",
     edition: EditionOption = "2022",
     codec: CodecOption = "h264",
@@ -88,11 +98,15 @@ def faults() -> None:
 @app.command()
 def fleet(
     count: Annotated[int, typer.Option("--count", min=1, max=100_000, help="设备数 · how many devices.")],
-    first_code: Annotated[str, typer.Option("--first-code", help="首个编码 · code of the first; the others count on from it.")],
+    first_code: Annotated[
+        str, typer.Option("--first-code", help="首个编码 · code of the first; the others count on from it.")
+    ],
     server: ServerOption,
     server_code: ServerCodeOption,
     password: PasswordOption,
-    keepalive_rounds: Annotated[int, typer.Option("--keepalive-rounds", min=0, help="心跳轮数 · how many rounds of keepalives follow.")] = 1,
+    keepalive_rounds: Annotated[
+        int, typer.Option("--keepalive-rounds", min=0, help="心跳轮数 · how many rounds of keepalives follow.")
+    ] = 1,
 ) -> None:
     """只有信令的设备群 · Thousands of devices that register and keep alive and send no video, for load tests on this machine."""
     from anlan.simulator.fleet import Fleet

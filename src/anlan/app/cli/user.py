@@ -13,7 +13,9 @@ from anlan.foundation.access.service import AccessService
 from anlan.foundation.config import Settings
 from anlan.foundation.errors import DomainError
 
-app = typer.Typer(no_args_is_help=True, help="用户账号 · Accounts: list them, make a first one, give a new one-time password.")
+app = typer.Typer(
+    no_args_is_help=True, help="用户账号 · Accounts: list them, make a first one, give a new one-time password."
+)
 NameArgument = Annotated[str, typer.Argument(help="账号名 · the account's name.")]
 
 

@@ -96,7 +96,11 @@ class Screen:
         self._steps = steps
         self._console = Console()
         self._bars = Bars(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=self._console
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
         )
         self._tasks: dict[str, TaskID] = {}
         self._bars.start()
@@ -119,7 +123,11 @@ class Screen:
         self._bars.stop()
         rows = "\n".join(f"{name}  [link={address}]{address}[/link]" for name, address in addresses(plan))
         account = f"账号 account [bold]{plan.admin_name}[/]   密码 password [bold]{plan.admin_password}[/]"
-        self._console.print(Panel(f"{rows}\n\n{account}\n按 Ctrl-C 停止 · Ctrl-C stops everything", title="安澜演示城市 · Anlan demo city"))
+        self._console.print(
+            Panel(
+                f"{rows}\n\n{account}\n按 Ctrl-C 停止 · Ctrl-C stops everything", title="安澜演示城市 · Anlan demo city"
+            )
+        )
 
     def failed(self, why: str) -> None:
         self._bars.stop()

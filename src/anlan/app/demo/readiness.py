@@ -48,7 +48,9 @@ class SignedIn:
 
     def __init__(self, plan: CityPlan, platform: PlatformPlan) -> None:
         self._credentials = {"name": plan.admin_name, "password": plan.admin_password}
-        self._client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{platform.http_port}", trust_env=False, timeout=20.0)
+        self._client = httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{platform.http_port}", trust_env=False, timeout=20.0
+        )
 
     async def __aenter__(self) -> httpx.AsyncClient:
         answer = (await self._client.post("/api/v1/session", json=self._credentials)).raise_for_status()
