@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 # Everything must be down five seconds after SIGTERM.
 STOP_PART_S = 4.0
-TOKEN_KEY_FILE = "keys/media-token.key"
+MEDIA_KEY_FILE = "keys/media-token.key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Platform:
             receive_port=media.receive_port,
             viewer_host=media.viewer_host,
             viewer_port=media.viewer_port,
-            token_key=load_key(self.settings.data_directory / TOKEN_KEY_FILE),
+            token_key=load_key(self.settings.data_directory / MEDIA_KEY_FILE),
             allowed_origins=list(http.allowed_origins) + ([http.public_url] if http.public_url else []),
             own_port_first=media.own_port_first,
             own_port_last=media.own_port_last,
@@ -174,7 +174,7 @@ class Platform:
         core: Core,
     ) -> LiveService:
         settings = self.settings
-        mint = TokenMint(load_key(settings.data_directory / TOKEN_KEY_FILE))
+        mint = TokenMint(load_key(settings.data_directory / MEDIA_KEY_FILE))
         limits = LiveLimits(
             grace_s=settings.live.grace_s,
             token_lifetime_s=settings.live.token_lifetime_s,

@@ -31,7 +31,7 @@ class Child:
     deaths: list[float] = field(default_factory=list)
 
 
-class ChildFailed(Exception):
+class ChildFailed(Exception):  # noqa: N818 - reads as what it is
     """A process kept dying; its log tells why."""
 
 
@@ -93,7 +93,7 @@ class Supervisor:
 
     def _listen(self, child: Child) -> None:
         receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        receiver.setblocking(False)
+        receiver.setblocking(False)  # noqa: FBT003 - the socket's own signature
         receiver.bind(str(Path(self._folder.name) / child.name))
         self._sockets[child.name] = receiver
 
