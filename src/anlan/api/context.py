@@ -38,6 +38,10 @@ class ApiContext:
     audit: AuditLog
     health: Health
     anchors: Anchors | None = None
+    # Port that viewers connect to; differs from the configured one where that is 0.
+    viewer_port: int = 0
+    # Name of the platform's own division, for display.
+    division_name: str = ""
     directory: Any = None
     live: Any = None
     links: Any = None

@@ -159,6 +159,7 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return validation_problem(error.errors())
 
+    # A WebSocket that is refused before it is accepted gets the same document: Starlette sends a returned response as the denial.
     app.add_exception_handler(errors.DomainError, on_domain)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)

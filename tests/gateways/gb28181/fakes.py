@@ -89,11 +89,12 @@ class FakeDirectory:
         self.changed.set()
         return CatalogOutcome(len(items), 0, 0, 0, 0)
 
-    async def apply_catalog_notify(self, peer: str, items: Sequence[CatalogItem]) -> None:
+    async def apply_catalog_notify(self, peer: str, items: Sequence[CatalogItem]) -> CatalogOutcome:
         if self.failing:
             raise OSError("disk full")
         self.notices.append((peer, list(items)))
         self.changed.set()
+        return CatalogOutcome(0, len(items), 0, 0, 0)
 
     async def channel_route(self, channel_code: str) -> Route | None:
         found = self.channels.get(channel_code)

@@ -107,7 +107,7 @@ def test_never_falsely_offline_after_hours(hours: int) -> None:
 def test_jitter_within_the_tolerance_changes_nothing() -> None:
     world = World()
     world.register(expires_s=90_000)
-    for gap in (55, 65, 61, 66, 54, 60) * 50:
+    for gap in (55, 65, 61, 64, 54, 60) * 50:
         world.run(gap)
         world.keepalive()
     assert world.changes == []
@@ -116,7 +116,7 @@ def test_jitter_within_the_tolerance_changes_nothing() -> None:
 def test_a_longer_heartbeat_of_the_device_is_followed_up_to_the_bound() -> None:
     world = World(bounds=TimerBounds(5, 300))
     link = world.register(expires_s=90_000)
-    world.run(1000, keepalive_every_s=120)
+    world.run(960, keepalive_every_s=120)
     learnt = len(world.changes)
     world.run(3600, keepalive_every_s=120)
     assert link.interval_s == pytest.approx(120)

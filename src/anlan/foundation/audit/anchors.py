@@ -75,12 +75,12 @@ class Anchors:
 
     @property
     def directory(self) -> Path:
-        """Where the anchors lie."""
+        """Where the anchors are kept."""
         return self._directory
 
     @property
     def key_file(self) -> Path:
-        """Where the signing key lies."""
+        """The signing key's file."""
         return self._key_file
 
     def note(self, sequence: int, line_hash: str) -> None:

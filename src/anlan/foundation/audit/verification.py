@@ -44,9 +44,13 @@ async def verify(database: Database, anchor_directory: Path | None, key_file: Pa
     chain = Chain(findings)
     lines, position, proven = 0, -(2**63) + 1, 0
     while True:
-        columns = AuditLine.__table__.columns
         async with database.reading() as session:
-            query = select(columns).where(columns.sequence > position).order_by(columns.sequence).limit(_PAGE)
+            query = (
+                select(AuditLine.__table__)
+                .where(AuditLine.sequence > position)
+                .order_by(AuditLine.sequence)
+                .limit(_PAGE)
+            )
             rows: list[Mapping[str, Any]] = [dict(row._mapping) for row in (await session.execute(query)).all()]
         if not rows:
             break

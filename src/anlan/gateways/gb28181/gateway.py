@@ -18,6 +18,7 @@ from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import metrics
 from anlan.gateways.gb28181.admission import Admission
 from anlan.gateways.gb28181.catalog import Catalogs, CatalogTimeouts
+from anlan.gateways.gb28181.followup import FollowUps
 from anlan.gateways.gb28181.group_commit import GroupCommit
 from anlan.gateways.gb28181.inquiry import Inquiries
 from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
@@ -103,6 +104,7 @@ class Gb28181Gateway:
         )  # fmt: skip
         receivers = Receivers(directory, self.catalogs, self._inquiries, self.invitations, self._subscriptions)
         self._messages = Messages(receivers, self.violations, self._refusals)
+        self._follow_ups = FollowUps(clock, self._follow_up)
         self._upper: UpperSide | None = None
         self._ticker: asyncio.Task[None] | None = None
 
@@ -129,7 +131,7 @@ class Gb28181Gateway:
         below = [link for link in self.presence if link.record.kind == "lower" and link.reachable]
         for place, link in enumerate(below):
             self._subscriptions.begin(link)
-            self.catalogs.schedule(link, 1.0 + RESTORE_SPREAD_S * place / len(below))
+            self.catalogs.schedule(link, RESTORE_SPREAD_S * place / len(below))
         log.info(
             "gb28181_started",
             port=self.endpoint.port,
@@ -145,7 +147,7 @@ class Gb28181Gateway:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_BYE_S):
                 await asyncio.gather(self.invitations.stop_all(), self._subscriptions.stop())
-        await asyncio.gather(self.catalogs.stop(), self._inquiries.stop(), self._watch.stop())
+        await asyncio.gather(self._follow_ups.stop(), self.catalogs.stop(), self._watch.stop())
         try:
             async with asyncio.timeout(STOP_WRITE_S):
                 await asyncio.gather(self._commits.flush(), self._refusals.flush(), self.violations.flush())
@@ -203,7 +205,7 @@ class Gb28181Gateway:
                 "gb28181.peer_offline",
                 Sentence("设备或下级平台当前不在线。", "The device or lower platform is offline."),
             )
-        self.catalogs.schedule(link, 0.0)
+        self.catalogs.schedule(link)
 
     async def peers_changed(self, codes: list[str]) -> None:
         """Records were changed, disabled or removed."""
@@ -234,8 +236,11 @@ class Gb28181Gateway:
         if link.record.kind == "lower":
             self._subscriptions.begin(link)
         if reason == "registered":
-            self.catalogs.schedule(link)
-            self._inquiries.schedule(link)
+            self._follow_ups.add(link)
+
+    async def _follow_up(self, link: Link) -> None:
+        await self._inquiries.ask(link)
+        await self.catalogs.schedule(link)
 
     def _record_changed(self, link: Link, record: PeerRecord | None) -> None:
         if record is not None and record.enabled and record.kind != "upper":

@@ -93,7 +93,8 @@ class Invitations:
         except BaseException as error:
             code = error.failure.code if isinstance(error, StreamFailed) else "cancelled"
             metrics.INVITATIONS.labels(code).inc()
-            self._background(self._end(session, code))
+            self._release(session)
+            self._background(self._hang_up(session, code))
             raise
         session.running = True
         metrics.INVITATIONS.labels("playing").inc()
@@ -104,7 +105,8 @@ class Invitations:
         if session is None:
             return
         session.fail(failure("cancelled", {"reason": reason}))
-        await self._end(session, reason)
+        self._release(session)
+        await self._hang_up(session, reason)
 
     # --- what comes from the peer
 
@@ -145,7 +147,8 @@ class Invitations:
             return
         log.info("stream_lost", stream=session.stream, channel=session.request.channel, code=why.code)
         metrics.INVITATIONS.labels(f"lost_{why.code}").inc()
-        self._background(self._end(session, why.code))
+        self._release(session)
+        self._background(self._hang_up(session, why.code))
         if self.listener is not None:
             self._background(self.listener.stream_lost(session.stream, why))
 
@@ -161,9 +164,7 @@ class Invitations:
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _end(self, session: InviteSession, reason: str) -> None:
-        if not session.closed:
-            self._release(session)
+    async def _hang_up(self, session: InviteSession, reason: str) -> None:
         # Also for a stream that was stopped while its answer was on the way.
         dialog, session.dialog = session.dialog, None
         if dialog is None:
@@ -174,6 +175,8 @@ class Invitations:
             log.info("bye_unanswered", stream=session.stream, peer=session.link.code, reason=reason, detail=str(error))
 
     def _release(self, session: InviteSession) -> None:
+        if session.closed:
+            return
         session.closed = True
         session.running = False
         if self._sessions.get(session.stream) is session:

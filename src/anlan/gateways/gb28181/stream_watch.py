@@ -93,6 +93,9 @@ class StreamWatch:
         if swapped_with is not None:
             told: dict[str, Fact] = {**facts, "belongs_to": swapped_with.wire_code}
             self._invitations.lose(session, failure("wrong_ssrc", told))
+            if swapped_with.first_packet_s < 0:
+                # Its sender uses the other's SSRC, so what comes under its own is the other's picture.
+                self._invitations.lose(swapped_with, failure("wrong_ssrc", {**facts, "belongs_to": session.wire_code}))
             return
         session.first_packet_s = self._clock.monotonic_s()
         session.silent_since_s = -1.0

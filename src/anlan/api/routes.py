@@ -1,0 +1,47 @@
+"""Which routers there are, and what every route of the application needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
+
+from anlan.api import audit, console_files, events, session, system, users
+from anlan.api.access import Requirement
+
+# Below /api/v1, one router a capability.
+ROUTERS: tuple[APIRouter, ...] = (session.router, users.router, audit.router, events.router, system.router)
+# Beside it; the console's files last, because they take every path that is left.
+OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteNeed:
+    """One route with one method ("WEBSOCKET" for a socket) and what it requires; ``requirement`` is None where it requires nothing."""
+
+    method: str
+    path: str
+    requirement: Requirement | None
+
+
+def route_needs(app: FastAPI) -> Iterator[RouteNeed]:
+    """Every route of the application, as the access tests walk them."""
+    for route in iter_route_contexts(app.routes):
+        dependant: Any = getattr(route, "dependant", None)
+        found = _requirement(dependant) if dependant is not None else None
+        methods = getattr(route, "methods", None) or {"WEBSOCKET"}
+        for method in sorted(methods - {"HEAD"}):
+            yield RouteNeed(method, str(route.path), found)
+
+
+def _requirement(dependant: Any) -> Requirement | None:
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, Requirement):
+            return dependency.call
+        deeper = _requirement(dependency)
+        if deeper is not None:
+            return deeper
+    return None
