@@ -14,10 +14,12 @@ from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.keys import load_key
 from anlan.app.records import open_database
-from anlan.capabilities.directory import DirectoryService
+from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
-from anlan.capabilities.live import LiveLimits, LiveService, TicketOffice
+from anlan.capabilities.live.limits import LiveLimits
+from anlan.capabilities.live.service import LiveService
+from anlan.capabilities.live.tickets import TicketOffice
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.service import FIRST_ADMIN, AccessService
 from anlan.foundation.audit import AuditLog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anlan.capabilities.directory import DirectoryService
+from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.service import AccessService

@@ -61,7 +61,7 @@ async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool) -> in
 async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress: Progress) -> None:
     progress.begin("pictures", 2)
     for codec in ("h264", "h265"):
-        await make_clip(data / "clips" / f"street.{codec}", codec)  # type: ignore[arg-type]
+        await make_clip(data / "clips" / f"street.{codec}", codec)
         progress.advance("pictures")
     progress.begin("records", len(plan.platforms))
     configurations = {platform.code: keep_configuration(platform, data) for platform in plan.platforms}
