@@ -133,18 +133,22 @@ class SimulatedDevice:
         if channel is None:
             raise KeyError(code)
         channel.online = online
-        await self._subscriptions.notify([CatalogItem(device_id=code, event="ON" if online else "OFF")])
+        await self.tell([CatalogItem(device_id=code, event="ON" if online else "OFF")])
 
     async def add_channel(self, channel: ChannelProfile) -> None:
         """A channel is built in; subscribers are told."""
         self.profile.channels.append(channel)
         item = msgspec.structs.replace(channel.item(self.profile.code), event="ADD")
-        await self._subscriptions.notify([item])
+        await self.tell([item])
 
     async def remove_channel(self, code: str) -> None:
         """A channel is taken out; subscribers are told."""
         self.profile.channels = [channel for channel in self.profile.channels if channel.code != code]
-        await self._subscriptions.notify([CatalogItem(device_id=code, event="DEL")])
+        await self.tell([CatalogItem(device_id=code, event="DEL")])
+
+    async def tell(self, changes: Sequence[CatalogItem]) -> None:
+        """Notify every subscriber of changed entries."""
+        await self._subscriptions.notify(changes)
 
     def _feed_of(self, code: str) -> Feed | None:
         channel = self.channel(code)
@@ -200,7 +204,7 @@ class SimulatedDevice:
             for item in self.catalog_items(self.profile.code)
             if item.status == "OFF"
         ]
-        await self._subscriptions.notify(off)
+        await self.tell(off)
 
     def _encoded(self, body: bytes) -> bytes:
         return misdeclare(body, self.profile.charset, self.faults.charset_lie)

@@ -104,6 +104,7 @@ class UpperPlatform:
         edition: Edition = Edition.GB2022,
         charset: Charset = Charset.GB2312,
         expires_s: int | None = None,
+        request_timeout_s: float = 10.0,
         clock: Clock | None = None,
     ) -> None:
         self.code = code
@@ -120,6 +121,7 @@ class UpperPlatform:
         # Status that answers keepalives instead of 200, for trying what devices do then.
         self.keepalive_status = 200
         self._expires_s = expires_s
+        self._timeout_s = request_timeout_s
         self._passwords = passwords
         self._clock: Clock = clock or SystemClock()
         self.agent = SipAgent(clock=self._clock, handler=self._handle, user_agent="Anlan simulated platform")
@@ -187,7 +189,7 @@ class UpperPlatform:
         link = self.joined[code].link
         headers = (("Event", "Catalog;id=1"), ("Expires", str(expires_s)), ("Content-Type", CONTENT_TYPE))
         request = self._outside_dialog("SUBSCRIBE", code, link, headers, body)
-        response = await self.agent.request(request, link, 10.0)
+        response = await self.agent.request(request, link, self._timeout_s)
         if response.status != 200:
             raise CallRefused(response.status, response.reason)
         return Dialog.as_client(request, response)
@@ -237,7 +239,7 @@ class UpperPlatform:
         """Send a MESSAGE to a joined device. Raises ``NoAnswer``."""
         link = self.joined[code].link
         request = self._outside_dialog("MESSAGE", code, link, (("Content-Type", CONTENT_TYPE),), body)
-        return await self.agent.request(request, link, 10.0)
+        return await self.agent.request(request, link, self._timeout_s)
 
     async def _ask(self, code: str, sn: int, body: bytes, timeout_s: float) -> Document:
         future = self._answers[sn] = asyncio.get_running_loop().create_future()

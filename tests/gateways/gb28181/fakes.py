@@ -222,7 +222,9 @@ class Device:
             return reply(request, self.message_status)
         return reply(request, 200)
 
-    def request(self, method: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"", sender: str | None = None) -> Request:
+    def request(
+        self, method: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"", sender: str | None = None
+    ) -> Request:
         self._cseq += 1
         own = f"<sip:{sender or self.code}@{DOMAIN}>"
         fields = [
@@ -247,10 +249,14 @@ class Device:
         if self.realm is not None:
             first.headers.set("WWW-Authenticate", f'Digest realm="{self.realm}", nonce="abc", algorithm=MD5')
         uri = f"sip:{OWN}@{DOMAIN}"
-        credentials = answer_challenge(first, "REGISTER", uri, self.user or self.code, self.password, secrets.token_hex(4))
+        credentials = answer_challenge(
+            first, "REGISTER", uri, self.user or self.code, self.password, secrets.token_hex(4)
+        )
         return await self.send(self.request("REGISTER", [*headers, ("Authorization", credentials)]))
 
-    async def message(self, body: bytes, method: str = "MESSAGE", sender: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> Response:
+    async def message(
+        self, body: bytes, method: str = "MESSAGE", sender: str | None = None, headers: Sequence[tuple[str, str]] = ()
+    ) -> Response:
         return await self.send(self.request(method, [("Content-Type", manscdp.CONTENT_TYPE), *headers], body, sender))
 
     async def keepalive(self) -> Response:
@@ -343,7 +349,9 @@ class Scene:
     async def call(self, channel: str = CAMERA, stream: str = "s1") -> tuple[asyncio.Task[None], Steps]:
         """Begin to call a stream."""
         steps = Steps()
-        task = asyncio.create_task(self.gateway.invitations.start(StreamRequest(stream, f"attempt-{stream}", channel), steps))
+        task = asyncio.create_task(
+            self.gateway.invitations.start(StreamRequest(stream, f"attempt-{stream}", channel), steps)
+        )
         return task, steps
 
     async def play(self, device: Device, stream: str = "s1", channel: str | None = None) -> Steps:

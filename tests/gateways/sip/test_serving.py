@@ -198,6 +198,15 @@ async def test_a_cancel_ends_the_handlers_work(house: House) -> None:
     assert ended.is_set()
 
 
+async def test_a_cancel_that_comes_with_its_invite_spares_the_handler(house: House) -> None:
+    handler = Recorder()
+    peer = house.udp_peer(await house.endpoint(handler))
+    peer.send(text("INVITE"))
+    peer.send(text("CANCEL"))
+    statuses = [(await peer.receive()).status for _ in range(3)]  # type: ignore[union-attr]
+    assert (statuses, handler.methods) == ([100, 200, 487], [])
+
+
 async def test_a_cancel_of_nothing(house: House) -> None:
     peer = house.udp_peer(await house.endpoint())
     peer.send(text("CANCEL"))

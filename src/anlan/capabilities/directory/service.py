@@ -8,9 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from anlan.capabilities.directory import catalog, peers, transitions
+from anlan.capabilities.directory.channels import Channels
 from anlan.capabilities.directory.counters import WrongCount, mend_counts, wrong_counts
+from anlan.capabilities.directory.devices import Devices
+from anlan.capabilities.directory.divisions import Divisions
+from anlan.capabilities.directory.maps import Maps
 from anlan.capabilities.directory.models import Channel
 from anlan.capabilities.directory.passwords import PasswordBox
+from anlan.capabilities.directory.platforms import Platforms
 from anlan.capabilities.directory.ports import (
     CatalogOutcome,
     ChannelRoute,
@@ -21,7 +26,10 @@ from anlan.capabilities.directory.ports import (
     Refusal,
 )
 from anlan.capabilities.directory.records import EventSink, Records
+from anlan.capabilities.directory.rules import Rules
 from anlan.capabilities.directory.shares import answers
+from anlan.capabilities.directory.shares.choice import Shares
+from anlan.capabilities.directory.tree import Tree
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.protocols.manscdp.catalog import CatalogItem
@@ -33,6 +41,14 @@ class DirectoryService:
     def __init__(self, database: Database, outbox: EventSink, clock: Clock, *, password_key: bytes) -> None:
         """``password_key``: 32 bytes that seal peers' passwords (``passwords.load_password_key``)."""
         self._records = Records(database, outbox, clock, PasswordBox(password_key))
+        self.devices = Devices(self._records)
+        self.platforms = Platforms(self._records)
+        self.rules = Rules(self._records)
+        self.shares = Shares(self._records)
+        self.channels = Channels(self._records)
+        self.tree = Tree(self._records)
+        self.maps = Maps(self._records)
+        self.divisions = Divisions(self._records)
 
     def connect(self, gateway: PeerGateway) -> None:
         """Name the signalling side, which is told when records change."""

@@ -57,7 +57,15 @@ class _Job:
     incoming: IncomingRequest
     transaction: ServerTransaction
     task: asyncio.Task[None] | None = None
+    started: bool = False
     cancelled: str = ""  # why the handler's call was cancelled by us
+
+    def cancel(self, why: str) -> None:
+        """End the handler's call; a task that has not begun would end without its answer, so it is left to see the mark itself."""
+        if not self.cancelled:
+            self.cancelled = why
+            if self.started and self.task is not None:
+                self.task.cancel()
 
 
 class RequestServer:
@@ -157,9 +165,7 @@ class RequestServer:
         for job in list(self._pending.values()):
             if now_s - job.incoming.received_s < self._limits.handler_timeout_s:
                 break
-            if job.task is not None and not job.cancelled:
-                job.cancelled = "timeout"
-                job.task.cancel()
+            job.cancel("timeout")
 
     async def stop(self) -> None:
         """End the work in hand."""
@@ -211,9 +217,8 @@ class RequestServer:
         invite = self._transactions.invite_of(request, via)
         self._answer(transaction, reply(request, 200 if invite else 481), source)
         job = self._pending.get(invite) if invite else None
-        if job is not None and job.task is not None and not job.cancelled:
-            job.cancelled = "cancel"
-            job.task.cancel()
+        if job is not None:
+            job.cancel("cancel")
 
     def _spawn(self, work: object) -> asyncio.Task[None]:
         task: asyncio.Task[None] = self._loop.create_task(work)  # type: ignore[arg-type]
@@ -243,7 +248,10 @@ class RequestServer:
     async def _serve(self, job: _Job) -> None:
         incoming = job.incoming
         response: Response | None
+        job.started = True
         try:
+            if job.cancelled:
+                raise asyncio.CancelledError
             response = await self._handler.handle(incoming)
             if response is None:
                 log.error("sip_handler_gave_no_answer", method=incoming.request.method)

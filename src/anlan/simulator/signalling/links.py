@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Callable
 from typing import Protocol, cast
 
 from anlan.protocols.sip import SipSyntaxError, StreamFramer
 
 Address = tuple[str, int]
+
+_RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
 
 
 class Link(Protocol):
@@ -40,6 +43,10 @@ class UdpSocket(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
+        sock = transport.get_extra_info("socket")
+        if sock is not None:
+            # A fleet's answers come in bursts; the kernel may grant less.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
         self.local = transport.get_extra_info("sockname")[:2]
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
@@ -61,10 +68,10 @@ class UdpLink:
 
     __slots__ = ("_socket", "local", "peer", "reliable")
 
-    def __init__(self, socket: UdpSocket, peer: Address) -> None:
-        self._socket = socket
+    def __init__(self, udp: UdpSocket, peer: Address) -> None:
+        self._socket = udp
         self.peer = peer
-        self.local = socket.local
+        self.local = udp.local
         self.reliable = False
 
     def send(self, data: bytes) -> None:
