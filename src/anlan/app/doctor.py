@@ -54,7 +54,14 @@ async def _data_directory(settings: Settings) -> list[Examination]:
         return [Examination(subject, Sentence(f"仅剩 {free // 1024**2} MB", f"has only {free // 1024**2} MB left"))]
     mode = settings.data_directory.stat().st_mode
     if mode & 0o007:
-        return [Examination(subject, Sentence("其他用户可以读取，请改为仅本服务可读", "can be read by every user; make it the service's alone"))]
+        return [
+            Examination(
+                subject,
+                Sentence(
+                    "其他用户可以读取，请改为仅本服务可读", "can be read by every user; make it the service's alone"
+                ),
+            )
+        ]
     return [Examination(subject)]
 
 
@@ -76,8 +83,13 @@ async def _service(settings: Settings) -> list[Examination]:
             answer = await client.get(f"{scheme}://{host}:{settings.http.port}/readyz")
     except httpx.HTTPError:
         taken = [name for name, kind, address, port in _doors(settings) if not _is_free(kind, address, port)]
-        fault = Sentence("未运行，且下列端口已被占用：" + "、".join(taken), "does not run, and these ports are taken: " + ", ".join(taken))
-        return [Examination(subject, fault if taken else Sentence("未运行，端口均空闲", "does not run; its ports are free"))]
+        fault = Sentence(
+            "未运行，且下列端口已被占用：" + "、".join(taken),
+            "does not run, and these ports are taken: " + ", ".join(taken),
+        )
+        return [
+            Examination(subject, fault if taken else Sentence("未运行，端口均空闲", "does not run; its ports are free"))
+        ]
     if answer.status_code == 200:
         return [Examination(subject)]
     return [Examination(subject, Sentence(f"未就绪：{answer.text[:300]}", f"is not ready: {answer.text[:300]}"))]
@@ -89,7 +101,14 @@ async def _certificate(settings: Settings) -> list[Examination]:
     if not path:
         if settings.http.host.startswith("127."):
             return []
-        return [Examination(subject, Sentence("未配置，登录口令将以明文传输", "none is configured: passwords cross the network in the clear"))]
+        return [
+            Examination(
+                subject,
+                Sentence(
+                    "未配置，登录口令将以明文传输", "none is configured: passwords cross the network in the clear"
+                ),
+            )
+        ]
     content = await asyncio.to_thread(Path(path).read_bytes)
     days = (x509.load_pem_x509_certificate(content).not_valid_after_utc - datetime.now(UTC)).days
     if days < CERTIFICATE_DAYS_WANTED:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
 import structlog
 
@@ -14,9 +16,10 @@ from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.keys import load_key
 from anlan.app.records import open_database
-from anlan.capabilities.directory.service import DirectoryService
+from anlan.app.viewer_tokens import ViewerTokenMint
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
+from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -35,8 +38,7 @@ from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.media import Core
-from anlan.media.events import MediaEvents
-from anlan.media.tokens import TokenMint
+from anlan.media.events import MediaEvent, MediaEvents
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +55,18 @@ class FirstAdmin:
     password: str
 
 
+class StreamWatcher(Protocol):
+    """A part that follows streams by the media core's events."""
+
+    def media_event(self, name: str, subject: str, facts: Mapping[str, Any], at_utc: datetime, /) -> None: ...
+
+
+def tell_streams(event: MediaEvent, watchers: tuple[StreamWatcher, ...]) -> None:
+    """Hand an event to each part in order: who fetched the stream, who looks at it, who passes it on."""
+    for watcher in watchers:
+        watcher.media_event(event.name, event.id, event.facts, event.at_utc)
+
+
 class Platform:
     """A running copy of Anlan. ``start`` once, ``stop`` once."""
 
@@ -66,7 +80,10 @@ class Platform:
     def console_url(self) -> str:
         """Where the console is reached from this machine."""
         assert self._http is not None
-        return self.settings.http.public_url or self._http.url
+        http = self.settings.http
+        scheme = "https" if http.tls_certificate else "http"
+        host = "127.0.0.1" if http.host in ("0.0.0.0", "::") else http.host  # noqa: S104 - compared, not bound
+        return http.public_url or f"{scheme}://{host}:{self._http.port}/"
 
     async def start(self) -> FirstAdmin | None:
         """Bring everything up, records first, doors last. Raises ``OSError`` where a port is taken.
@@ -107,8 +124,7 @@ class Platform:
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)
         directory.connect(gateway)
-        for listener in (gateway.media_event, live.media_event, cascade.media_event):
-            media_events.subscribe(listener)
+        media_events.subscribe(lambda event: tell_streams(event, (gateway, live, cascade)))
 
         await self._keep(outbox.start, outbox.stop)
         media_events.start()
@@ -176,14 +192,13 @@ class Platform:
         core: Core,
     ) -> LiveService:
         settings = self.settings
-        mint = TokenMint(load_key(settings.data_directory / MEDIA_KEY_FILE))
+        mint = ViewerTokenMint(load_key(settings.data_directory / MEDIA_KEY_FILE))
         limits = LiveLimits(
             grace_s=settings.live.grace_s,
             token_lifetime_s=settings.live.token_lifetime_s,
             max_viewers_per_user=settings.live.max_viewers_per_user,
             max_consumers=settings.media.max_viewers,
             max_streams=settings.media.max_streams,
-            first_key_frame_timeout_s=settings.gb28181.first_key_frame_timeout_s,
         )
         return LiveService(
             database=database, outbox=outbox, clock=self._clock, gate=gate, directory=directory, source=gateway.invitations, media=core,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.passwords import load_password_key
+from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.service import AccessService
 from anlan.foundation.audit import AuditLog
@@ -56,10 +56,7 @@ async def check_records(settings: Settings) -> list[Sentence]:
                     f"the schema is at {revision or 'nothing'} and should be at {newest}; run anlan db upgrade",
                 )
             ]
-        clock = SystemClock()
-        directory = DirectoryService(
-            database, Outbox(database, clock), clock, password_key=load_password_key(settings.data_directory)
-        )
+    async with open_directory(settings) as directory:
         return [
             Sentence(
                 f"节点 {wrong.node} 记为在线 {wrong.online}/共 {wrong.total}，重新统计为 {wrong.counted_online}/{wrong.counted_total}",
@@ -67,3 +64,12 @@ async def check_records(settings: Settings) -> list[Sentence]:
             )
             for wrong in await directory.verify_counts()
         ]
+
+
+@asynccontextmanager
+async def open_directory(settings: Settings) -> AsyncIterator[DirectoryService]:
+    """The directory of a platform that does not run, or beside one that does: it hears of changes by its own records."""
+    clock = SystemClock()
+    async with open_database(settings) as database:
+        key = load_password_key(settings.data_directory)
+        yield DirectoryService(database, Outbox(database, clock), clock, password_key=key)

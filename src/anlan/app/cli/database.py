@@ -19,7 +19,7 @@ def upgrade(config: ConfigOption = None) -> None:
 
     settings = settings_or_exit(config)
 
-    async def run() -> str:
+    async def run() -> str | None:
         async with open_database(settings) as database:
             return await migrate(database)
 

@@ -24,7 +24,16 @@ def doctor(config: ConfigOption = None, device: DeviceOption = None) -> None:
     """
     settings = settings_or_exit(config)
     if device is not None:
-        raise typer.Exit(asyncio.run(_examine_device(settings, device)))
+        from anlan.app.doctor import examine_device
+
+        findings = asyncio.run(examine_device(settings, device))
+        for finding in findings:
+            print(f"✗ {finding.sentence.zh}\n  {finding.sentence.en}")
+            if finding.remedy is not None:
+                print(f"  → {finding.remedy.zh}\n  → {finding.remedy.en}")
+        if not findings:
+            print("✓ 未发现异常 · nothing was found")
+        raise typer.Exit(1 if findings else 0)
     from anlan.app.doctor import examine
 
     faults = 0
