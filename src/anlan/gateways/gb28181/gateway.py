@@ -93,7 +93,7 @@ class Gb28181Gateway:
             directory=directory, clock=clock, outgoing=self._outgoing, violations=self.violations
         )
         self._subscriptions = Subscriptions(clock=clock, outgoing=self._outgoing)
-        # One domain, one pool: also for what is sent to platforms above us.
+        # One pool for what we fetch and for what we send up: an SSRC is ours once in the domain.
         self.ssrcs = SsrcPool(platform.code, secrets.randbelow(10_000))
         self.invitations = Invitations(
             InviteSettings(platform.code, gb.invite_timeout_s, gb.first_packet_timeout_s, settings.media.advertised_host),

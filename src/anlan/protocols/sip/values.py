@@ -7,6 +7,8 @@ def split_outside(text: str, separator: str) -> list[str]:
     """Split at a character where it stands neither in quotes nor in ``<…>``; parts are stripped, empty ones kept."""
     if '"' not in text and "<" not in text:
         return [part.strip() for part in text.split(separator)]
+    if "\\" not in text and "<" not in text:
+        return _split_outside_quotes(text, separator)
     parts: list[str] = []
     begin = 0
     quoted = bracketed = False
@@ -29,6 +31,26 @@ def split_outside(text: str, separator: str) -> list[str]:
             begin = position + 1
         position += 1
     parts.append(text[begin:].strip())
+    return parts
+
+
+def _split_outside_quotes(text: str, separator: str) -> list[str]:
+    """The common case without escapes: pieces are joined again until their quotes close."""
+    parts: list[str] = []
+    opened: list[str] = []
+    for piece in text.split(separator):
+        closes = piece.count('"') & 1
+        if opened:
+            opened.append(piece)
+            if closes:
+                parts.append(separator.join(opened).strip())
+                opened = []
+        elif closes:
+            opened = [piece]
+        else:
+            parts.append(piece.strip())
+    if opened:
+        parts.append(separator.join(opened).strip())
     return parts
 
 

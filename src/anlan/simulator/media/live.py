@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from anlan.foundation.clock import Clock
-from anlan.simulator.colour_code import FRAME_HEIGHT, LEFT, SQUARE, TOP, squares
+from anlan.simulator.colour_code import FRAME_HEIGHT, FRAME_WIDTH, LEFT, SQUARE, TOP, squares
 from anlan.simulator.media.annexb import START, AccessUnit
 from anlan.simulator.media.feeds import Feed
 from anlan.simulator.profile import ChannelProfile
@@ -29,7 +29,7 @@ _MAX_TAG_BYTES = 4 * 1024 * 1024
 class LiveSource:
     """Encodes each channel by itself while somebody looks: 640 × 360, 15 pictures a second, a key picture every second.
 
-    ``clip`` is a raw H.264 stream of ``scene.make_clip``. ``title`` and ``colour_code`` default to the channel's own name and code.
+    ``clip`` is a file of ``scene.make_clip`` in MP4, or any video ffmpeg can loop. ``title`` and ``colour_code`` default to the channel's own name and code.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class LiveFeed(Feed):
             async for unit, time_ms in read_flv(process.stdout):
                 last_90k = self._offset_90k + time_ms * 90
                 self._deliver(self._mux(unit), last_90k)
-            complaint = await process.stderr.read(4096)
+            complaint = await process.stderr.read()
             log.warning(
                 "simulated encoder ended", title=self._title, complaint=complaint.decode("utf-8", "replace").strip()
             )
@@ -93,7 +93,11 @@ class LiveFeed(Feed):
             self._offset_90k = last_90k + 90_000 // FRAME_RATE
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await asyncio.shield(process.wait())
+            # Read to the end, or the pipes would stay open; a killed process ends at once, so being cancelled twice waits too.
+            reaping = asyncio.ensure_future(process.communicate())
+            while not reaping.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.shield(reaping)
 
 
 def encoder_arguments(source: LiveSource, title: Path, colour_code: str) -> list[str]:
@@ -107,6 +111,7 @@ def encoder_arguments(source: LiveSource, title: Path, colour_code: str) -> list
     clock = "%{localtime\\:%Y-%m-%d %H\\\\\\:%M\\\\\\:%S}"
     drawing = ",".join(
         [
+            f"scale={FRAME_WIDTH}:{FRAME_HEIGHT}",
             f"drawtext={text}:textfile={title}:expansion=none:x=12:y=12:fontsize=26",
             f"drawtext={text}:text='{clock}':x=w-tw-12:y=h-th-14:fontsize=22",
             strip,
@@ -115,10 +120,11 @@ def encoder_arguments(source: LiveSource, title: Path, colour_code: str) -> list
     )
     rate = source.bit_rate_kbps
     return [
-        "ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-probesize", "32768", "-analyzeduration", "0", "-fflags", "nobuffer",
-        "-re", "-stream_loop", "-1", "-f", "h264", "-framerate", str(FRAME_RATE), "-i", str(source.clip), "-vf", drawing, "-an",
+        # One decoding thread: with more, ffmpeg holds the second picture back for most of a second.
+        "ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1", "-re", "-stream_loop", "-1",
+        "-i", str(source.clip), "-vf", drawing, "-an",
         "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-threads", "1", "-pix_fmt", "yuv420p",
-        "-g", str(FRAME_RATE), "-keyint_min", str(FRAME_RATE), "-sc_threshold", "0",
+        "-r", str(FRAME_RATE), "-g", str(FRAME_RATE), "-keyint_min", str(FRAME_RATE), "-sc_threshold", "0",
         "-b:v", f"{rate}k", "-maxrate", f"{rate * 5 // 4}k", "-bufsize", f"{rate // 2}k",
         "-f", "flv", "-flvflags", "no_duration_filesize", "-flush_packets", "1", "pipe:1",
     ]  # fmt: skip
