@@ -93,10 +93,12 @@ class Gb28181Gateway:
             directory=directory, clock=clock, outgoing=self._outgoing, violations=self.violations
         )
         self._subscriptions = Subscriptions(clock=clock, outgoing=self._outgoing)
+        # One pool for what we fetch and for what we send up: an SSRC is ours once in the domain.
+        self.ssrcs = SsrcPool(platform.code, secrets.randbelow(10_000))
         self.invitations = Invitations(
             InviteSettings(platform.code, gb.invite_timeout_s, gb.first_packet_timeout_s, settings.media.advertised_host),
             clock=clock, directory=directory, presence=self.presence, endpoint=self.endpoint, outgoing=self._outgoing, core=core,
-            ssrcs=SsrcPool(platform.code, secrets.randbelow(10_000)), violations=self.violations,
+            ssrcs=self.ssrcs, violations=self.violations,
         )  # fmt: skip
         self._watch = StreamWatch(
             clock=clock, invitations=self.invitations, core=core, outgoing=self._outgoing,
@@ -289,10 +291,11 @@ class Gb28181Gateway:
 def _outside(request: Request) -> Response:
     """What a registered peer asks outside any dialog and is not served."""
     method = request.method
+    if method in ("BYE", "INFO", "UPDATE", "PRACK") or ";tag=" in (request.headers.get("To") or ""):
+        # Inside a dialog that is not known here, e.g. from before a restart (RFC 3261 §12.2.2).
+        return reply(request, 481)
     if method == "OPTIONS":
         return reply(request, 200, headers=ALLOW)
-    if method in ("BYE", "INFO", "UPDATE", "PRACK"):
-        return reply(request, 481)
     if method == "INVITE":
         return reply(request, 488)
     if method == "SUBSCRIBE":
