@@ -15,7 +15,7 @@ from anlan.foundation.clock import Clock, SystemClock
 from anlan.foundation.config import Settings
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, Target
-from anlan.media._core import MediaError
+from anlan.media import MediaError
 from anlan.protocols import manscdp
 from anlan.protocols.manscdp import CatalogItem
 from anlan.protocols.sdp import SessionDescription, Ssrc, parse_sdp

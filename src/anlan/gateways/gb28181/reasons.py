@@ -8,6 +8,7 @@ from anlan.protocols.wording import Sentence
 TRANSITIONS: dict[str, Sentence] = {
     "registered": Sentence("注册成功。", "Registered."),
     "refreshed": Sentence("注册续期。", "Registration prolonged."),
+    "restarted": Sentence("下级平台重新启动后再次注册。", "The platform below registered anew, as after a restart."),
     "moved": Sentence("从新的地址重新注册。", "Registered again from another address."),
     "unregistered": Sentence("设备主动注销。", "The device signed off."),
     "keepalive_missed": Sentence("未按时收到心跳。", "A keepalive did not come in time."),
