@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.gateways.gb28181.fakes import CAMERA, Device, Scene, Steps, record
 
 from anlan.foundation.clock import ManualClock
@@ -33,8 +35,7 @@ class Watched:
 async def test_a_stream_without_a_key_frame_is_asked_for_one_and_then_given_up() -> None:
     async with Watched() as watched:
         await watched.clock.advance(3)
-        asked = await watched.device.until("MESSAGE")
-        assert b"<IFrameCmd>Send</IFrameCmd>" in asked.body
+        await watched.device.until("MESSAGE", body=b"<IFrameCmd>Send</IFrameCmd>")
         assert watched.lost == []
         await watched.clock.advance(4)
         assert watched.lost == ["no_key_frame"]
@@ -89,4 +90,5 @@ async def test_silence_of_a_sender_that_began_anew_is_the_end() -> None:
         assert (await watched.device.register()).status == 200
         assert watched.lost == []
         watched.scene.emit("stream_silent", "s1", silent_ms=5000)
+        await asyncio.wait_for(watched.scene.listener.told.wait(), 5)
         assert watched.lost == ["stopped_by_device"]
