@@ -291,10 +291,11 @@ class Gb28181Gateway:
 def _outside(request: Request) -> Response:
     """What a registered peer asks outside any dialog and is not served."""
     method = request.method
+    if method in ("BYE", "INFO", "UPDATE", "PRACK") or ";tag=" in (request.headers.get("To") or ""):
+        # Inside a dialog that is not known here, e.g. from before a restart (RFC 3261 §12.2.2).
+        return reply(request, 481)
     if method == "OPTIONS":
         return reply(request, 200, headers=ALLOW)
-    if method in ("BYE", "INFO", "UPDATE", "PRACK"):
-        return reply(request, 481)
     if method == "INVITE":
         return reply(request, 488)
     if method == "SUBSCRIBE":
