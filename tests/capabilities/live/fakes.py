@@ -82,6 +82,9 @@ class FakeSource:
         self.most_per_channel = 0
         # What to do at once with each start; None leaves it waiting.
         self.script: Callable[[Call], None] | None = None
+        # Cleared while devices are slow to hang up.
+        self.hangs_up = asyncio.Event()
+        self.hangs_up.set()
 
     async def start(self, request: StreamRequest, trace: Trace) -> None:
         self.open[request.stream] = request
@@ -98,7 +101,7 @@ class FakeSource:
             raise
 
     async def stop(self, stream: str, reason: str) -> None:
-        await asyncio.sleep(0)
+        await self.hangs_up.wait()
         if self.open.pop(stream, None) is not None:
             self.stopped.append((stream, reason))
 

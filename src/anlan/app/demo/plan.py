@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from anlan.protocols.gbcode import GbCode
-from anlan.simulator.city import City, Township, generate_city
+from anlan.simulator.city import Township, generate_city
 from anlan.simulator.city.names import NameMaker
 
 Level = Literal["city", "county", "township"]

@@ -22,9 +22,7 @@ from anlan.protocols.manscdp import CatalogAssembly, CatalogPart, catalog_query
 
 log = structlog.get_logger(__name__)
 
-# A device that has just registered is given a moment; many that come at once are asked a few at a time.
-DEBOUNCE_S = 1.0
-MAX_AT_ONCE = 16
+MAX_AT_ONCE = 64
 # How often what is missing is asked for again before the catalog is called incomplete.
 ASK_AGAIN = 2
 # After "complete" more parts may come where SumNum was too small: they are waited for this long.
@@ -91,8 +89,8 @@ class Catalogs:
         """How the last fetch went; None where there was none since we started."""
         return self._standing.get(code)
 
-    def schedule(self, link: Link, delay_s: float = DEBOUNCE_S) -> asyncio.Future[CatalogState]:
-        """Ask for the peer's catalog soon; while one is on its way, that is the answer."""
+    def schedule(self, link: Link, delay_s: float = 0.0) -> asyncio.Future[CatalogState]:
+        """Ask for the peer's catalog after ``delay_s``; while one is on its way, that is the answer."""
         running = self._running.get(link.code)
         if running is not None:
             return running.result

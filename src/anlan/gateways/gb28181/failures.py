@@ -7,7 +7,7 @@ import re
 from anlan.capabilities.live.failures import CODES, UNDECODABLE, Fact, failure
 from anlan.capabilities.live.ports import Failure
 from anlan.gateways.gb28181.ports import MediaFacts
-from anlan.protocols.sip.message import Response
+from anlan.protocols.sip import Response
 from anlan.protocols.wording import Sentence
 
 # Our own cascade names the cause in an error to INVITE by this header; other makers' platforms do not have it.

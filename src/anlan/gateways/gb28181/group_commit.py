@@ -17,7 +17,12 @@ class GroupCommit(Generic[T]):
     """Writes items in batches, in the order in which they came. While one batch is being written the next gathers."""
 
     def __init__(
-        self, write: Callable[[Sequence[T]], Awaitable[None]], *, gather_s: float = 0.005, max_batch: int = 1000, max_waiting: int = 50_000
+        self,
+        write: Callable[[Sequence[T]], Awaitable[None]],
+        *,
+        gather_s: float = 0.005,
+        max_batch: int = 1000,
+        max_waiting: int = 50_000,
     ) -> None:
         self._write = write
         self._gather_s = gather_s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anlan.protocols.sip.message import Request
+from anlan.protocols.sip import Request
 
 _USER = re.compile(r"sips?:([^@;>\s]{1,64})@", re.IGNORECASE)
 _CODE = re.compile(r"[0-9]{20}")

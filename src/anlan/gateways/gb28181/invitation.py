@@ -25,11 +25,9 @@ from anlan.gateways.gb28181.ssrc import SsrcExhausted, SsrcPool
 from anlan.gateways.gb28181.violations import ViolationLog
 from anlan.gateways.gb28181.waiting import wait_for
 from anlan.gateways.sip import SipEndpoint, SipTimeout, SipTransportError
-from anlan.media import MediaError
+from anlan.media._core import MediaError
 from anlan.protocols.sdp import SdpError, SessionDescription, parse_sdp
-from anlan.protocols.sip.dialog import Dialog
-from anlan.protocols.sip.errors import SipSyntaxError
-from anlan.protocols.sip.message import Request, Response
+from anlan.protocols.sip import Dialog, Request, Response, SipSyntaxError
 from anlan.protocols.wording import Sentence
 
 log = structlog.get_logger(__name__)
@@ -95,7 +93,8 @@ class Invitations:
         except BaseException as error:
             code = error.failure.code if isinstance(error, StreamFailed) else "cancelled"
             metrics.INVITATIONS.labels(code).inc()
-            self._background(self._end(session, code))
+            self._release(session)
+            self._background(self._hang_up(session, code))
             raise
         session.running = True
         metrics.INVITATIONS.labels("playing").inc()
@@ -106,7 +105,8 @@ class Invitations:
         if session is None:
             return
         session.fail(failure("cancelled", {"reason": reason}))
-        await self._end(session, reason)
+        self._release(session)
+        await self._hang_up(session, reason)
 
     # --- what comes from the peer
 
@@ -147,7 +147,8 @@ class Invitations:
             return
         log.info("stream_lost", stream=session.stream, channel=session.request.channel, code=why.code)
         metrics.INVITATIONS.labels(f"lost_{why.code}").inc()
-        self._background(self._end(session, why.code))
+        self._release(session)
+        self._background(self._hang_up(session, why.code))
         if self.listener is not None:
             self._background(self.listener.stream_lost(session.stream, why))
 
@@ -163,12 +164,23 @@ class Invitations:
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _end(self, session: InviteSession, reason: str) -> None:
+    async def _hang_up(self, session: InviteSession, reason: str) -> None:
+        # Also for a stream that was stopped while its answer was on the way.
+        dialog, session.dialog = session.dialog, None
+        if dialog is None:
+            return
+        try:
+            await self._endpoint.request(dialog.request("BYE"), session.target, timeout_s=BYE_TIMEOUT_S)
+        except (SipTimeout, SipTransportError) as error:
+            log.info("bye_unanswered", stream=session.stream, peer=session.link.code, reason=reason, detail=str(error))
+
+    def _release(self, session: InviteSession) -> None:
         if session.closed:
             return
         session.closed = True
         session.running = False
-        self._sessions.pop(session.stream, None)
+        if self._sessions.get(session.stream) is session:
+            del self._sessions[session.stream]
         self._by_call = {call: each for call, each in self._by_call.items() if each is not session}
         metrics.STREAMS.set(len(self._sessions))
         for ssrc in session.held:
@@ -178,13 +190,6 @@ class Invitations:
                 self._core.close_stream(session.stream)
             except MediaError as error:
                 log.info("stream_not_closed", stream=session.stream, detail=str(error.args))
-        dialog, session.dialog = session.dialog, None
-        if dialog is None:
-            return
-        try:
-            await self._endpoint.request(dialog.request("BYE"), session.target, timeout_s=BYE_TIMEOUT_S)
-        except (SipTimeout, SipTransportError) as error:
-            log.info("bye_unanswered", stream=session.stream, peer=session.link.code, reason=reason, detail=str(error))
 
     def _background(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -209,7 +214,9 @@ class Invitations:
             raise StreamFailed(failure("capacity", {"bound": "ssrc"})) from None
         arrived: asyncio.Future[Failure | None] = asyncio.get_running_loop().create_future()
         transport = route.peer.media_transport
-        session = InviteSession(request, link, route.wire_code, trace, transport, link.target, ssrc, arrived, held=[ssrc])
+        session = InviteSession(
+            request, link, route.wire_code, trace, transport, link.target, ssrc, arrived, held=[ssrc]
+        )
         session.expected_host = None if route.peer.any_source else link.target.host
         try:
             self.open(session)
@@ -253,10 +260,15 @@ class Invitations:
         called_s = self._clock.monotonic_s()
         try:
             response = await self._endpoint.invite(
-                invite, target, on_provisional=lambda each: self._trying(session, each), timeout_s=settings.answer_timeout_s
+                invite,
+                target,
+                on_provisional=lambda each: self._trying(session, each),
+                timeout_s=settings.answer_timeout_s,
             )
         except SipTimeout:
-            raise StreamFailed(failure("device_silent", {"trying": session.trying, "waited_s": settings.answer_timeout_s})) from None
+            raise StreamFailed(
+                failure("device_silent", {"trying": session.trying, "waited_s": settings.answer_timeout_s})
+            ) from None
         except SipTransportError as error:
             raise StreamFailed(failure("device_silent", {"detail": str(error)[:200]})) from error
         metrics.ANSWER_SECONDS.observe(self._clock.monotonic_s() - called_s)
@@ -282,7 +294,7 @@ class Invitations:
         else:
             session.answer = answer
             # Before the ACK, after which packets come.
-            problem = self._take_answer(session, answer)
+            problem = failure("cancelled") if session.closed else self._take_answer(session, answer)
         await self._endpoint.acknowledge(session.dialog.request("ACK"), session.target)
         if problem is not None:
             raise StreamFailed(problem)
@@ -291,10 +303,19 @@ class Invitations:
         offered = "udp" if session.transport == "udp" else "tcp"
         if answer.transport != offered or answer.port == 0:
             detail = Sentence(
-                "设备的应答不接受所要求的媒体传输方式。", "The device's answer does not accept the media transport that was asked for."
+                "设备的应答不接受所要求的媒体传输方式。",
+                "The device's answer does not accept the media transport that was asked for.",
             )
-            return failure("not_acceptable_488", {"offered": offered, "answered": answer.transport, "port": answer.port}, detail=detail)
-        facts: dict[str, Fact] = {"status": 200, "sender": f"{answer.host}:{answer.port}", "ssrc": str(answer.ssrc or session.ssrc)}
+            return failure(
+                "not_acceptable_488",
+                {"offered": offered, "answered": answer.transport, "port": answer.port},
+                detail=detail,
+            )
+        facts: dict[str, Fact] = {
+            "status": 200,
+            "sender": f"{answer.host}:{answer.port}",
+            "ssrc": str(answer.ssrc or session.ssrc),
+        }
         if answer.ssrc is None:
             self._violations.note(session.link.code, ["answer_without_ssrc", *answer.violations])
         elif answer.ssrc != session.ssrc:

@@ -6,12 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 
 from anlan.capabilities.live.ports import Failure, StreamRequest, Trace
-from anlan.gateways.gb28181.ports import MediaFacts
+from anlan.gateways.gb28181.ports import MediaFacts, MediaTransport
 from anlan.gateways.gb28181.presence import Link
 from anlan.gateways.sip import Target
-from anlan.media import Transport
 from anlan.protocols.sdp import SessionDescription, Ssrc
-from anlan.protocols.sip.dialog import Dialog
+from anlan.protocols.sip import Dialog
 
 
 @dataclass(slots=True, eq=False)
@@ -22,7 +21,7 @@ class InviteSession:
     link: Link
     wire_code: str
     trace: Trace
-    transport: Transport
+    transport: MediaTransport
     target: Target
     ssrc: Ssrc
     arrived: asyncio.Future[Failure | None]

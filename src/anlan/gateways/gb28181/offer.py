@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from anlan.media import Transport
+from anlan.gateways.gb28181.ports import MediaTransport
 from anlan.protocols.sdp import SessionDescription, Setup, Ssrc
 
 
 def live_offer(
-    *, own_code: str, host: str, port: int, transport: Transport, ssrc: Ssrc, edition: str, stream_number: int
+    *, own_code: str, host: str, port: int, transport: MediaTransport, ssrc: Ssrc, edition: str, stream_number: int
 ) -> SessionDescription:
     """What we offer to receive. ``transport`` is our part: passive listens, active connects."""
-    setups: dict[Transport, Setup | None] = {"udp": None, "tcp_passive": "passive", "tcp_active": "active"}
+    setups: dict[MediaTransport, Setup | None] = {"udp": None, "tcp_passive": "passive", "tcp_active": "active"}
     return SessionDescription(
         origin_user=own_code,
         host=host,

@@ -10,7 +10,7 @@ from typing import Protocol
 from anlan.gateways.gb28181.presence import Link
 from anlan.gateways.sip import SipTimeout, SipTransportError, Target
 from anlan.protocols.manscdp import CONTENT_TYPE, Charset
-from anlan.protocols.sip.message import Headers, Request, Response
+from anlan.protocols.sip import Headers, Request, Response
 
 MESSAGE_TIMEOUT_S = 8.0
 
@@ -24,7 +24,7 @@ class Endpoint(Protocol):
     def port(self) -> int: ...
 
 
-class Unreached(Exception):
+class Unreached(Exception):  # noqa: N818 - named by what happened
     """The peer did not answer, or refused: ``status`` is 0 for silence."""
 
     def __init__(self, status: int, detail: str) -> None:
@@ -63,7 +63,13 @@ class Outgoing:
         return f"<sip:{self._own_code}@{host_in_uri(self.own_host(target))}:{self._endpoint.port}{transport}>"
 
     def request(
-        self, method: str, link: Link, *, to: str | None = None, headers: Iterable[tuple[str, str]] = (), body: bytes = b""
+        self,
+        method: str,
+        link: Link,
+        *,
+        to: str | None = None,
+        headers: Iterable[tuple[str, str]] = (),
+        body: bytes = b"",
     ) -> Request:
         """A request outside any dialog, to the peer or to what stands behind it (``to``), sent to where the peer is."""
         code = to or link.code
@@ -74,7 +80,9 @@ class Outgoing:
             ("Call-ID", secrets.token_hex(16)),
             ("CSeq", f"1 {method}"),
         ]
-        return Request(method, f"sip:{code}@{host_in_uri(target.host)}:{target.port}", Headers([*fields, *headers]), body)
+        return Request(
+            method, f"sip:{code}@{host_in_uri(target.host)}:{target.port}", Headers([*fields, *headers]), body
+        )
 
     async def message(self, link: Link, body: bytes, *, timeout_s: float = MESSAGE_TIMEOUT_S) -> None:
         """Send a MANSCDP body; return when the peer has confirmed it. Raises ``Unreached``."""

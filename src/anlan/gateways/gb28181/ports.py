@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
-from anlan.gateways.sip import IncomingRequest, Target
-from anlan.media import Transport
+from anlan.gateways.sip import IncomingRequest
 from anlan.protocols.manscdp import CatalogItem
-from anlan.protocols.sip.message import Response
+from anlan.protocols.sip import Response
+
+# Our part in the media connection: ``tcp_passive`` listens, ``tcp_active`` connects.
+MediaTransport = Literal["udp", "tcp_passive", "tcp_active"]
 
 
 class Route(Protocol):
@@ -29,10 +31,10 @@ class Directory(Protocol):
     async def peer(self, code: str) -> PeerRecord | None: ...
     async def apply_transitions(self, batch: Sequence[PeerTransition]) -> None: ...
     async def record_refusals(self, batch: Sequence[Refusal]) -> None: ...
-    async def apply_device_info(self, code: str, info: dict[str, Any]) -> None: ...
+    async def apply_device_info(self, code: str, info: Mapping[str, Any]) -> None: ...
     async def peer_violations(self, code: str, violations: Sequence[str]) -> None: ...
     async def apply_catalog(self, peer: str, items: Sequence[CatalogItem], *, complete: bool) -> CatalogOutcome: ...
-    async def apply_catalog_notify(self, peer: str, items: Sequence[CatalogItem]) -> None: ...
+    async def apply_catalog_notify(self, peer: str, items: Sequence[CatalogItem]) -> CatalogOutcome: ...
     async def channel_route(self, channel_code: str) -> Route | None: ...
 
 
@@ -42,7 +44,7 @@ class MediaCore(Protocol):
     @property
     def receive_port(self) -> int: ...
     def open_stream(
-        self, stream: str, *, ssrc: int, transport: Transport, expected_host: str | None = None, own_port: bool = False,
+        self, stream: str, *, ssrc: int, transport: MediaTransport, expected_host: str | None = None, own_port: bool = False,
         check_ssrc: bool = True, any_source: bool = False,
     ) -> int: ...  # fmt: skip
     def rebind(self, stream: str, ssrc: int) -> None: ...
@@ -66,6 +68,3 @@ class CatalogReport(Protocol):
     """Told how the fetching of a catalog goes, for the console."""
 
     async def __call__(self, peer: str, state: str, received: int, expected: int, at_utc: datetime) -> None: ...
-
-
-__all__ = ["CatalogReport", "Directory", "MediaCore", "MediaFacts", "Route", "Target", "UpperSide"]

@@ -76,6 +76,7 @@ class Presence:
     def __init__(self, bounds: TimerBounds, now_s: float) -> None:
         self._bounds = bounds
         self._links: dict[str, Link] = {}
+        self._places: dict[tuple[str | int, ...], Link] = {}
         self._wheel: TimerWheel[Link] = TimerWheel(now_s)
 
     def __len__(self) -> int:
@@ -87,6 +88,24 @@ class Presence:
     def get(self, code: str) -> Link | None:
         """The peer's link, also when it is offline; None when it never registered."""
         return self._links.get(code)
+
+    def at(self, place: Target) -> Link | None:
+        """The peer registered at an address or on a connection, whatever name it gives in a message."""
+        return self._places.get(_place(place))
+
+    def moved(self, link: Link, target: Target) -> None:
+        """It is reached elsewhere from now on: another port behind an address translation, another connection."""
+        old = _place(link.target)
+        if self._places.get(old) is link:
+            del self._places[old]
+        link.target = target
+        self._places[_place(target)] = link
+
+    def connection_lost(self, target: Target) -> None:
+        """A connection ended. That alone is no reason to take its peer for gone: it opens another, or its keepalives fail to come."""
+        link = self._places.get(_place(target))
+        if link is not None:
+            self.moved(link, Target(target.transport, target.host, target.port))
 
     def transition(self, link: Link, state: PeerState, reason: str, now_utc: datetime) -> PeerTransition:
         """The change of state as the directory keeps it."""
@@ -107,6 +126,8 @@ class Presence:
         link.expires_s = now_s + left_s
         link.since_utc = now_utc
         self._links[record.code] = link
+        if record.host:
+            self._places[_place(link.target)] = link
         if record.state not in ("online", "degraded"):
             return None
         if left_s <= -EXPIRY_TOLERANCE_S:
@@ -127,7 +148,7 @@ class Presence:
         if record.keepalive_interval_s != link.record.keepalive_interval_s:
             link.interval_s = self._own_interval(record)
         link.record = record
-        link.target = target
+        self.moved(link, target)
         link.state = "online"
         link.missed = 0
         link.heard_s = now_s
@@ -152,7 +173,9 @@ class Presence:
 
     def forget(self, code: str) -> None:
         """The record is gone."""
-        self._links.pop(code, None)
+        link = self._links.pop(code, None)
+        if link is not None and self._places.get(_place(link.target)) is link:
+            del self._places[_place(link.target)]
 
     def heard(self, link: Link, now_s: float, now_utc: datetime, *, keepalive: bool = False) -> PeerTransition | None:
         """A request of the peer's came from its own address; a transition where that brings it back.
@@ -226,3 +249,7 @@ class Presence:
                 link.interval_s = max(self._own_interval(link.record), gap_s)
             link.gap_s = gap_s
         link.keepalive_s = now_s
+
+
+def _place(target: Target) -> tuple[str | int, ...]:
+    return (target.connection,) if target.connection is not None else (target.transport, target.host, target.port)

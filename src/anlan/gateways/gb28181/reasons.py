@@ -11,7 +11,9 @@ TRANSITIONS: dict[str, Sentence] = {
     "moved": Sentence("从新的地址重新注册。", "Registered again from another address."),
     "unregistered": Sentence("设备主动注销。", "The device signed off."),
     "keepalive_missed": Sentence("未按时收到心跳。", "A keepalive did not come in time."),
-    "keepalive_lost": Sentence("连续多次未收到心跳，判定离线。", "Several keepalives in a row are missing; taken as offline."),
+    "keepalive_lost": Sentence(
+        "连续多次未收到心跳，判定离线。", "Several keepalives in a row are missing; taken as offline."
+    ),
     "keepalive_back": Sentence("心跳恢复。", "Keepalives are back."),
     "expired": Sentence("注册到期且未续期。", "The registration ran out and was not prolonged."),
     "disabled": Sentence("档案已停用，断开连接。", "The record was disabled; the link was ended."),

@@ -24,7 +24,9 @@ class RefusalLog:
 
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._clock = clock
-        self._commits: GroupCommit[Refusal] = GroupCommit(directory.record_refusals, gather_s=0.2, max_waiting=MAX_WAITING)
+        self._commits: GroupCommit[Refusal] = GroupCommit(
+            directory.record_refusals, gather_s=0.2, max_waiting=MAX_WAITING
+        )
         self._recent: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
     def note(self, code: str, source: Target, reason: str) -> None:

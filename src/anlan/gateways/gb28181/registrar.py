@@ -16,10 +16,9 @@ from anlan.gateways.gb28181.presence import Link, Presence
 from anlan.gateways.gb28181.rates import RateBound
 from anlan.gateways.gb28181.reasons import TRANSITIONS
 from anlan.gateways.gb28181.refusals import RefusalLog
-from anlan.gateways.sip import IncomingRequest, Target, reply
+from anlan.gateways.sip import IncomingRequest, Target
 from anlan.protocols.manscdp import format_date_header
-from anlan.protocols.sip.digest import DigestAuthority, DigestReason
-from anlan.protocols.sip.message import Request, Response
+from anlan.protocols.sip import DigestAuthority, DigestReason, Request, Response, reply
 
 VERSIONS = {"2016": "2.0", "2022": "3.0"}
 # X-GB-Ver: 1.x is the edition of 2011, which speaks like 2016 in everything used here.
@@ -28,6 +27,9 @@ MAX_USER_AGENT = 128
 # Attempts that fail, from one address: a password cannot be guessed faster than this.
 FAILURES_PER_S = 2.0
 FAILURES_BURST = 200.0
+# Of one code, whoever sends it: a device that registers more often is out of order.
+ASKED_PER_S = 2.0
+ASKED_BURST = 30.0
 _EXPIRES = re.compile(r";\s*expires\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 
@@ -43,11 +45,11 @@ class RegistrarSettings:
 
 
 class Registrar:
-    """Decides each REGISTER. ``on_registered(link, fresh)`` is called after the answer is certain."""
+    """Decides each REGISTER. ``on_registered(link, request, reason)`` is called once the answer is certain."""
 
     def __init__(
         self, settings: RegistrarSettings, *, clock: Clock, book: PeerBook, presence: Presence, commits: GroupCommit[PeerTransition],
-        refusals: RefusalLog, authority: DigestAuthority, entropy: Callable[[int], bytes], on_registered: Callable[[Link, Request, bool], None],
+        refusals: RefusalLog, authority: DigestAuthority, entropy: Callable[[int], bytes], on_registered: Callable[[Link, Request, str], None],
     ) -> None:  # fmt: skip
         self._settings = settings
         self._clock = clock
@@ -59,6 +61,7 @@ class Registrar:
         self._entropy = entropy
         self._on_registered = on_registered
         self._failures = RateBound(FAILURES_PER_S, FAILURES_BURST)
+        self._asked = RateBound(ASKED_PER_S, ASKED_BURST)
 
     async def handle(self, incoming: IncomingRequest) -> Response:
         """The final answer to a REGISTER."""
@@ -66,6 +69,9 @@ class Registrar:
         code = identity.sender(request)
         if not identity.is_code(code):
             return self._refuse(incoming, code, "bad_code", 403)
+        if not self._asked.allows(code, incoming.received_s):
+            metrics.BOUNDS.labels("registrations_of_code").inc()
+            return self._refuse(incoming, code, "too_often", 503)
         record = await self._book.find(code)
         reason = self._not_admitted(record)
         if reason is not None or record is None:
@@ -77,7 +83,9 @@ class Registrar:
         if verdict.reason is DigestReason.MISSING or verdict.stale:
             return self._challenge(incoming, stale=verdict.stale)
         if not verdict.ok:
-            return self._refuse(incoming, code, verdict.reason.value, 400 if verdict.reason is DigestReason.MALFORMED else 403)
+            return self._refuse(
+                incoming, code, verdict.reason.value, 400 if verdict.reason is DigestReason.MALFORMED else 403
+            )
         return await self._accept(incoming, record)
 
     def _not_admitted(self, record: PeerRecord | None) -> str | None:
@@ -113,15 +121,17 @@ class Registrar:
         if link is None and len(self._presence) >= settings.max_registered:
             return self._refuse(incoming, record.code, "full", 503)
         # RFC 3261 §10.2.8 would have 423 for too short a time; devices do not understand it, so ours is granted instead.
-        expires_s = min(max(settings.expires_default_s if asked_s is None else asked_s, settings.expires_min_s), settings.expires_max_s)
+        expires_s = min(
+            max(settings.expires_default_s if asked_s is None else asked_s, settings.expires_min_s),
+            settings.expires_max_s,
+        )
         now_utc = self._clock.now_utc()
         transition = self._transition(incoming, record, link, now_utc, now_utc + timedelta(seconds=expires_s))
         if not await self._durable(transition):
             return self._refuse(incoming, record.code, "database", 503)
-        fresh = transition.reason != "refreshed"
         link = self._presence.registered(transition, record, incoming.source, expires_s, incoming.received_s)
         metrics.REGISTRATIONS.labels(transition.reason).inc()
-        self._on_registered(link, incoming.request, fresh)
+        self._on_registered(link, incoming.request, transition.reason)
         return reply(incoming.request, 200, headers=self._granted(incoming.request, expires_s))
 
     async def _sign_off(self, incoming: IncomingRequest, record: PeerRecord) -> Response:
@@ -165,7 +175,9 @@ class Registrar:
             ("X-GB-Ver", VERSIONS[self._settings.edition]),
         ]
         if contact and contact != "*":
-            headers.append(("Contact", f"{contact.partition('>')[0]}>;expires={expires_s}" if "<" in contact else contact))
+            headers.append(
+                ("Contact", f"{contact.partition('>')[0]}>;expires={expires_s}" if "<" in contact else contact)
+            )
         return headers
 
 

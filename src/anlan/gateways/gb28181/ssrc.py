@@ -7,7 +7,7 @@ from anlan.protocols.sdp import Ssrc
 SERIALS = 10_000
 
 
-class SsrcExhausted(Exception):
+class SsrcExhausted(Exception):  # noqa: N818 - named by what happened
     """All ten thousand live SSRCs of the domain are in use."""
 
 
@@ -26,7 +26,7 @@ class SsrcPool:
     def allot(self) -> Ssrc:
         """An SSRC that no running stream has. Raises ``SsrcExhausted``."""
         for _ in range(SERIALS):
-            ssrc = Ssrc.allot(True, self._code, self._next)
+            ssrc = Ssrc.allot(live=True, domain=self._code, serial=self._next)
             self._next = (self._next + 1) % SERIALS
             if ssrc not in self._used:
                 self._used.add(ssrc)

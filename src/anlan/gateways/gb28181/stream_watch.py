@@ -16,7 +16,7 @@ from anlan.gateways.gb28181.invitation import Invitations
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
 from anlan.gateways.gb28181.ports import MediaCore, MediaFacts
-from anlan.media import MediaError
+from anlan.media._core import MediaError
 from anlan.protocols.gbcode import Edition
 from anlan.protocols.manscdp import iframe
 
@@ -33,7 +33,13 @@ class StreamWatch:
     """Follows media events of called streams."""
 
     def __init__(
-        self, *, clock: Clock, invitations: Invitations, core: MediaCore, outgoing: Outgoing, first_key_frame_timeout_s: float
+        self,
+        *,
+        clock: Clock,
+        invitations: Invitations,
+        core: MediaCore,
+        outgoing: Outgoing,
+        first_key_frame_timeout_s: float,
     ) -> None:
         self._clock = clock
         self._invitations = invitations
@@ -87,6 +93,9 @@ class StreamWatch:
         if swapped_with is not None:
             told: dict[str, Fact] = {**facts, "belongs_to": swapped_with.wire_code}
             self._invitations.lose(session, failure("wrong_ssrc", told))
+            if swapped_with.first_packet_s < 0:
+                # Its sender uses the other's SSRC, so what comes under its own is the other's picture.
+                self._invitations.lose(swapped_with, failure("wrong_ssrc", {**facts, "belongs_to": session.wire_code}))
             return
         session.first_packet_s = self._clock.monotonic_s()
         session.silent_since_s = -1.0
@@ -101,7 +110,12 @@ class StreamWatch:
             return None
         for other in self._invitations.sessions():
             answer = other.answer
-            if other is not session and answer is not None and (answer.host, answer.port) == (host, port) and other.transport == "udp":
+            if (
+                other is not session
+                and answer is not None
+                and (answer.host, answer.port) == (host, port)
+                and other.transport == "udp"
+            ):
                 return other
         return None
 
@@ -127,7 +141,12 @@ class StreamWatch:
         source = str(facts.get("source_host", ""))
         vouched = {session.target.host} | ({session.answer.host} if session.answer is not None else set())
         movable = session.transport != "tcp_active" and session.link.record.check_ssrc
-        if source not in vouched or source == session.expected_host or session.source_changes >= MAX_SOURCE_CHANGES or not movable:
+        if (
+            source not in vouched
+            or source == session.expected_host
+            or session.source_changes >= MAX_SOURCE_CHANGES
+            or not movable
+        ):
             return
         session.source_changes += 1
         session.expected_host = source

@@ -12,9 +12,7 @@ from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
 from anlan.gateways.gb28181.presence import Link
 from anlan.protocols.manscdp import CONTENT_TYPE, subscribe_catalog
-from anlan.protocols.sip.dialog import Dialog
-from anlan.protocols.sip.errors import SipSyntaxError
-from anlan.protocols.sip.message import Request
+from anlan.protocols.sip import Dialog, Request, SipSyntaxError
 
 log = structlog.get_logger(__name__)
 

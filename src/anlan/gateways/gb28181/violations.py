@@ -14,7 +14,7 @@ from anlan.protocols.gbcode import Edition
 from anlan.protocols.manscdp import CatalogItem
 from anlan.protocols.manscdp.checks import check_item
 from anlan.protocols.manscdp.checks import explain as explain_body
-from anlan.protocols.sip.message import Request
+from anlan.protocols.sip import Request
 from anlan.protocols.wording import Sentence
 
 log = structlog.get_logger(__name__)

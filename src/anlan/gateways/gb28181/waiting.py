@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from anlan.foundation.clock import Clock
 
@@ -15,8 +15,9 @@ async def wait_for(clock: Clock, future: asyncio.Future[T], seconds: float) -> b
     if future.done():
         return True
     timer = asyncio.ensure_future(clock.sleep(max(0.0, seconds)))
+    either: set[asyncio.Future[Any]] = {future, timer}
     try:
-        await asyncio.wait({future, timer}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     finally:
         timer.cancel()
     return future.done()

@@ -14,7 +14,7 @@ from anlan.gateways.sip.limits import SipLimits
 from anlan.gateways.sip.metrics import DROPPED, MALFORMED, PENDING, REPEATED, REQUESTS, RESENT, RESPONSES, count
 from anlan.gateways.sip.ports import IncomingRequest, SipHandler, SipTransportError, Target
 from anlan.gateways.sip.rates import PeerRates
-from anlan.protocols.sip import Request, Response, SipSyntaxError, Via, parse_via, reply, serialize
+from anlan.protocols.sip import Headers, Request, Response, SipSyntaxError, Via, parse_via, reply, serialize
 from anlan.protocols.sip.server_transaction import (
     Arrival,
     InviteServerTransaction,
@@ -44,6 +44,8 @@ METHODS = frozenset(
         "UPDATE",
     }
 )
+
+_IDENTIFYING = frozenset({"Via", "From", "To", "Call-ID", "CSeq"})
 
 Send = Callable[[bytes, Target], None]
 
@@ -277,10 +279,11 @@ class RequestServer:
             response.headers.add("Server", self._server_name)
         try:
             data = serialize(response)
-        except ValueError:
-            log.exception("sip_answer_cannot_be_written", status=response.status)
-            self._transactions.forget(transaction)
-            return
+        except ValueError as error:
+            log.error("sip_answer_cannot_be_written", status=response.status, why=str(error))
+            kept = Headers((name, value) for name, value in response.headers if name in _IDENTIFYING)
+            response = Response(500, "Server Internal Error", kept)
+            data = serialize(response)
         count(RESPONSES, str(response.status))
         self._transactions.answer(transaction, response.status, data, self._clock.monotonic_s())
         self._try_send(data, source)

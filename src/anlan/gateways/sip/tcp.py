@@ -179,22 +179,17 @@ class TcpConnections:
         connection.heard_s = now_s = self.clock.monotonic_s()
         framer = connection.framer
         held_before = framer.held
-        messages: list[bytes] = []
-        flaw: SipSyntaxError | None = None
-        try:
-            messages = framer.feed(data)
-        except SipSyntaxError as error:
-            flaw = error
+        messages = framer.feed(data)
         self._held_bytes += framer.held - held_before
         if framer.pings:
             self._answer_pings(connection)
         for message in messages:
             self._receive(message, connection.target)
         self._drained()
-        if flaw is not None:
-            self._refuse(flaw, connection.target)
+        if framer.flaw is not None:
+            self._refuse(framer.flaw, connection.target)
             self.close(connection.id)
-        elif not framer.held:
+        elif framer.held <= 3:  # at most half a keep-alive
             connection.partial_since_s = None
         elif messages or connection.partial_since_s is None:
             connection.partial_since_s = now_s

@@ -9,22 +9,23 @@ from anlan.protocols.sip.message import Request
 from anlan.protocols.sip.parser import DEFAULT_LIMITS, MessageLimits, parse_message
 
 # One look at the head instead of a parse: a stream cannot be cut without it.
-_LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:[ \t]*([^\r\n]*)\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\n(?:content-length|l)[ \t]*:[ \t]*([^\r\n]*)(?=\r\n)", re.IGNORECASE)
 _PING = b"\r\n\r\n"
 
 
 class StreamFramer:
     """Cuts one connection's bytes into whole messages; what is held never passes the limits.
 
-    After a ``SipSyntaxError`` the stream has lost its frames: answer with the error's request if it has one and close.
+    Once ``flaw`` is set (400, 413, 513) the stream has lost its frames: answer with the error's request if it has one and close.
     """
 
-    __slots__ = ("_buffer", "_limits", "_wanted", "pings")
+    __slots__ = ("_buffer", "_limits", "_wanted", "flaw", "pings")
 
     def __init__(self, limits: MessageLimits = DEFAULT_LIMITS) -> None:
         self._limits = limits
         self._buffer = bytearray()
         self._wanted = 0  # bytes the message in front needs, once its head is read
+        self.flaw: SipSyntaxError | None = None
         self.pings = 0  # double CRLFs not yet answered; the owner answers each by CRLF and sets it back
 
     @property
@@ -33,10 +34,20 @@ class StreamFramer:
         return len(self._buffer)
 
     def feed(self, data: bytes) -> list[bytes]:
-        """The messages that are whole now. Raises ``SipSyntaxError`` (400, 413, 513) where none can follow any more."""
-        buffer = self._buffer
-        buffer += data
+        """The messages that are whole now; those before a flaw are given all the same."""
         messages: list[bytes] = []
+        if self.flaw is not None:
+            return messages
+        self._buffer += data
+        try:
+            self._cut(messages)
+        except SipSyntaxError as flaw:
+            self.flaw = flaw
+            self._buffer = bytearray()
+        return messages
+
+    def _cut(self, messages: list[bytes]) -> None:
+        buffer = self._buffer
         while buffer:
             if not self._wanted:
                 self._skip_keepalives()
@@ -47,7 +58,6 @@ class StreamFramer:
             messages.append(bytes(buffer[: self._wanted]))
             del buffer[: self._wanted]
             self._wanted = 0
-        return messages
 
     def _skip_keepalives(self) -> None:
         buffer = self._buffer
@@ -85,7 +95,7 @@ class StreamFramer:
         """The error with as much of the request as its answer needs."""
         request: Request | None = None
         try:
-            message = parse_message(bytes(_LENGTH.sub(b"\r\n", self._buffer[: end + 2])) + b"\r\n", self._limits)
+            message = parse_message(bytes(_LENGTH.sub(b"", self._buffer[: end + 2])) + b"\r\n", self._limits)
             request = message if isinstance(message, Request) else None
         except SipSyntaxError as error:
             request = error.request
