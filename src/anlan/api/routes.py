@@ -9,11 +9,19 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
-from anlan.api import audit, console_files, events, session, system, users
+from anlan.api import attempts, audit, console_files, events, live, session, system, users
 from anlan.api.access import Requirement
 
 # Below /api/v1, one router a capability.
-ROUTERS: tuple[APIRouter, ...] = (session.router, users.router, audit.router, events.router, system.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    users.router,
+    audit.router,
+    events.router,
+    system.router,
+    live.router,
+    attempts.router,
+)
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)
 

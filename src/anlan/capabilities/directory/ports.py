@@ -84,6 +84,30 @@ class CatalogOutcome:
     violations: int
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelRoute:
+    """How a channel is reached: whom to ask, and by which code that peer knows it."""
+
+    channel: str
+    peer: PeerRecord
+    wire_code: str
+    status: Literal["ON", "OFF"]
+    name: str
+    division: str
+    life_cycle: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlatform:
+    """This platform, as it names itself to others."""
+
+    code: str
+    name: str
+    level: str  # city, county, township or other
+    division: str
+    edition: Literal["2016", "2022"] = "2022"
+
+
 class PeerGateway(Protocol):
     """What the directory asks of the signalling side."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from anlan.capabilities.directory.ports import PeerRecord
+from anlan.foundation.access import Actor, Permit, Resource
 from anlan.protocols.wording import Sentence
 
 StepName = Literal[
@@ -39,18 +41,25 @@ class Failure:
     facts: Mapping[str, str | int | float | bool]
 
 
-class StreamFailed(Exception):
+class StreamFailed(Exception):  # noqa: N818 - reads as what it is
     """A stream could not be started, or broke."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.code)
         self.failure = failure
+        # The attempt whose trace tells more, where one was begun.
+        self.attempt: str | None = None
 
 
 class Trace(Protocol):
     """Where the steps of one attempt are written down as they happen."""
 
-    def step(self, name: StepName, facts: Mapping[str, str | int | float | bool] | None = None, at_utc: datetime | None = None) -> None:
+    def step(
+        self,
+        name: StepName,
+        facts: Mapping[str, str | int | float | bool] | None = None,
+        at_utc: datetime | None = None,
+    ) -> None:
         """Note a step; never waits and never raises. ``at_utc`` where the time was taken elsewhere (the media core's)."""
 
 
@@ -58,7 +67,12 @@ class StreamSource(Protocol):
     """Fetches a channel's stream into the media core (a GB/T 28181 INVITE, later RTSP)."""
 
     async def start(self, request: StreamRequest, trace: Trace) -> None:
-        """Return when packets of the right source have begun to arrive; raise ``StreamFailed`` otherwise, with nothing left open."""
+        """Return when packets of the right source have begun to arrive; raise ``StreamFailed`` otherwise, with nothing left open.
+
+        The step ``signalled`` is noted once the media core expects the stream and the request is on its way: from then on
+        viewers may connect. ``answered`` is noted when the other side has accepted. When cancelled, it hangs up and leaves
+        nothing open either.
+        """
 
     async def stop(self, stream: str, reason: str) -> None:
         """End it (BYE) and release what it held; quiet when it is gone already."""
@@ -74,7 +88,36 @@ class StreamListener(Protocol):
 class MediaPlane(Protocol):
     """The part of the media core that this capability drives (``anlan.media.Core`` fits)."""
 
+    @property
+    def viewer_port(self) -> int: ...
     def drop_viewer(self, viewer: str, reason: str) -> None: ...
     def stream_statistics(self) -> list[dict[str, str | int | float]]: ...
     def viewer_statistics(self) -> list[dict[str, str | int | float]]: ...
     def forward_statistics(self) -> list[dict[str, str | int | float]]: ...
+
+
+class ViewedChannel(Protocol):
+    """What the directory knows of a channel that is to be looked at (``directory`` gives a ``ChannelRoute``)."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def division(self) -> str: ...
+    @property
+    def peer(self) -> PeerRecord: ...
+
+
+class ChannelDirectory(Protocol):
+    """The part of the directory that is used here."""
+
+    async def channel_route(self, channel_code: str) -> ViewedChannel | None:
+        """The channel, or None where there is none."""
+
+
+class Decision(Protocol):
+    """The one gate (``foundation.access``): every picture is decided on and audited there before anything else happens."""
+
+    async def authorize(self, actor: Actor, action: str, resource: Resource, purpose: str = "") -> Permit:
+        """The permit, its audit line committed. Raises ``Forbidden``, audited too."""

@@ -1,0 +1,100 @@
+import type { FeatureCollection } from 'geojson'
+
+import { call, type Query } from './http'
+import type * as t from './types'
+
+const id = encodeURIComponent
+
+/** Every call the console makes, by what it is about. */
+export const api = {
+  session: {
+    read: () => call<t.SessionInfo>('GET', '/session'),
+    open: (name: string, password: string) => call<t.LoginAnswer>('POST', '/session', { body: { name, password } }),
+    close: () => call<undefined>('DELETE', '/session'),
+    changePassword: (old: string, fresh: string) => call<undefined>('POST', '/session/password', { body: { old, new: fresh } }),
+  },
+  overview: (division: string) => call<t.Overview>('GET', '/overview', { query: { division } }),
+  tree: (parent: string, signal?: AbortSignal) => call<{ items: t.TreeNode[] }>('GET', '/tree', { query: { parent }, signal }),
+  search: (q: string, signal?: AbortSignal) => call<{ items: t.SearchHit[] } | t.SearchHit[]>('GET', '/search', { query: { q }, signal }),
+  channels: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Channel>>('GET', '/channels', { query, signal }),
+    read: (code: string) => call<t.Channel>('GET', `/channels/${id(code)}`),
+    change: (code: string, body: Partial<t.Channel>) => call<t.Channel>('PATCH', `/channels/${id(code)}`, { body }),
+    history: (code: string) => call<t.Page<t.HistoryEntry>>('GET', `/channels/${id(code)}/history`),
+    import: (file: File, dryRun: boolean) => {
+      const body = new FormData()
+      body.append('file', file)
+      return call<t.ImportReport>('POST', '/channels/import', { query: { dry_run: dryRun }, body })
+    },
+  },
+  map: {
+    channels: (bbox: string, zoom: number, division: string, signal?: AbortSignal) =>
+      call<t.MapChannels>('GET', '/map/channels', { query: { bbox, zoom, division }, signal }),
+    boundaries: () => call<FeatureCollection>('GET', '/map/boundaries'),
+    roads: () => call<FeatureCollection>('GET', '/map/roads'),
+  },
+  devices: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Device>>('GET', '/devices', { query, signal }),
+    read: (code: string) => call<t.Device>('GET', `/devices/${id(code)}`),
+    create: (body: Record<string, unknown>) => call<t.Device>('POST', '/devices', { body }),
+    change: (code: string, body: Record<string, unknown>) => call<t.Device>('PATCH', `/devices/${id(code)}`, { body }),
+    remove: (code: string) => call<undefined>('DELETE', `/devices/${id(code)}`),
+    transitions: (code: string) => call<t.Page<t.Transition>>('GET', `/devices/${id(code)}/transitions`),
+    checks: (code: string) => call<t.Page<t.Check>>('GET', `/devices/${id(code)}/checks`),
+    askCatalog: (code: string) => call<undefined>('POST', `/devices/${id(code)}/catalog`),
+    nextCode: (division: string, type: string) => call<t.NextCode>('GET', '/devices/next-code', { query: { division, type } }),
+  },
+  rules: {
+    list: () => call<t.Page<t.RegistrationRule>>('GET', '/registration-rules'),
+    create: (body: Record<string, unknown>) => call<t.RegistrationRule>('POST', '/registration-rules', { body }),
+    remove: (rule: string) => call<undefined>('DELETE', `/registration-rules/${id(rule)}`),
+  },
+  refusals: (query: Query, signal?: AbortSignal) => call<t.Page<t.Refusal>>('GET', '/refusals', { query, signal }),
+  platforms: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Platform>>('GET', '/platforms', { query, signal }),
+    read: (code: string) => call<t.Platform>('GET', `/platforms/${id(code)}`),
+    create: (body: Record<string, unknown>) => call<t.Platform>('POST', '/platforms', { body }),
+    change: (code: string, body: Record<string, unknown>) => call<t.Platform>('PATCH', `/platforms/${id(code)}`, { body }),
+    remove: (code: string) => call<undefined>('DELETE', `/platforms/${id(code)}`),
+    transitions: (code: string) => call<t.Page<t.Transition>>('GET', `/platforms/${id(code)}/transitions`),
+    shares: (code: string) => call<t.Page<t.Share> | t.Share[]>('GET', `/platforms/${id(code)}/shares`),
+    setShares: (code: string, shares: t.Share[]) => call<undefined>('PUT', `/platforms/${id(code)}/shares`, { body: shares }),
+    askCatalog: (code: string) => call<undefined>('POST', `/platforms/${id(code)}/catalog`),
+  },
+  live: {
+    open: (channel: string, purpose: string, signal?: AbortSignal) => call<t.LiveAnswer>('POST', '/live', { body: { channel, purpose }, signal }),
+    close: (viewer: string) => call<undefined>('DELETE', `/live/${id(viewer)}`),
+    report: (attempt: string, step: 'first_frame' | 'error', detail: string, elapsedMs: number) =>
+      call<undefined>('POST', `/live/${id(attempt)}/report`, { body: { step, detail, elapsed_ms: Math.round(elapsedMs) } }),
+    streams: () => call<t.Page<t.LiveStream> | { items: t.LiveStream[] }>('GET', '/live/streams'),
+  },
+  attempts: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Attempt>>('GET', '/attempts', { query, signal }),
+    read: (attempt: string) => call<t.Attempt>('GET', `/attempts/${id(attempt)}`),
+  },
+  access: {
+    users: (query: Query, signal?: AbortSignal) => call<t.Page<t.Account>>('GET', '/users', { query, signal }),
+    createUser: (body: Record<string, unknown>) => call<t.Account>('POST', '/users', { body }),
+    changeUser: (user: string, body: Record<string, unknown>) => call<t.Account>('PATCH', `/users/${id(user)}`, { body }),
+    setPassword: (user: string, password: string) => call<undefined>('POST', `/users/${id(user)}/password`, { body: { password } }),
+    roles: () => call<t.Page<t.Role>>('GET', '/roles'),
+    createRole: (body: Record<string, unknown>) => call<t.Role>('POST', '/roles', { body }),
+    changeRole: (role: string, body: Record<string, unknown>) => call<t.Role>('PATCH', `/roles/${id(role)}`, { body }),
+    permissions: () => call<{ items: t.Permission[] } | t.Permission[]>('GET', '/permissions'),
+    organisations: () => call<t.Page<t.Organisation>>('GET', '/organisations'),
+    createOrganisation: (body: Record<string, unknown>) => call<t.Organisation>('POST', '/organisations', { body }),
+    changeOrganisation: (organisation: string, body: Record<string, unknown>) => call<t.Organisation>('PATCH', `/organisations/${id(organisation)}`, { body }),
+    tokens: () => call<t.Page<t.ApiToken>>('GET', '/tokens'),
+    createToken: (body: Record<string, unknown>) => call<t.ApiToken>('POST', '/tokens', { body }),
+    removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
+  },
+  audit: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),
+    verify: () => call<t.AuditVerdict>('POST', '/audit/verify'),
+  },
+}
+
+/** Lists without paging come bare or wrapped; the screens want the bare list. */
+export function itemsOf<T>(answer: { items: T[] } | T[]): T[] {
+  return Array.isArray(answer) ? answer : answer.items
+}

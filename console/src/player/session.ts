@@ -1,0 +1,241 @@
+import { ApiError } from '@/api/http'
+import type { LiveAnswer, Problem } from '@/api/types'
+
+import { type FeedFault, MediaFeed, type Screen } from './feed'
+import { parseMessage, type StreamFacts } from './protocol'
+
+export type Phase = 'calling' | 'connecting' | 'buffering' | 'playing' | 'waiting' | 'retrying' | 'failed' | 'closed'
+
+export type View = {
+  phase: Phase
+  attempt: string | null
+  answer: LiveAnswer | null
+  facts: StreamFacts
+  mime: string
+  /** What the API or the browser said, when the phase is `failed` or `retrying`. */
+  problem: Problem | null
+  behindS: number | null
+  firstFrameMs: number | null
+  skipped: number
+  /** Clock time in ms of the next try, while `retrying`. */
+  retryAtMs: number | null
+}
+
+export type Surroundings = {
+  openLive: (signal: AbortSignal) => Promise<LiveAnswer>
+  closeLive: (viewer: string) => Promise<unknown>
+  report: (attempt: string, step: 'first_frame' | 'error', detail: string, elapsedMs: number) => Promise<unknown>
+  socket: (url: string) => WebSocket
+  mediaSource: () => MediaSource
+  isTypeSupported: (mime: string) => boolean
+  /** Monotonic, in milliseconds. */
+  now: () => number
+  /** Attach the source to the element; the answer detaches it. */
+  attach: (source: MediaSource) => () => void
+}
+
+// Without a byte for so long the picture is called interrupted (the core tells `silent` after 5 s).
+const SILENT_MS = 4000
+const CONNECT_MS = 10_000
+const RETRY_MS = [1000, 2000, 4000, 8000, 15_000, 30_000]
+
+export function emptyView(): View {
+  return { phase: 'calling', attempt: null, answer: null, facts: {}, mime: '', problem: null, behindS: null, firstFrameMs: null, skipped: 0, retryAtMs: null }
+}
+
+/** One channel on one screen, from the click to the last picture: asks, connects, plays, and comes back after breaks. */
+export class LiveSession {
+  readonly view: View = emptyView()
+  private feed: MediaFeed | null = null
+  private socket: WebSocket | null = null
+  private detach: (() => void) | null = null
+  private abort: AbortController | null = null
+  private startedMs = 0
+  private lastByteMs = 0
+  private connectingMs = 0
+  private retries = 0
+  private stopped = false
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly around: Surroundings,
+    private readonly changed: (view: View) => void,
+  ) {}
+
+  async start(): Promise<void> {
+    this.tearDown()
+    this.stopped = false
+    this.startedMs = this.around.now()
+    this.set({ ...emptyView(), skipped: this.view.skipped })
+    const abort = new AbortController()
+    this.abort = abort
+    try {
+      const answer = await this.around.openLive(abort.signal)
+      if (abort.signal.aborted) {
+        void this.around.closeLive(answer.viewer).catch(() => undefined)
+        return
+      }
+      this.set({ answer, attempt: answer.attempt, phase: 'connecting' })
+      this.connect(answer)
+    } catch (error) {
+      if (abort.signal.aborted) return
+      const problem = error instanceof ApiError ? error.problem : browserProblem('console.fault', error instanceof Error ? error.message : '')
+      this.set({ attempt: problem.trace ?? null })
+      // Refusals of rights and of the device are for a person to act on; lost connections mend themselves.
+      if (problem.status === 0 || (this.retries > 0 && problem.status !== 403 && problem.status !== 401)) this.comeBack(problem)
+      else this.set({ phase: 'failed', problem })
+    }
+  }
+
+  stop(): void {
+    this.stopped = true
+    this.tearDown()
+    this.set({ phase: 'closed' })
+  }
+
+  retry(): void {
+    this.retries = 0
+    void this.start()
+  }
+
+  /** Four times a second. */
+  tick(): void {
+    if (this.stopped) return
+    const now = this.around.now()
+    if (this.view.phase === 'retrying') {
+      if (this.view.retryAtMs !== null && now >= this.view.retryAtMs) void this.start()
+      return
+    }
+    if (this.view.phase === 'connecting' && now - this.connectingMs > CONNECT_MS) {
+      this.lost(browserProblem('console.media_unreachable', ''))
+      return
+    }
+    if (!this.feed) return
+    this.feed.tick(now)
+    const behindS = this.feed.behindS
+    if (behindS !== this.view.behindS) this.set({ behindS })
+    if (this.view.phase === 'playing' && now - this.lastByteMs > SILENT_MS) this.set({ phase: 'waiting' })
+  }
+
+  /** The element shows its first picture. */
+  firstFrame(): void {
+    if (this.view.firstFrameMs !== null || !this.view.attempt || !this.feed) return
+    const elapsed = this.around.now() - this.startedMs
+    this.retries = 0
+    this.set({ firstFrameMs: elapsed, phase: 'playing' })
+    void this.around.report(this.view.attempt, 'first_frame', this.view.mime, elapsed).catch(() => undefined)
+  }
+
+  /** The element itself gave up (`MediaError`). */
+  elementFailed(detail: string): void {
+    if (this.stopped || !this.feed) return
+    this.reportError(`element: ${detail}`)
+    this.lost(browserProblem('console.decoder', detail))
+  }
+
+  toLiveEdge(): void {
+    this.feed?.toLiveEdge()
+  }
+
+  private connect(answer: LiveAnswer): void {
+    this.connectingMs = this.around.now()
+    const socket = this.around.socket(answer.url)
+    socket.binaryType = 'arraybuffer'
+    this.socket = socket
+    socket.onopen = () => {
+      socket.send(answer.token)
+    }
+    socket.onmessage = (message: MessageEvent) => {
+      if (this.socket !== socket) return
+      if (typeof message.data === 'string') this.hear(message.data)
+      else this.take(new Uint8Array(message.data as ArrayBuffer))
+    }
+    socket.onclose = () => {
+      if (this.socket === socket) this.lost(browserProblem(this.view.phase === 'connecting' ? 'console.media_unreachable' : 'console.media_lost', ''))
+    }
+  }
+
+  private hear(text: string): void {
+    const message = parseMessage(text)
+    if (!message) return
+    if (message.type === 'skipped') this.set({ skipped: this.view.skipped + 1 })
+    else if (message.type === 'ended') this.lost(browserProblem('console.stream_ended', message.reason))
+    else if (message.type === 'refused') {
+      this.reportError(`refused: ${message.reason}`)
+      // A token serves once and for 30 s: a fresh one is the remedy.
+      this.lost(browserProblem('console.media_refused', message.reason))
+    } else {
+      this.set({ facts: { ...this.view.facts, ...message.facts } })
+      if (message.mime) this.expect(message.mime)
+    }
+  }
+
+  private expect(mime: string): void {
+    if (!this.feed) {
+      const source = this.around.mediaSource()
+      this.feed = new MediaFeed(source, this.screen, { fault: (fault, detail) => this.feedFailed(fault, detail) }, this.around.isTypeSupported)
+      this.detach = this.around.attach(source)
+    }
+    this.set({ mime, phase: this.view.firstFrameMs === null ? 'buffering' : this.view.phase })
+    this.feed.expect(mime)
+  }
+
+  private take(bytes: Uint8Array): void {
+    this.lastByteMs = this.around.now()
+    if (this.view.phase === 'waiting') this.set({ phase: 'playing' })
+    this.feed?.push(bytes)
+  }
+
+  private feedFailed(fault: FeedFault, detail: string): void {
+    this.reportError(`${fault}: ${detail}`)
+    if (fault === 'not_supported') {
+      this.tearDown()
+      this.set({ phase: 'failed', problem: browserProblem(/hvc1|hev1/.test(detail) ? 'console.no_h265' : 'console.not_supported', detail) })
+    } else this.lost(browserProblem('console.decoder', detail))
+  }
+
+  private reportError(detail: string): void {
+    if (this.view.attempt) void this.around.report(this.view.attempt, 'error', detail.slice(0, 300), this.around.now() - this.startedMs).catch(() => undefined)
+  }
+
+  private lost(problem: Problem): void {
+    if (this.stopped) return
+    this.tearDown()
+    this.comeBack(problem)
+  }
+
+  private comeBack(problem: Problem): void {
+    const delay = RETRY_MS[Math.min(this.retries, RETRY_MS.length - 1)] ?? 30_000
+    this.retries += 1
+    this.set({ phase: 'retrying', problem, retryAtMs: this.around.now() + delay, behindS: null })
+  }
+
+  private tearDown(): void {
+    this.abort?.abort()
+    this.abort = null
+    const socket = this.socket
+    this.socket = null
+    if (socket) {
+      socket.onclose = null
+      socket.onmessage = null
+      socket.close()
+    }
+    const viewer = this.view.answer?.viewer
+    if (viewer) void this.around.closeLive(viewer).catch(() => undefined)
+    this.view.answer = null
+    this.feed?.close()
+    this.feed = null
+    this.detach?.()
+    this.detach = null
+  }
+
+  private set(change: Partial<View>): void {
+    Object.assign(this.view, change)
+    this.changed(this.view)
+  }
+}
+
+/** What only the browser can know; the sentences are in the locales under `player.problems`. */
+export function browserProblem(code: string, detail: string): Problem {
+  return { title: detail, status: 0, code, zh: '', en: '' }
+}

@@ -1,0 +1,49 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+
+import { api } from '@/api'
+import { ApiError } from '@/api/http'
+import type { SessionInfo } from '@/api/types'
+
+/** Who sits here, what they may do, and which platform this is. */
+export const useSession = defineStore('session', () => {
+  const info = ref<SessionInfo | null>(null)
+  const asked = ref(false)
+
+  const user = computed(() => info.value?.user ?? null)
+  const platform = computed(() => info.value?.platform ?? null)
+
+  function may(permission: string): boolean {
+    return info.value?.user.permissions.includes(permission) ?? false
+  }
+
+  /** Ask the platform once who is signed in; answers whether somebody is. */
+  async function load(force = false): Promise<boolean> {
+    if (asked.value && !force) return info.value !== null
+    try {
+      info.value = await api.session.read()
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+      info.value = null
+    }
+    asked.value = true
+    return info.value !== null
+  }
+
+  async function signIn(name: string, password: string): Promise<void> {
+    await api.session.open(name, password)
+    await load(true)
+  }
+
+  async function signOut(): Promise<void> {
+    await api.session.close()
+    forget()
+  }
+
+  function forget(): void {
+    info.value = null
+    asked.value = true
+  }
+
+  return { info, user, platform, may, load, signIn, signOut, forget }
+})

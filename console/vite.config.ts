@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+import { mockPlatform } from './mock/server.ts'
+
+// `npm run dev` talks to a platform that runs here (ANLAN_URL, by default the demo city's); `npm run mock` needs none.
+const platform = process.env['ANLAN_URL'] ?? 'http://127.0.0.1:8080'
+
+export default defineConfig(({ mode }) => ({
+  plugins: [vue(), ...(mode === 'mock' ? [mockPlatform()] : [])],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: mode === 'mock' ? {} : { proxy: { '/api': { target: platform, ws: true, changeOrigin: false } } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200, // MapLibre is one piece of 1 MB, loaded only with a map
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|pinia|vue-i18n|@intlify)[\\/]/, priority: 3 },
+            { name: 'query', test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
+          ],
+        },
+      },
+    },
+  },
+  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], restoreMocks: true },
+}))

@@ -1,0 +1,47 @@
+"""Fuzzes MANSCDP: any bytes give a document and records, or the codec's own error; what was read can be written."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["anlan"]):
+    from anlan.protocols import manscdp
+    from anlan.protocols.gbcode import Edition
+    from anlan.protocols.manscdp.checks import check_item
+
+PARSERS = (
+    manscdp.parse_catalog_query,
+    manscdp.parse_device_control,
+    manscdp.parse_device_info,
+    manscdp.parse_device_status,
+    manscdp.parse_keepalive,
+    manscdp.parse_media_status,
+)
+
+
+def one_input(data: bytes) -> None:
+    try:
+        document = manscdp.decode(data)
+    except manscdp.ManscdpError:
+        return
+    for parse in PARSERS:
+        with contextlib.suppress(manscdp.ManscdpError):
+            parse(document)
+    try:
+        part = manscdp.parse_catalog(document)
+    except manscdp.ManscdpError:
+        return
+    for edition in Edition:
+        body = manscdp.catalog_response(part.sn, part.device_id, part.sum_num, part.items, edition)
+        again = manscdp.parse_catalog(manscdp.decode(body))
+        if len(again.items) != len(part.items):
+            raise AssertionError("a catalog that was read is not the one that was written")
+    for item in part.items:
+        check_item(item)
+
+
+atheris.Setup(sys.argv, one_input)
+atheris.Fuzz()

@@ -1,0 +1,213 @@
+"""Where each entry of a catalog hangs: a pure reckoning over the entries, without the database.
+
+GB/T 28181-2022 annex J: divisions hang by their digits, systems under systems, groups under systems, virtual organisations
+under their parent or their group, equipment by ParentID (several, joined by "/"), BusinessGroupID or CivilCode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from anlan.capabilities.directory.branches import catalog_node
+from anlan.capabilities.directory.places import branch_kind, division_of_civil_code, division_within, leaf_kind
+from anlan.protocols.gbcode import NodeKind, node_kind
+from anlan.protocols.manscdp.catalog import CatalogItem
+
+# Deeper than any catalog that means well; what is below hangs under the peer itself.
+MOST_LEVELS = 64
+# Which of several parents decides: the finest grouping that people made, then equipment, then systems.
+_PREFERENCE = {"virtual_organisation": 0, "business_group": 1, "device": 2, "system": 3, "division": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The peer whose catalog it is."""
+
+    code: str
+    kind: str  # device or lower
+    division: str
+    root: str  # id of its branch
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One entry with its place. ``kind`` is a branch's or a leaf's; ``parent`` is the id of the branch above."""
+
+    item: CatalogItem
+    kind: str
+    parent: str
+    division: str
+    violations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Branches, parents first, and leaves."""
+
+    branches: list[Placed]
+    leaves: list[Placed]
+
+
+def place(items: Sequence[CatalogItem], owner: Owner, known: Mapping[str, str]) -> Placement:
+    """Place entries. ``known``: wire code → kind of branches on record, for a catalog that is not complete or a single change."""
+    unique: dict[str, CatalogItem] = {}
+    repeated: set[str] = set()
+    for item in items:
+        if item.device_id in unique:
+            repeated.add(item.device_id)
+        unique[item.device_id] = item
+    kinds = {code: node_kind(code) for code in unique}
+    branches: dict[str, str] = {code: kind for code, kind in known.items() if code not in unique}
+    for code, item in unique.items():
+        kind = branch_kind(kinds[code])
+        if kind is not None and not _is_leaf_after_all(item, kinds[code], owner):
+            branches[code] = kind
+    # The peer's own entry (many list themselves) is its branch already, unless it is a camera that is its own channel.
+    # So is a division it hangs in: what it names there hangs under the peer itself, alike at every level.
+    stands = {
+        code
+        for code in unique
+        if (code == owner.code and branch_kind(kinds[code]) is not None) or _holds_owner(code, kinds[code], owner)
+    }
+    branches = {code: kind for code, kind in branches.items() if code not in stands}
+    placer = _Placer(owner, unique, branches)
+    listed = [code for code in unique if code not in stands]
+    placed_branches = [placer.placed(code, branches[code], repeated) for code in listed if code in branches]
+    leaves = [placer.placed(code, leaf_kind(kinds[code]), repeated) for code in listed if code not in branches]
+    return Placement(_parents_first(placed_branches, owner), leaves)
+
+
+def _holds_owner(code: str, kind: NodeKind, owner: Owner) -> bool:
+    return kind is NodeKind.DIVISION and owner.division.startswith(division_of_civil_code(code) or code)
+
+
+def _is_leaf_after_all(item: CatalogItem, kind: NodeKind, owner: Owner) -> bool:
+    # An encoder or NVR number used for a single channel (2016 devices): listed by a device, with itself or the device as parent.
+    return kind is NodeKind.DEVICE and owner.kind == "device" and item.device_id != owner.code and not item.parental
+
+
+class _Placer:
+    def __init__(self, owner: Owner, items: Mapping[str, CatalogItem], branches: Mapping[str, str]) -> None:
+        self._owner = owner
+        self._items = items
+        self._branches = branches
+        # By the trimmed code: "340200" and "3402" are the same division.
+        self._divisions = {
+            division_of_civil_code(code) or code: code for code, kind in branches.items() if kind == "division"
+        }
+        self._in_ring = self._rings()
+
+    def placed(self, code: str, kind: str, repeated: set[str]) -> Placed:
+        item = self._items[code]
+        violations = list(item.violations)
+        if code in repeated:
+            violations.append("catalog_repeated")
+        parent = self._parent(code)
+        if code in self._in_ring:
+            violations.append("catalog_parent_ring")
+            parent = None
+        elif self._names_nobody(item):
+            violations.append("catalog_parent_unknown")
+        wanted = division_of_civil_code(code) if kind == "division" else self._wanted_division(item)
+        division = division_within(wanted, self._owner.division)
+        if self._owner.kind == "lower" and wanted is not None and division != wanted:
+            violations.append("catalog_division_outside")
+        above = self._owner.root if parent is None else catalog_node(self._owner.code, parent)
+        return Placed(item, kind, above, division, tuple(dict.fromkeys(violations)))
+
+    def _wanted_division(self, item: CatalogItem) -> str | None:
+        # What a device's firmware says of its division is seldom true: its record decides. A platform's word counts.
+        if self._owner.kind == "device":
+            return None
+        return division_of_civil_code(item.civil_code) if item.civil_code else None
+
+    def _parent(self, code: str) -> str | None:
+        """The wire code of the branch above, None for the peer itself."""
+        kind = self._branches.get(code)
+        if kind == "division":
+            return self._shorter_division(code)
+        item = self._items.get(code)
+        if item is None:
+            return None
+        named = [each for each in _parents_named(item) if each in self._branches and each != code]
+        if kind is not None:
+            named = [each for each in named if _may_hold(self._branches[each], kind)]
+        if named:
+            return min(named, key=lambda each: _PREFERENCE[self._branches[each]])
+        group = item.business_group_id
+        if group and group in self._branches and group != code and kind not in ("system", "business_group"):
+            return group
+        civil = division_of_civil_code(item.civil_code) if item.civil_code else None
+        if civil is not None:
+            return self._divisions.get(civil) or self._shorter_division(civil)
+        return None
+
+    def _shorter_division(self, code: str) -> str | None:
+        trimmed = division_of_civil_code(code) or code
+        sizes = range(len(trimmed) - 2, 0, -2)
+        return next((self._divisions[trimmed[:size]] for size in sizes if trimmed[:size] in self._divisions), None)
+
+    def _names_nobody(self, item: CatalogItem) -> bool:
+        named = [each for each in _parents_named(item) if each not in (self._owner.code, item.device_id)]
+        return (
+            bool(named)
+            and not any(each in self._branches for each in named)
+            and node_kind(item.device_id) is not NodeKind.DIVISION
+        )
+
+    def _rings(self) -> set[str]:
+        """Branches that are their own ancestor, or hang too deep."""
+        safe: set[str] = set()
+        bad: set[str] = set()
+        for start in self._branches:
+            path: list[str] = []
+            code: str | None = start
+            while (
+                code is not None
+                and code not in safe
+                and code not in bad
+                and code not in path
+                and len(path) < MOST_LEVELS
+            ):
+                path.append(code)
+                code = self._parent(code) if code in self._items else None
+            if code is not None and code in path:
+                ring = path.index(code)
+                bad.update(path[ring:])
+                safe.update(path[:ring])
+            elif code is not None and len(path) >= MOST_LEVELS:
+                bad.add(path[-1])
+                safe.update(path[:-1])
+            else:
+                safe.update(path)
+        return bad
+
+
+def _parents_named(item: CatalogItem) -> list[str]:
+    return [each.strip() for each in (item.parent_id or "").split("/") if each.strip()]
+
+
+def _may_hold(holder: str, held: str) -> bool:
+    """Whether a branch of one kind may stand under another (annex J); equipment holds no systems or groups."""
+    if holder == "device":
+        return held == "device"
+    if held == "system":
+        return holder in ("system", "division")
+    if held == "business_group":
+        return holder in ("system", "division")
+    return True
+
+
+def _parents_first(branches: list[Placed], owner: Owner) -> list[Placed]:
+    by_id = {catalog_node(owner.code, each.item.device_id): each for each in branches}
+    ordered: dict[str, Placed] = {}
+    for start in by_id:
+        chain: list[str] = []
+        node = start
+        while node in by_id and node not in ordered:
+            chain.append(node)
+            node = by_id[node].parent
+        for each in reversed(chain):
+            ordered[each] = by_id[each]
+    return list(ordered.values())

@@ -1,0 +1,148 @@
+"""The directory: what signalling asks of it (batches, committed before they return) and what the console asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from anlan.capabilities.directory import catalog, peers, transitions
+from anlan.capabilities.directory.channels import Channels
+from anlan.capabilities.directory.counters import WrongCount, mend_counts, wrong_counts
+from anlan.capabilities.directory.devices import Devices
+from anlan.capabilities.directory.divisions import Divisions
+from anlan.capabilities.directory.maps import Maps
+from anlan.capabilities.directory.models import Channel
+from anlan.capabilities.directory.passwords import PasswordBox
+from anlan.capabilities.directory.platforms import Platforms
+from anlan.capabilities.directory.ports import (
+    CatalogOutcome,
+    ChannelRoute,
+    OwnPlatform,
+    PeerGateway,
+    PeerRecord,
+    PeerTransition,
+    Refusal,
+)
+from anlan.capabilities.directory.records import EventSink, Records
+from anlan.capabilities.directory.rules import Rules
+from anlan.capabilities.directory.shares import answers
+from anlan.capabilities.directory.shares.choice import Shares
+from anlan.capabilities.directory.tree import Tree
+from anlan.foundation.clock import Clock
+from anlan.foundation.database import Database
+from anlan.protocols.manscdp.catalog import CatalogItem
+
+
+class DirectoryService:
+    """One camera, one record: divisions, platforms, devices, channels, their tree and who may see what of it."""
+
+    def __init__(self, database: Database, outbox: EventSink, clock: Clock, *, password_key: bytes) -> None:
+        """``password_key``: 32 bytes that seal peers' passwords (``passwords.load_password_key``)."""
+        self._records = Records(database, outbox, clock, PasswordBox(password_key))
+        self.devices = Devices(self._records)
+        self.platforms = Platforms(self._records)
+        self.rules = Rules(self._records)
+        self.shares = Shares(self._records)
+        self.channels = Channels(self._records)
+        self.tree = Tree(self._records)
+        self.maps = Maps(self._records)
+        self.divisions = Divisions(self._records)
+
+    def connect(self, gateway: PeerGateway) -> None:
+        """Name the signalling side, which is told when records change."""
+        self._records.gateway = gateway
+
+    # Ourselves
+
+    async def own_platform(self) -> OwnPlatform:
+        """This platform. Raises ``NotFound`` before ``keep_own_platform``."""
+        return await peers.own_platform(self._records)
+
+    async def keep_own_platform(self, own: OwnPlatform) -> None:
+        """Bring the record of ourselves in line with the configuration; called at each start."""
+        await peers.keep_own_platform(self._records, own)
+
+    # Signalling
+
+    async def peers(self) -> list[PeerRecord]:
+        """Every device, lower and upper platform, with the state it was last known in."""
+        return await peers.all_peers(self._records)
+
+    async def peer(self, code: str) -> PeerRecord | None:
+        """The record of a code; else what a registration rule makes of it; else None."""
+        return await peers.one_peer(self._records, code)
+
+    async def apply_transitions(self, batch: Sequence[PeerTransition]) -> None:
+        """Commit changes of peers' states with histories, channels below, counts and events."""
+        await transitions.apply_transitions(self._records, batch)
+
+    async def record_refusals(self, batch: Sequence[Refusal]) -> None:
+        """Keep refused registrations (the latest of them)."""
+        await transitions.record_refusals(self._records, batch)
+
+    async def apply_device_info(self, code: str, info: Mapping[str, Any]) -> None:
+        """Keep what a peer says about itself: manufacturer, model, firmware, and further fields."""
+        await peers.apply_device_info(self._records, code, info)
+
+    async def peer_violations(self, code: str, violations: Sequence[str]) -> None:
+        """Keep what a peer was seen to break of the standard, as stable codes."""
+        await peers.set_violations(self._records, code, violations)
+
+    async def apply_catalog(self, peer: str, items: Sequence[CatalogItem], *, complete: bool) -> CatalogOutcome:
+        """Bring a peer's part of the tree in line with its catalog; only a complete one removes."""
+        return await catalog.apply_catalog(self._records, peer, items, complete=complete)
+
+    async def apply_catalog_notify(self, peer: str, items: Sequence[CatalogItem]) -> CatalogOutcome:
+        """Apply notified changes (ON, OFF, VLOST, DEFECT, ADD, DEL, UPDATE) in their order."""
+        return await catalog.apply_catalog_notify(self._records, peer, items)
+
+    async def channel_route(self, channel: str) -> ChannelRoute | None:
+        """How a channel is reached; None where there is no such channel, or no peer owns it yet."""
+        async with self._records.database.reading() as session:
+            columns = (
+                Channel.peer,
+                Channel.wire_code,
+                Channel.online,
+                Channel.name,
+                Channel.division,
+                Channel.life_cycle,
+            )
+            row = (await session.execute(select(*columns).where(Channel.code == channel))).one_or_none()
+        if row is None or not row.peer:
+            return None
+        owner = await self.peer(row.peer)
+        if owner is None:
+            return None
+        return ChannelRoute(
+            channel, owner, row.wire_code, "ON" if row.online else "OFF", row.name, row.division, row.life_cycle
+        )
+
+    # Cascade
+
+    async def shared_catalog(self, upper: str, under: str | None = None) -> list[CatalogItem]:
+        """What an upper platform may see, parents first; below one entry where ``under`` names it by the upper's code."""
+        return await answers.shared_catalog(self._records, upper, under)
+
+    async def shared_count(self, upper: str) -> int:
+        """How many entries ``shared_catalog`` would give."""
+        return await answers.shared_count(self._records, upper)
+
+    async def resolve_shared(self, upper: str, wire_code: str) -> str | None:
+        """The channel here that an upper platform means; None where it is not shared with it."""
+        return await answers.resolve_shared(self._records, upper, wire_code)
+
+    async def changes_for(self, upper: str, channel_codes: Sequence[str]) -> list[CatalogItem]:
+        """What an upper platform's subscription is to be told of changed channels, with ``event`` set."""
+        return await answers.changes_for(self._records, upper, channel_codes)
+
+    # Checks
+
+    async def verify_counts(self, *, mend: bool = False) -> list[WrongCount]:
+        """Recount the tree; names every branch whose kept counts differ, and puts them right where ``mend`` is set."""
+        async with self._records.writing() as session:
+            wrong = await wrong_counts(session)
+            if mend:
+                await mend_counts(session, wrong)
+        return wrong

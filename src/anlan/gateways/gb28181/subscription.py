@@ -1,0 +1,122 @@
+"""Catalog subscriptions: peers that can tell changes are asked to, and asked again before it runs out (GB/T 28181-2022 §9.11, RFC 6665)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+
+import structlog
+
+from anlan.foundation.clock import Clock
+from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
+from anlan.gateways.gb28181.presence import Link
+from anlan.protocols.manscdp import CONTENT_TYPE, subscribe_catalog
+from anlan.protocols.sip import Dialog, Request, SipSyntaxError
+
+log = structlog.get_logger(__name__)
+
+EXPIRES_S = 3600
+# Refreshed well before its end; a peer that grants less is refreshed by what it grants.
+REFRESH_SHARE = 0.8
+MIN_GRANTED_S = 60
+RETRY_S = 300.0
+
+
+@dataclass(slots=True, eq=False)
+class Subscription:
+    """One running subscription."""
+
+    link: Link
+    task: asyncio.Task[None] | None = None
+    dialog: Dialog | None = None
+    # None: not known yet. False: the peer refused, and is not asked again until it registers anew.
+    supported: bool | None = None
+
+
+class Subscriptions:
+    """One catalog subscription a peer."""
+
+    def __init__(self, *, clock: Clock, outgoing: Outgoing) -> None:
+        self._clock = clock
+        self._outgoing = outgoing
+        self._subscriptions: dict[str, Subscription] = {}
+
+    def supported(self, code: str) -> bool | None:
+        """Whether the peer tells changes; None while that is not known."""
+        found = self._subscriptions.get(code)
+        return None if found is None else found.supported
+
+    def begin(self, link: Link) -> None:
+        """Subscribe, in place of what stood before."""
+        old = self._subscriptions.pop(link.code, None)
+        if old is not None and old.task is not None:
+            old.task.cancel()
+        subscription = Subscription(link)
+        self._subscriptions[link.code] = subscription
+        subscription.task = asyncio.create_task(self._keep(subscription), name=f"subscription {link.code}")
+
+    def end(self, code: str) -> None:
+        """The peer is gone."""
+        found = self._subscriptions.pop(code, None)
+        if found is not None and found.task is not None:
+            found.task.cancel()
+
+    def terminated(self, link: Link, request: Request) -> None:
+        """A NOTIFY said ``Subscription-State: terminated``: subscribe anew."""
+        found = self._subscriptions.get(link.code)
+        if found is not None and found.dialog is not None and found.dialog.matches(request):
+            self.begin(link)
+
+    async def stop(self) -> None:
+        """Tell the peers to stop and end."""
+        found = list(self._subscriptions.values())
+        self._subscriptions.clear()
+        for subscription in found:
+            if subscription.task is not None:
+                subscription.task.cancel()
+        await asyncio.gather(*(self._leave(each) for each in found if each.dialog is not None and each.link.reachable))
+
+    async def _leave(self, subscription: Subscription) -> None:
+        try:
+            await self._subscribe(subscription, 0)
+        except Unreached as error:
+            log.info("unsubscribe_unanswered", peer=subscription.link.code, detail=error.detail)
+
+    async def _keep(self, subscription: Subscription) -> None:
+        link = subscription.link
+        while True:
+            try:
+                granted_s = await self._subscribe(subscription, EXPIRES_S)
+                subscription.supported = True
+            except Unreached as error:
+                subscription.dialog = None
+                if error.status and subscription.supported is None:
+                    log.info("subscription_refused", peer=link.code, status=error.status)
+                    subscription.supported = False
+                    return
+                granted_s = 0
+            wait_s = max(MIN_GRANTED_S, granted_s) * REFRESH_SHARE if granted_s else RETRY_S
+            await self._clock.sleep(wait_s)
+
+    async def _subscribe(self, subscription: Subscription, expires_s: int) -> int:
+        link = subscription.link
+        headers = [
+            ("Expires", str(expires_s)),
+            ("Event", f"Catalog;id={secrets.randbelow(9999) + 1}"),
+            ("Content-Type", CONTENT_TYPE),
+        ]
+        body = subscribe_catalog(link.code, self._outgoing.next_sn(), charset=charset_of(link))
+        if subscription.dialog is None:
+            headers.append(("Contact", self._outgoing.contact(link.target)))
+            request = self._outgoing.request("SUBSCRIBE", link, headers=headers, body=body)
+        else:
+            request = subscription.dialog.request("SUBSCRIBE", headers, body)
+        response = await self._outgoing.send(request, link.target)
+        if subscription.dialog is None:
+            try:
+                subscription.dialog = Dialog.as_client(request, response)
+            except SipSyntaxError as error:
+                raise Unreached(response.status, str(error)) from error
+        text = (response.headers.get("Expires") or "").strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else expires_s

@@ -1,0 +1,65 @@
+"""Writing MANSCDP: text escaped, characters XML cannot carry left out, the charset of the peer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from anlan.protocols.manscdp.charset import Charset
+from anlan.protocols.manscdp.document import Element, Kind
+
+Scalar = str | int | float | None
+
+_ESCAPES: dict[int, str | None] = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+_ESCAPES.update(dict.fromkeys((n for n in range(0x20) if n not in (0x09, 0x0A, 0x0D)), None))
+_ESCAPES.update(dict.fromkeys((0xFFFE, 0xFFFF), None))
+_ESCAPES.update(dict.fromkeys(range(0xD800, 0xE000), None))
+
+
+def escape(text: str) -> str:
+    """Text as XML carries it."""
+    return text.translate(_ESCAPES)
+
+
+def tag(name: str, value: Scalar) -> str:
+    """``<name>value</name>`` and a line end, or nothing where there is no value: 0 is never invented."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        value = decimal_text(value)
+    return f"<{name}>{escape(str(value))}</{name}>\r\n"
+
+
+def tags(pairs: Iterable[tuple[str, Scalar]]) -> str:
+    """Several ``tag``."""
+    return "".join([tag(name, value) for name, value in pairs])
+
+
+def decimal_text(value: float) -> str:
+    """A number without exponent, at most seven decimals (1 cm of longitude)."""
+    text = f"{value:.7f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def envelope(
+    kind: Kind,
+    cmd_type: str,
+    sn: int,
+    device_id: str,
+    inner: str | Sequence[str] = "",
+    charset: Charset = Charset.GB2312,
+) -> bytes:
+    """A whole body; ``inner`` is XML already escaped."""
+    inner = inner if isinstance(inner, str) else "".join(inner)
+    text = (
+        f'<?xml version="1.0" encoding="{charset.value}"?>\r\n<{kind}>\r\n'
+        f"<CmdType>{cmd_type}</CmdType>\r\n<SN>{sn}</SN>\r\n{tag('DeviceID', device_id)}{inner}</{kind}>\r\n"
+    )
+    return text.encode(charset.codec)
+
+
+def encode(root: Element, charset: Charset = Charset.GB2312) -> bytes:
+    """Any element tree as a body."""
+    text = etree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="{charset.value}"?>\r\n{text}\r\n'.encode(charset.codec, "xmlcharrefreplace")
