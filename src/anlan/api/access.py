@@ -7,6 +7,7 @@ import hmac
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from anlan.api.context import ApiContext, api_context
 from anlan.foundation.access.actor import Actor, Resource
@@ -128,7 +129,12 @@ def _bad_origin() -> Forbidden:
     return Forbidden("access.origin", Sentence("不允许从该网页来源访问", "this web origin is not allowed"))
 
 
+def route_path(scope: Scope) -> str | None:
+    """The pattern of the matched route, whole; None before or without a match."""
+    paths: dict[int, str] = scope["app"].state.full_paths if "app" in scope else {}
+    return paths.get(id(scope["route"])) if "route" in scope else None
+
+
 def _route(connection: HTTPConnection) -> Resource:
-    route = connection.scope.get("route")
-    path = getattr(route, "path", None) or connection.scope["path"][:200]
+    path = route_path(connection.scope) or connection.scope["path"][:200]
     return Resource("route", f"{connection.scope.get('method', 'WEBSOCKET')} {path}", "")

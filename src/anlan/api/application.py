@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from anlan.api import problems
 from anlan.api.context import ApiContext
@@ -36,6 +37,8 @@ def bare_app() -> FastAPI:
         app.include_router(router, prefix=PREFIX)
     for router in OPEN_ROUTERS:
         app.include_router(router)
+    # A matched route knows its path only below its own router; metrics and the audit log want the whole.
+    app.state.full_paths = {id(route.original_route): route.path for route in iter_route_contexts(app.routes)}
     problems.install(app)
     describe(app)
     return app

@@ -9,11 +9,45 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
-from anlan.api import audit, console_files, events, session, system, users
+from anlan.api import (
+    attempts,
+    audit,
+    channel_files,
+    channels,
+    console_files,
+    devices,
+    directory,
+    events,
+    live,
+    maps,
+    overview,
+    platforms,
+    session,
+    system,
+    tree,
+    users,
+)
 from anlan.api.access import Requirement
 
 # Below /api/v1, one router a capability.
-ROUTERS: tuple[APIRouter, ...] = (session.router, users.router, audit.router, events.router, system.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    users.router,
+    audit.router,
+    events.router,
+    system.router,
+    live.router,
+    attempts.router,
+    directory.router,
+    overview.router,
+    tree.router,
+    # Before the routes of one channel, which would take "export" for a code.
+    channel_files.router,
+    channels.router,
+    maps.router,
+    devices.router,
+    platforms.router,
+)
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from anlan.api.access import identify, remote_host
+from anlan.api.access import identify, remote_host, route_path
 from anlan.api.context import ApiContext
 from anlan.api.headers import security_headers
 from anlan.api.open_routes import OPEN_ROUTES
@@ -33,8 +34,11 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHODS = _SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 
 
-class _TooLarge(Exception):  # noqa: N818 - what happened
-    """More body than allowed has arrived."""
+class _TooLarge(HTTPException):
+    """More body than allowed has arrived. An HTTPException, because FastAPI turns every other error of reading into a 400."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Shell:
@@ -140,17 +144,12 @@ class _Exchange:
 
     def _note(self, scope: Scope) -> None:
         seconds = time.perf_counter() - self._started_s
-        route = _route_of(scope)
+        # The pattern, never the path: paths hold codes and would make a time series each.
+        route = route_path(scope) or "unknown"
         method = scope["method"] if scope["method"] in _METHODS else "other"
         REQUESTS.labels(method, route, str(self._status or 499)).inc()
         SECONDS.labels(route).observe(seconds)
         log.info("request", method=method, route=route, status=self._status, milliseconds=round(seconds * 1000, 1))
-
-
-def _route_of(scope: Scope) -> str:
-    # The pattern, never the path: paths hold codes and would make a time series each.
-    path = getattr(scope.get("route"), "path", None)
-    return str(path) if path else "unknown"
 
 
 def _add_headers(message: MutableMapping[str, Any], headers: list[tuple[bytes, bytes]]) -> None:

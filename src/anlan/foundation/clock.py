@@ -73,6 +73,14 @@ class ManualClock:
         self._move_to(end_s)
         await self._settle()
 
+    def jump(self, seconds: float) -> None:
+        """Move time at once, as it looks after a machine was suspended: whoever fell due in between wakes afterwards, once."""
+        self._move_to(self._elapsed_s + seconds)
+        while self._sleepers and self._sleepers[0][0] <= self._elapsed_s:
+            _, _, future = heapq.heappop(self._sleepers)
+            if not future.done():
+                future.set_result(None)
+
     def _move_to(self, elapsed_s: float) -> None:
         self._now += timedelta(seconds=elapsed_s - self._elapsed_s)
         self._elapsed_s = elapsed_s

@@ -75,14 +75,14 @@ async def ensure_divisions(session: AsyncSession, wanted: Collection[str], now: 
     One that is not on record yet is noted under its code as name until data names it.
     """
     query = select(Node.code, Node.parent_id, Node.total, Node.online).where(Node.kind == "division", Node.peer == "")
-    known = {code: (parent, total, online) for code, parent, total, online in (await session.execute(query)).tuples()}
+    known = {code: (parent, total, online) for code, parent, total, online in (await session.execute(query))}
     root = await own_division(session)
     missing = sorted(
         {each for code in wanted for each in _chain(code, root)} - known.keys(), key=lambda code: (len(code), code)
     )
     if not missing:
         return
-    names = dict((await session.execute(select(Division.code, Division.name))).tuples().all())
+    names = dict((await session.execute(select(Division.code, Division.name))).all())
     await execute_each(session, insert(Division), [_unnamed(code) for code in missing if code not in names])
     present = set(known) | set(missing)
     rows = [
@@ -141,6 +141,7 @@ def _unnamed(code: str) -> dict[str, Any]:
         "initials": code,
         "longitude": None,
         "latitude": None,
+        "has_boundary": False,
         "boundary": None,
     }
 
@@ -169,8 +170,8 @@ async def move_peer_branch(session: AsyncSession, peer: PeerBranch, now: datetim
     await ensure_divisions(session, {peer.division}, now)
     node_id = peer_node(peer.kind, peer.code)
     parent, total, online = (
-        (await session.execute(select(Node.parent_id, Node.total, Node.online).where(Node.id == node_id))).one().tuple()
-    )
+        await session.execute(select(Node.parent_id, Node.total, Node.online).where(Node.id == node_id))
+    ).one()
     target = division_node(peer.division)
     if parent == target:
         return []

@@ -34,7 +34,7 @@ async def parents_above(session: AsyncSession, nodes: Iterable[str]) -> dict[str
     """The given branches and everything above them: id → parent id."""
     start = select(Node.id, Node.parent_id).where(among(session, Node.id, list(nodes))).cte("above", recursive=True)
     above = start.union(select(Node.id, Node.parent_id).join(start, Node.id == start.c.parent_id))
-    return dict((await session.execute(select(above.c.id, above.c.parent_id))).tuples().all())
+    return dict((await session.execute(select(above.c.id, above.c.parent_id))).all())
 
 
 def rolled_up(deltas: Mapping[str, Delta], parents: Mapping[str, str | None]) -> dict[str, Delta]:
@@ -79,7 +79,7 @@ async def count_events(session: AsyncSession, nodes: list[str]) -> list[Happenin
     query = query.order_by(Node.rank, func.length(Node.division), Node.id).limit(_MOST_COUNT_EVENTS)
     return [
         Happening("directory.counts", {"node": node, "online": online, "total": total}, division)
-        for node, online, total, division in (await session.execute(query)).tuples()
+        for node, online, total, division in (await session.execute(query))
     ]
 
 
@@ -91,12 +91,12 @@ async def direct_counts(session: AsyncSession, peer: str | None = None) -> dict[
     )
     if peer is not None:
         query = query.where(Channel.peer == peer)
-    return {node: (total, up) for node, total, up in (await session.execute(query)).tuples()}
+    return {node: (total, up) for node, total, up in (await session.execute(query))}
 
 
 async def wrong_counts(session: AsyncSession) -> list[WrongCount]:
     """Recount the whole tree and name every branch whose kept counts differ."""
-    rows = (await session.execute(select(Node.id, Node.parent_id, Node.total, Node.online))).tuples().all()
+    rows = (await session.execute(select(Node.id, Node.parent_id, Node.total, Node.online))).all()
     parents = {node: parent for node, parent, _, _ in rows}
     sums = rolled_up(await direct_counts(session), parents)
     return [

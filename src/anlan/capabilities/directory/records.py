@@ -65,14 +65,14 @@ class Records:
         for each in happenings:
             await self.outbox.record(session, each.kind, each.facts, division=each.division)
 
-    async def tell_gateway(self, *, peers: Sequence[str] = (), channels: Sequence[str] = ()) -> None:
-        """Let the signalling side act on what was committed. What it does with it can fail; the records stand either way."""
+    async def tell_gateway(self, *, peers: Sequence[str] | None = None, channels: Sequence[str] = ()) -> None:
+        """Let the signalling side act on what was committed; peers ``[]`` means that rules changed, and none by its code. What it does with it can fail; the records stand either way."""
         if self.gateway is None:
             return
         try:
-            if peers:
+            if peers is not None:
                 await self.gateway.peers_changed(list(peers))
             if channels:
                 await self.gateway.catalog_changed(list(channels))
         except Exception:  # noqa: BLE001 - whatever the gateway meets, what was committed stands
-            _log.exception("directory.gateway_not_told", peers=len(peers), channels=len(channels))
+            _log.exception("directory.gateway_not_told", peers=len(peers or ()), channels=len(channels))

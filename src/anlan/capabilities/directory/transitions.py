@@ -83,7 +83,7 @@ async def _known(session: AsyncSession, table: type[Device] | type[Platform], co
     rows = await session.execute(query.where(among(session, table.code, codes)))
     return {
         code: _Known(state, reason, division, state in ANSWERING, user_agent=agent, edition=edition)
-        for code, state, reason, division, agent, edition in rows.tuples()
+        for code, state, reason, division, agent, edition in rows
     }
 
 
@@ -171,7 +171,7 @@ async def _admit(records: Records, session: AsyncSession, unknown: list[PeerTran
 
 async def _within_bounds(session: AsyncSession, rules: RuleBook, admitted: dict[str, Admitted]) -> dict[str, Admitted]:
     query = select(Device.rule, func.count()).where(Device.rule.is_not(None)).group_by(Device.rule)
-    taken: dict[str, int] = {rule: count for rule, count in (await session.execute(query)).tuples() if rule is not None}
+    taken: dict[str, int] = {rule: count for rule, count in (await session.execute(query)) if rule is not None}
     kept: dict[str, Admitted] = {}
     for code, each in admitted.items():
         if taken.get(each.rule, 0) < rules.most(each.rule):
@@ -201,14 +201,8 @@ async def cascade(
         touched = (Channel.reported & ~Channel.online) if online else Channel.online
         where = among(session, Channel.peer, peers) & touched
         rows = (
-            (
-                await session.execute(
-                    select(Channel.code, Channel.node_id, Channel.division, Channel.counted).where(where)
-                )
-            )
-            .tuples()
-            .all()
-        )
+            await session.execute(select(Channel.code, Channel.node_id, Channel.division, Channel.counted).where(where))
+        ).all()
         if not rows:
             continue
         word = "ON" if online else "OFF"

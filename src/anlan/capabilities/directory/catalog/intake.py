@@ -120,13 +120,13 @@ async def owner_of(session: AsyncSession, peer: str) -> tuple[Owner, bool]:
 async def known_branches(session: AsyncSession, peer: str) -> dict[str, str]:
     """Wire code → kind of the branches on record of a peer's catalog."""
     rows = await session.execute(select(Node.wire_code, Node.kind, Node.id).where(Node.peer == peer))
-    return {wire: kind for wire, kind, node in rows.tuples() if node.startswith("n:")}
+    return {wire: kind for wire, kind, node in rows if node.startswith("n:")}
 
 
 async def store_branches(session: AsyncSession, owner: Owner, branches: Sequence[Entry], now: datetime) -> int:
     """Insert and update the branches a catalog lists; returns how many changed."""
     columns = (Node.id, Node.parent_id, Node.item, Node.division, Node.kind, Node.violations)
-    rows = (await session.execute(select(*columns).where(Node.peer == owner.code))).tuples().all()
+    rows = (await session.execute(select(*columns).where(Node.peer == owner.code))).all()
     kept = {node: rest for node, *rest in rows}
     fresh = [each for each in branches if catalog_node(owner.code, each.wire_code) not in kept]
     codes = (
@@ -190,7 +190,7 @@ async def kept_channels(session: AsyncSession, owner: Owner, wires: Sequence[str
         )
         for wire, code, node, digest, reported, online, life, listed, overrides, organisation, site, division in (
             await session.execute(query)
-        ).tuples()
+        )
     }
 
 
@@ -277,7 +277,7 @@ async def _update_changed(
     query = select(ChannelItem.code, ChannelItem.item).where(
         among(session, ChannelItem.code, [kept.code for _, kept in changed])
     )
-    sent_before = dict((await session.execute(query)).tuples().all())
+    sent_before = dict((await session.execute(query)).all())
     rows: list[dict[str, Any]] = []
     items: list[dict[str, Any]] = []
     new_items: list[dict[str, Any]] = []
@@ -400,10 +400,8 @@ async def _remove_branches(session: AsyncSession, owner: Owner, listed: set[str]
 async def recount_peer(session: AsyncSession, owner: Owner) -> list[Happening]:
     """Reckon the counts of a peer's branches anew, write those that changed and carry the difference upward."""
     rows = (
-        (await session.execute(select(Node.id, Node.parent_id, Node.total, Node.online).where(Node.peer == owner.code)))
-        .tuples()
-        .all()
-    )
+        await session.execute(select(Node.id, Node.parent_id, Node.total, Node.online).where(Node.peer == owner.code))
+    ).all()
     parents = {node: (None if node == owner.root else parent) for node, parent, _, _ in rows}
     sums = rolled_up(await direct_counts(session, owner.code), parents)
     changed = [

@@ -16,4 +16,4 @@ WIRE_CODE_LENGTH = 64
 # "n:" + peer (20) + ":" + wire code
 NODE_ID_LENGTH = 96
 
-json_document = JSON()
+json_document = JSON(none_as_null=True)

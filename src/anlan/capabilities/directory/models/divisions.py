@@ -27,6 +27,7 @@ class Division(Table):
         comment="WGS-84 degrees of a point to show it at; empty where not known"
     )
     latitude: Mapped[float | None] = mapped_column(comment="WGS-84 degrees; empty where not known")
+    has_boundary: Mapped[bool] = mapped_column(default=False, comment="Whether a boundary was loaded")
     boundary: Mapped[dict[str, Any] | None] = mapped_column(
         json_document, comment="GeoJSON Polygon or MultiPolygon in WGS-84; empty where none was loaded"
     )

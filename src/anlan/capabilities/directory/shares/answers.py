@@ -37,7 +37,7 @@ async def shared_catalog(records: Records, upper: str, under: str | None) -> lis
         choices = await choices_for(session, upper)
         view = await _whole_view(session, upper, choices)
         where = _shared_channels(session, view, choices)
-        leaves = [Leaf(*row) for row in (await session.execute(_leaves().where(where).order_by(Channel.code))).tuples()]
+        leaves = [Leaf(*row) for row in (await session.execute(_leaves().where(where).order_by(Channel.code)))]
     for leaf in leaves:
         view.tell_above(leaf.node_id)
     if under is None or under == view.own_code:
@@ -56,17 +56,12 @@ async def shared_catalog(records: Records, upper: str, under: str | None) -> lis
 
 
 async def shared_count(records: Records, upper: str) -> int:
-    """How many entries the shared catalog has."""
+    """How many channels an upper platform may see."""
     async with records.database.reading() as session:
         choices = await choices_for(session, upper)
         view = await _whole_view(session, upper, choices)
         where = _shared_channels(session, view, choices)
-        count = (await session.scalar(select(func.count()).select_from(Channel).where(where))) or 0
-        if choices.channels:
-            single = among(session, Channel.code, choices.channels) & Channel.life_cycle.not_in(NOT_SHARED)
-            for node in (await session.scalars(select(Channel.node_id).where(single).distinct())).all():
-                view.tell_above(node)
-    return len(view.entries(view.in_order())) + count
+        return (await session.scalar(select(func.count()).select_from(Channel).where(where))) or 0
 
 
 async def shared_channel_codes(session: AsyncSession, upper: str) -> set[str]:
@@ -82,7 +77,7 @@ async def resolve_shared(records: Records, upper: str, wire_code: str) -> str | 
         mapping = select(ShareCode.code, ShareCode.wire_code).where(
             ShareCode.upper == upper, or_(ShareCode.wire_code == wire_code, ShareCode.code == wire_code)
         )
-        mapped = (await session.execute(mapping)).tuples().all()
+        mapped = (await session.execute(mapping)).all()
         code = next((here for here, told in mapped if told == wire_code), None if mapped else wire_code)
         if code is None:
             return None
@@ -145,7 +140,7 @@ def _shared_channels(session: AsyncSession, view: View, choices: Choices) -> Col
 
 async def _whole_view(session: AsyncSession, upper: str, choices: Choices) -> View:
     nothing = not (choices.recursive or choices.direct or choices.channels)
-    rows = [] if nothing else (await session.execute(select(*_BRANCH_COLUMNS))).tuples().all()
+    rows = [] if nothing else (await session.execute(select(*_BRANCH_COLUMNS))).all()
     return await _view(session, upper, choices, [Branch(*row) for row in rows])
 
 
@@ -157,7 +152,7 @@ async def _partial_view(session: AsyncSession, upper: str, choices: Choices, lea
         named = [*(item.parent_id or "").split("/"), item.business_group_id or ""] if item else []
         wanted |= {catalog_node(leaf.peer, wire.strip()) for wire in named if wire.strip()}
     above = await parents_above(session, wanted)
-    rows = (await session.execute(select(*_BRANCH_COLUMNS).where(among(session, Node.id, list(above))))).tuples().all()
+    rows = (await session.execute(select(*_BRANCH_COLUMNS).where(among(session, Node.id, list(above))))).all()
     return await _view(session, upper, choices, [Branch(*row) for row in rows])
 
 
@@ -167,5 +162,5 @@ async def _view(session: AsyncSession, upper: str, choices: Choices, branches: l
     peers = {branch.peer for branch in branches if branch.item is None and branch.peer}
     for table in (Device, Platform):
         query = select(table.code, table.state).where(among(session, table.code, peers))
-        states |= dict((await session.execute(query)).tuples().all())
+        states |= dict((await session.execute(query)).all())
     return View(own_code, branches, choices, await wire_codes(session, upper), states)

@@ -56,12 +56,12 @@ def choices_of(shares: Sequence[tuple[str, bool]]) -> Choices:
 async def choices_for(session: AsyncSession, upper: str) -> Choices:
     """What one upper platform is shown; nothing unless chosen."""
     rows = await session.execute(select(Share.node, Share.recursive).where(Share.upper == upper))
-    return choices_of([(node, recursive) for node, recursive in rows.tuples()])
+    return choices_of([(node, recursive) for node, recursive in rows])
 
 
 async def all_choices(session: AsyncSession) -> dict[str, Choices]:
     """What every upper platform is shown."""
     rows: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for upper, node, recursive in (await session.execute(select(Share.upper, Share.node, Share.recursive))).tuples():
+    for upper, node, recursive in await session.execute(select(Share.upper, Share.node, Share.recursive)):
         rows[upper].append((node, recursive))
     return {upper: choices_of(shares) for upper, shares in rows.items()}

@@ -23,10 +23,8 @@ async def withdraw(session: AsyncSession, channels: Sequence[str], now: datetime
     if not choices or not channels:
         return
     rows = (
-        (await session.execute(select(Channel.code, Channel.node_id).where(among(session, Channel.code, channels))))
-        .tuples()
-        .all()
-    )
+        await session.execute(select(Channel.code, Channel.node_id).where(among(session, Channel.code, channels)))
+    ).all()
     parents = await parents_above(session, {node for _, node in rows})
     for upper, chosen in choices.items():
         await note_withdrawn(session, upper, [code for code, node in rows if chosen.covers(code, node, parents)], now)
@@ -48,4 +46,4 @@ async def note_withdrawn(session: AsyncSession, upper: str, codes: Sequence[str]
 async def wire_codes(session: AsyncSession, upper: str) -> Mapping[str, str]:
     """Code here → code told to an upper platform, where they differ."""
     rows = await session.execute(select(ShareCode.code, ShareCode.wire_code).where(ShareCode.upper == upper))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
