@@ -29,8 +29,8 @@ class Happenings:
                 future.set_result(None)
         self._waiters = [waiter for waiter in self._waiters if not waiter[2].done()]
 
-    async def wait(self, name: Happening, count: int = 1, timeout_s: float = 30.0) -> None:
-        """Return once it has happened ``count`` times in all. Raises ``TimeoutError``."""
+    async def wait(self, name: Happening, count: int = 1, timeout_s: float | None = 30.0) -> None:
+        """Return once it has happened ``count`` times in all; None waits for ever. Raises ``TimeoutError``."""
         if self.counts[name] >= count:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -15,6 +15,7 @@ _ENCODER = {
     "h264": ["-c:v", "libx264", "-preset", "veryfast", "-profile:v", "main", "-tune", "zerolatency", "-threads", "1"],
     "h265": ["-c:v", "libx265", "-preset", "ultrafast", "-tune", "zerolatency", "-x265-params", "log-level=error:pools=1:keyint=15:min-keyint=15:scenecut=0"],
 }  # fmt: skip
+_FORMAT = {".h264": "h264", ".h265": "hevc"}
 # (colour, width, height, y, loops in the clip, to the left)
 _MOVERS = (
     ("0xb03030", 70, 30, 196, 2, False),
@@ -32,14 +33,17 @@ class SceneError(RuntimeError):
 
 
 async def make_clip(path: Path, codec: Codec = "h264", seconds: int = LOOP_S) -> Path:
-    """Draw the clip as a raw byte stream at ``path`` unless it is there; returns ``path``. Raises ``SceneError``."""
+    """Draw the clip at ``path`` unless it is there: MP4, or a raw byte stream for ".h264" and ".h265".
+
+    Returns ``path``. Raises ``SceneError``.
+    """
     if await asyncio.to_thread(_is_there, path):
         return path
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     arguments = [
         "ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-y", *_inputs(seconds), "-filter_complex", _graph(seconds),
         "-map", "[out]", "-t", str(seconds), *_ENCODER[codec], "-g", str(FRAME_RATE), "-keyint_min", str(FRAME_RATE), "-sc_threshold", "0",
-        "-bf", "0", "-pix_fmt", "yuv420p", "-b:v", "500k", "-f", "hevc" if codec == "h265" else "h264", str(unfinished),
+        "-bf", "0", "-pix_fmt", "yuv420p", "-b:v", "500k", "-f", _FORMAT.get(path.suffix.lower(), "mp4"), str(unfinished),
     ]  # fmt: skip
     await run_ffmpeg(arguments)
     unfinished.replace(path)

@@ -12,7 +12,7 @@ from typing import Any
 
 from anlan.protocols.sip.errors import SipSyntaxError
 from anlan.protocols.sip.message import Response
-from anlan.protocols.sip.values import parse_parameters, quote, split_outside
+from anlan.protocols.sip.values import quote, split_outside, unquote
 
 # MD5 is what GB/T 28181-2016 names and nearly all devices have; the answer is no secret store, so its age is borne here.
 _HASHES: dict[str, Callable[..., Any]] = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
@@ -355,8 +355,10 @@ def _digest_values(text: str) -> dict[str, str]:
         return values
     values = {}
     for part in split_outside(rest, ","):
-        for name, value in parse_parameters(part):
-            if value is None or name in values:
+        if part:
+            name, equals, value = part.partition("=")
+            name = name.rstrip().lower()
+            if not equals or name in values:
                 raise SipSyntaxError(400, "Bad Digest Parameter")
-            values[name] = value
+            values[name] = unquote(value.lstrip())
     return values

@@ -176,7 +176,7 @@ def _request(start: str, headers: Headers, flaw: str | None, body: bytes, limits
     method, _, rest = start.partition(" ")
     uri, _, version = rest.partition(" ")
     request = Request(method, uri, headers)
-    if not method or len(method) > 32 or not TOKEN.issuperset(method):
+    if not method or len(method) > 64 or not TOKEN.issuperset(method):
         raise SipSyntaxError(400, "Bad Method", request)
     if version != VERSION:
         if version[:4].upper() == "SIP/" and version.upper() != VERSION and " " not in version:

@@ -250,12 +250,14 @@ class ScriptedUpper:
         return SessionDescription(**{**values, **changes})
 
     async def call(
-        self, channel: str = WIRE, *, subject: str = "", acknowledge: bool = True, **changes: Any
+        self, channel: str = WIRE, *, subject: str = "", expires: str = "", acknowledge: bool = True, **changes: Any
     ) -> tuple[Response, Dialog | None, SessionDescription | None]:
         assert self.lower is not None
         headers = [("Contact", f"<sip:{UPPER}@127.0.0.1:{self.endpoint.port}>"), ("Content-Type", "application/sdp")]
         if subject:
             headers.append(("Subject", subject))
+        if expires:
+            headers.append(("Expires", expires))
         request = self.request("INVITE", channel, headers, self.offer(**changes).serialize())
         response = await self.endpoint.invite(request, self.lower, timeout_s=5)
         if response.status != 200:

@@ -154,6 +154,13 @@ async def test_a_cancelled_call_leaves_nothing_behind(joined: Joined) -> None:
     assert joined.live.held == joined.core.forwards == {}
 
 
+async def test_the_reason_goes_up_before_the_callers_patience_ends(joined: Joined) -> None:
+    joined.live.waits.clear()
+    response = (await joined.upper.call(expires="1"))[0]
+    assert (response.status, response.headers.get("X-Anlan-Failure")) == (504, "device_silent")
+    assert joined.live.held == {}
+
+
 async def test_a_call_that_is_never_acknowledged_is_ended(joined: Joined, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ACK_TIMEOUT_S", 0.05)
     await joined.upper.call(acknowledge=False)

@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 # The caller has this long to acknowledge our 200 (RFC 3261 §13.3.1.4: 64 × T1).
 ACK_TIMEOUT_S = 32.0
 BYE_TIMEOUT_S = 3.0
+MARGIN_S = 1.0
 PROBE_S = 30.0
 PROBE_TIMEOUT_S = 8.0
 
@@ -110,12 +111,16 @@ class Invitations:
             return self._refused(request, "device_unknown")
         self._hang_up_predecessor(upper, request)
         identity = f"c-{secrets.token_hex(8)}"
-        lease = await self._live.open_forward(
-            _as_actor(upper, route.division, target),
-            route.channel,
-            lost=lambda failed: self._stream_lost(identity, failed),
-            stream_number=offer.stream_number or 0,
-        )
+        try:
+            async with asyncio.timeout(_patience_s(request)):
+                lease = await self._live.open_forward(
+                    _as_actor(upper, route.division, target),
+                    route.channel,
+                    lost=lambda failed: self._stream_lost(identity, failed),
+                    stream_number=offer.stream_number or 0,
+                )
+        except TimeoutError:
+            return self._refused(request, "device_silent")
         # From here to the answer nothing waits, so that neither a CANCEL nor a loss can fall in between.
         try:
             return self._answer(identity, upper, target, request, offer, wire_code, lease)
@@ -327,6 +332,15 @@ def _called(request: Request, own_code: str) -> str:
         if user and user != own_code:
             return user
     return _sender_tag(request).partition(":")[0]
+
+
+def _patience_s(request: Request) -> float | None:
+    """How long the caller waits (Expires of the INVITE, RFC 3261 §13.2.1) less a second, so that our reason reaches it before
+    its patience ends; else it would call us silent and nobody would learn who truly was. None: it does not say."""
+    text = (request.headers.get("Expires") or "").strip()
+    if not (text.isascii() and text.isdigit() and 0 < len(text) <= 5 and int(text) > 0):
+        return None
+    return max(int(text) - MARGIN_S, int(text) / 2)
 
 
 def _sender_tag(request: Request) -> str:

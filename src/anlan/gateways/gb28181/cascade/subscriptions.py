@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import msgspec
 import structlog
@@ -48,7 +49,8 @@ class Subscription:
     expires_at_s: float
     known: set[str] = field(default_factory=set)
     waiting: dict[str, None] = field(default_factory=dict)
-    compare: bool = False
+    # Instead of single changes: "shares" tells what came and what went, "all" tells everything anew.
+    compare: Literal["", "shares", "all"] = ""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
@@ -121,7 +123,7 @@ class Subscriptions:
         for subscription in self._by_dialog.values():
             if len(subscription.waiting) + len(channels) > MAX_WAITING:
                 subscription.waiting.clear()
-                subscription.compare = True
+                subscription.compare = "all"
             else:
                 subscription.waiting.update(dict.fromkeys(channels))
             subscription.wake.set()
@@ -131,7 +133,7 @@ class Subscriptions:
         for subscription in self._by_dialog.values():
             if subscription.upper.code == upper.code:
                 subscription.upper = upper
-                subscription.compare = True
+                subscription.compare = subscription.compare or "shares"
                 subscription.wake.set()
 
     def drop(self, upper: str) -> None:
@@ -202,10 +204,14 @@ class Subscriptions:
             return self._noted(
                 subscription, [i for i in items if i.device_id in shared or i.device_id in subscription.known]
             )
-        subscription.compare = False
+        everything, subscription.compare = subscription.compare == "all", ""
         shared = await self._shared(subscription)
         gone = [CatalogItem(device_id=code, event="DEL") for code in sorted(subscription.known - set(shared))]
-        told = [replace_event(item, "UPDATE" if code in subscription.known else "ADD") for code, item in shared.items()]
+        told = [
+            replace_event(item, "UPDATE" if code in subscription.known else "ADD")
+            for code, item in shared.items()
+            if everything or code not in subscription.known
+        ]
         return self._noted(subscription, [*gone, *told])
 
     @staticmethod
