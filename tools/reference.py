@@ -16,6 +16,7 @@ from anlan.api.openapi import openapi_document
 from anlan.foundation.config import sample_toml
 from anlan.foundation.config.reference import configuration_reference
 from anlan.foundation.database import Table
+from anlan.protocols.manscdp.reference import codes_reference
 
 ROOT = Path(__file__).parents[1]
 GENERATED = "<!-- Written by `make reference` from the code; change it there. -->\n"
@@ -27,6 +28,7 @@ def reference_files() -> dict[str, str]:
     files = {
         "docs/reference/openapi.json": json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "docs/reference/api.md": _api_page(document),
+        "docs/reference/codes.md": GENERATED + codes_reference(),
         "docs/reference/configuration.md": GENERATED + configuration_reference(),
         "src/anlan/foundation/config/anlan.sample.toml": sample_toml(),
     }

@@ -9,7 +9,24 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
-from anlan.api import attempts, audit, console_files, events, live, session, system, users
+from anlan.api import (
+    attempts,
+    audit,
+    channel_files,
+    channels,
+    console_files,
+    devices,
+    directory,
+    events,
+    live,
+    maps,
+    overview,
+    platforms,
+    session,
+    system,
+    tree,
+    users,
+)
 from anlan.api.access import Requirement
 
 # Below /api/v1, one router a capability.
@@ -21,6 +38,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     system.router,
     live.router,
     attempts.router,
+    directory.router,
+    overview.router,
+    tree.router,
+    # Before the routes of one channel, which would take "export" for a code.
+    channel_files.router,
+    channels.router,
+    maps.router,
+    devices.router,
+    platforms.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,8 +34,11 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHODS = _SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 
 
-class _TooLarge(Exception):  # noqa: N818 - what happened
-    """More body than allowed has arrived."""
+class _TooLarge(HTTPException):
+    """More body than allowed has arrived. An HTTPException, because FastAPI turns every other error of reading into a 400."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Shell:

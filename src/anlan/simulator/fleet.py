@@ -115,7 +115,9 @@ class Fleet:
         self.requests_received = 0
 
     async def open(self) -> None:
-        """Bind the sockets. Raises ``OSError``."""
+        """Bind the sockets; the first round does it where nobody did. Raises ``OSError``."""
+        if self._sockets:
+            return
         host = local_address_towards(self._server.host)
         for _ in range(self._socket_count):
             udp = UdpSocket(self._deliver)
@@ -165,6 +167,7 @@ class Fleet:
         concurrency: int,
         rate_per_s: float | None,
     ) -> FleetReport:
+        await self.open()
         report = self._report = FleetReport()
         begun_s = self._clock.monotonic_s()
         turns = iter(indices)

@@ -15,7 +15,7 @@ from anlan.foundation.clock import Clock, SystemClock
 from anlan.foundation.config import Settings
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, Target
-from anlan.media._core import MediaError
+from anlan.media import MediaError
 from anlan.protocols import manscdp
 from anlan.protocols.manscdp import CatalogItem
 from anlan.protocols.sdp import SessionDescription, Ssrc, parse_sdp
@@ -262,10 +262,12 @@ class Device:
     async def keepalive(self) -> Response:
         return await self.message(manscdp.keepalive(self.code, 1))
 
-    async def until(self, method: str, number: int = 1, seconds: float = 5.0) -> Request:
-        """Wait for the so-manyth request of a method."""
+    async def until(self, method: str, number: int = 1, seconds: float = 5.0, body: bytes = b"") -> Request:
+        """Wait for the so-manyth request of a method whose body holds these bytes."""
         async with asyncio.timeout(seconds):
-            while len(found := [each for each in self.received if each.method == method]) < number:
+            while (
+                len(found := [each for each in self.received if each.method == method and body in each.body]) < number
+            ):
                 self.arrived.clear()
                 await self.arrived.wait()
         return found[number - 1]

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, CAMERA_2, PASSWORD, Device, Scene, record
+from tests.gateways.gb28181.fakes import CAMERA, CAMERA_2, LOWER, PASSWORD, Device, Scene, record
 
 
 async def test_a_device_registers_and_is_durable_before_its_answer() -> None:
@@ -205,3 +205,13 @@ async def test_methods_outside_a_dialog() -> None:
         device = await scene.joined()
         assert {method: (await device.send(device.request(method))).status for method in expected} == expected
         assert (await device.endpoint.invite(device.request("INVITE"), device.server, timeout_s=5)).status == 488
+
+
+async def test_a_platform_that_starts_anew_is_subscribed_and_asked_again() -> None:
+    async with Scene(record(LOWER, kind="lower")) as scene:
+        platform = await scene.joined(LOWER)
+        await platform.register()
+        platform._call = "another"
+        await platform.register()
+        assert [each.reason for each in scene.directory.transitions] == ["registered", "refreshed", "restarted"]
+        await platform.until("SUBSCRIBE", 2)

@@ -164,6 +164,17 @@ async def test_an_invite_is_told_to_wait_and_its_answer_repeated_until_the_ack(h
     assert handler.methods == ["INVITE", "ACK"]
 
 
+async def test_an_answer_never_acknowledged_is_told(house: House) -> None:
+    clock, told = ManualClock(), list[IncomingRequest]()
+    endpoint = await house.endpoint(clock=clock, on_unacknowledged=told.append)
+    peer = house.udp_peer(endpoint)
+    await invited(peer)
+    await clock.advance(31.9)
+    assert told == []
+    await clock.advance(0.3)
+    assert [(incoming.request.method, incoming.source.port) for incoming in told] == [("INVITE", peer.port)]
+
+
 async def test_a_refused_invite_wants_its_ack_too_but_the_handler_never_hears_of_it(house: House) -> None:
     async def busy(incoming: IncomingRequest) -> Response:
         return reply(incoming.request, 486)

@@ -9,6 +9,7 @@ import pytest
 
 from anlan.foundation.clock import ManualClock, SystemClock
 from anlan.simulator.colour_code import read, sampler, value_of
+from anlan.simulator.media.annexb import Codec
 from anlan.simulator.media.feeds import LINGER_S
 from anlan.simulator.media.live import FONT, LiveSource
 from anlan.simulator.media.ps import PsFrame
@@ -39,9 +40,10 @@ async def frames_of(source: LiveSource, count: int) -> list[bytes]:
 
 @pytest.mark.foreign
 @pytest.mark.skipif(not FONT.exists(), reason="fonts-noto-cjk is not installed")
-async def test_the_picture_carries_the_cameras_colour_code(clip: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("codec", ["h264", "h265"])
+async def test_the_picture_carries_the_cameras_colour_code(clip: Path, tmp_path: Path, codec: Codec) -> None:
     stream = tmp_path / "live.ps"
-    stream.write_bytes(b"".join(await frames_of(LiveSource(clip), 20)))
+    stream.write_bytes(b"".join(await frames_of(LiveSource(clip, codec=codec), 20)))
     picture = await run_ffmpeg(
         ["ffmpeg", "-v", "error", "-i", str(stream), "-vf", "select=eq(n\\,15)", "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
     )  # fmt: skip

@@ -100,8 +100,9 @@ def load_or_make_plan(data: Path, *, seed: int, first_port: int = FIRST_PORT) ->
         return msgspec.json.decode(kept.read_bytes(), type=CityPlan)
     plan = make_plan(seed=seed, first_port=first_port)
     data.mkdir(parents=True, exist_ok=True)
+    content = msgspec.json.format(msgspec.json.encode(plan))
     kept.touch(mode=0o600)
-    kept.write_bytes(msgspec.json.format(msgspec.json.encode(plan)))
+    kept.write_bytes(content)
     return plan
 
 
@@ -196,7 +197,7 @@ def _devices(township: Township, number: int) -> tuple[DevicePlan, ...]:
             )
         )
     channels = tuple(_channel(township, "131", serial, names, rng) for serial in range(1, RECORDER_CHANNELS + 1))
-    recorder = GbCode.parse(f"{township.code}001180000001")
+    recorder = str(GbCode.parse(f"{township.code}001180000001"))
     devices.append(
         DevicePlan(
             recorder,

@@ -6,6 +6,8 @@ import asyncio
 import signal
 from pathlib import Path
 
+import httpx
+
 from anlan.app.demo.configuration import keep_configuration
 from anlan.app.demo.plan import CityPlan, PlatformPlan, load_or_make_plan
 from anlan.app.demo.progress import Progress, make_progress
@@ -47,7 +49,7 @@ async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool) -> in
                 failed.result()
             failed.cancel()
         return 0
-    except (ChildFailed, SceneError, TimeoutError) as error:
+    except (ChildFailed, SceneError, TimeoutError, httpx.HTTPError) as error:
         progress.failed(str(error))
         return 1
     finally:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from anlan.capabilities.directory.bulk import among
 from anlan.capabilities.directory.catalog.entries import OVERRIDABLE, channel_values, decoded
 from anlan.capabilities.directory.catalog.placement import Placed
 from anlan.capabilities.directory.changes import Author, fields_changed, history_of, note_change, record_event
@@ -16,7 +17,7 @@ from anlan.capabilities.directory.counters import add_counts
 from anlan.capabilities.directory.drafts import check_values, named
 from anlan.capabilities.directory.lifecycle import NOT_SHARED, check_move, is_counted
 from anlan.capabilities.directory.listing import ChannelFilter, ChannelRow, channel_page
-from anlan.capabilities.directory.models import Channel, ChannelItem, Device, Node, Platform, RecordChange
+from anlan.capabilities.directory.models import Channel, ChannelItem, Device, Division, Node, Platform, RecordChange
 from anlan.capabilities.directory.records import Records
 from anlan.capabilities.directory.scope import visible
 from anlan.capabilities.directory.shares.withdrawal import withdraw
@@ -60,6 +61,18 @@ class Channels:
         """A page and how many there are in all."""
         async with self._records.database.reading() as session:
             return await channel_page(session, filters, scope, sort, after, limit)
+
+    async def names(self, rows: Sequence[ChannelRow]) -> dict[str, str]:
+        """Names of the divisions and lower platforms that some rows stand in: code → name."""
+        divisions = {row.division for row in rows}
+        platforms = {row.peer for row in rows if row.peer_kind == "lower"}
+        async with self._records.database.reading() as session:
+            named_divisions = select(Division.code, Division.name).where(among(session, Division.code, divisions))
+            names = dict((await session.execute(named_divisions)).all())
+            if platforms:
+                query = select(Platform.code, Platform.name).where(among(session, Platform.code, platforms))
+                names |= dict((await session.execute(query)).all())
+        return names
 
     async def get(self, code: str, scope: Sequence[str]) -> ChannelView:
         """One channel with its Catalog Item and its place. Raises ``NotFound``, also where it lies outside the scope."""

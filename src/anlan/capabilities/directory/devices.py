@@ -170,13 +170,14 @@ class Devices:
         async with self._records.database.reading() as session:
             return list((await session.scalars(query)).all())
 
-    async def refusals(self, q: str, before_id: int | None, limit: int) -> list[RefusalRow]:
-        """Refused registrations, the newest first; of codes or addresses that begin with ``q``."""
-        query = select(RefusalRow).order_by(RefusalRow.id.desc()).limit(limit)
+    async def refusals(
+        self, q: str, before_id: int | None, limit: int, scope: Sequence[str] = ("",)
+    ) -> list[RefusalRow]:
+        """Refused registrations in the scope (by the code's first digits), the newest first; of codes or addresses that begin with ``q``."""
+        query = select(RefusalRow).where(visible(RefusalRow.code, scope)).order_by(RefusalRow.id.desc()).limit(limit)
         if q:
-            query = query.where(
-                or_(RefusalRow.code.startswith(q, autoescape=True), RefusalRow.host.startswith(q, autoescape=True))
-            )
+            begins = RefusalRow.code.startswith(q, autoescape=True) | RefusalRow.host.startswith(q, autoescape=True)
+            query = query.where(begins)
         if before_id is not None:
             query = query.where(RefusalRow.id < before_id)
         async with self._records.database.reading() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,6 +119,12 @@ class Divisions:
         """A division's name; the code where it has none."""
         async with self._records.database.reading() as session:
             return (await session.scalar(select(Division.name).where(Division.code == code))) or code
+
+    async def names_of(self, codes: Collection[str]) -> dict[str, str]:
+        """Code → name of the divisions on record."""
+        async with self._records.database.reading() as session:
+            query = select(Division.code, Division.name).where(among(session, Division.code, codes))
+            return dict((await session.execute(query)).all())
 
     async def totals(self, scope: Sequence[str]) -> Totals:
         """Counts for an overview: from kept counts, whatever the size of the city."""

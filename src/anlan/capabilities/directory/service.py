@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
 from anlan.capabilities.directory import catalog, peers, transitions
 from anlan.capabilities.directory.channels import Channels
 from anlan.capabilities.directory.counters import WrongCount, mend_counts, wrong_counts
 from anlan.capabilities.directory.devices import Devices
 from anlan.capabilities.directory.divisions import Divisions
+from anlan.capabilities.directory.exchange import Exchange
 from anlan.capabilities.directory.maps import Maps
-from anlan.capabilities.directory.models import Channel
+from anlan.capabilities.directory.models import Channel, Node
 from anlan.capabilities.directory.passwords import PasswordBox
 from anlan.capabilities.directory.platforms import Platforms
 from anlan.capabilities.directory.ports import (
@@ -30,9 +32,15 @@ from anlan.capabilities.directory.rules import Rules
 from anlan.capabilities.directory.shares import answers
 from anlan.capabilities.directory.shares.choice import Shares
 from anlan.capabilities.directory.tree import Tree
+from anlan.capabilities.directory.violations import CATALOG_VIOLATIONS
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
+from anlan.foundation.errors import Unavailable
 from anlan.protocols.manscdp.catalog import CatalogItem
+from anlan.protocols.manscdp.checks import explain as explain_body
+from anlan.protocols.wording import Sentence
+
+Explain = Callable[[str], tuple[Sentence, str]]
 
 
 class DirectoryService:
@@ -41,6 +49,7 @@ class DirectoryService:
     def __init__(self, database: Database, outbox: EventSink, clock: Clock, *, password_key: bytes) -> None:
         """``password_key``: 32 bytes that seal peers' passwords (``passwords.load_password_key``)."""
         self._records = Records(database, outbox, clock, PasswordBox(password_key))
+        self._explain: Explain | None = None
         self.devices = Devices(self._records)
         self.platforms = Platforms(self._records)
         self.rules = Rules(self._records)
@@ -49,10 +58,34 @@ class DirectoryService:
         self.tree = Tree(self._records)
         self.maps = Maps(self._records)
         self.divisions = Divisions(self._records)
+        self.exchange = Exchange(self._records)
 
-    def connect(self, gateway: PeerGateway) -> None:
-        """Name the signalling side, which is told when records change."""
+    def connect(self, gateway: PeerGateway, explain: Explain | None = None) -> None:
+        """Name the signalling side, which is told when records change; ``explain`` tells what its codes of violations mean."""
         self._records.gateway = gateway
+        self._explain = explain
+
+    def explain(self, violation: str) -> tuple[Sentence, str]:
+        """What a code of a violation means, and the clause it breaks (an empty string where that is not known)."""
+        if violation in CATALOG_VIOLATIONS or self._explain is None:
+            return CATALOG_VIOLATIONS.get(violation) or (explain_body(violation), "")
+        return self._explain(violation)
+
+    async def refresh_catalog(self, peer: str) -> None:
+        """Ask a device or lower platform for its catalog again. Raises ``Unavailable`` where nothing can ask."""
+        if self._records.gateway is None:
+            raise Unavailable("directory.no_gateway", Sentence("信令服务未运行。", "Signalling is not running."))
+        await self._records.gateway.refresh_catalog(peer)
+
+    async def violations_below(self, peer: str) -> dict[str, int]:
+        """Code of a violation → how many entries of the peer's catalog break it."""
+        found: Counter[str] = Counter()
+        async with self._records.database.reading() as session:
+            for table in (Channel, Node):
+                query = select(table.violations).where(table.peer == peer, cast(table.violations, String) != "[]")
+                for codes in (await session.scalars(query)).all():
+                    found.update(codes)
+        return dict(found)
 
     # Ourselves
 
@@ -98,7 +131,7 @@ class DirectoryService:
         """Apply notified changes (ON, OFF, VLOST, DEFECT, ADD, DEL, UPDATE) in their order."""
         return await catalog.apply_catalog_notify(self._records, peer, items)
 
-    async def channel_route(self, channel: str) -> ChannelRoute | None:
+    async def channel_route(self, channel_code: str) -> ChannelRoute | None:
         """How a channel is reached; None where there is no such channel, or no peer owns it yet."""
         async with self._records.database.reading() as session:
             columns = (
@@ -109,14 +142,14 @@ class DirectoryService:
                 Channel.division,
                 Channel.life_cycle,
             )
-            row = (await session.execute(select(*columns).where(Channel.code == channel))).one_or_none()
+            row = (await session.execute(select(*columns).where(Channel.code == channel_code))).one_or_none()
         if row is None or not row.peer:
             return None
         owner = await self.peer(row.peer)
         if owner is None:
             return None
         return ChannelRoute(
-            channel, owner, row.wire_code, "ON" if row.online else "OFF", row.name, row.division, row.life_cycle
+            channel_code, owner, row.wire_code, "ON" if row.online else "OFF", row.name, row.division, row.life_cycle
         )
 
     # Cascade
@@ -126,7 +159,7 @@ class DirectoryService:
         return await answers.shared_catalog(self._records, upper, under)
 
     async def shared_count(self, upper: str) -> int:
-        """How many entries ``shared_catalog`` would give."""
+        """How many channels an upper platform may see."""
         return await answers.shared_count(self._records, upper)
 
     async def resolve_shared(self, upper: str, wire_code: str) -> str | None:

@@ -57,6 +57,7 @@ class Anchors:
         self._head: tuple[int, str] | None = None
         self._anchored = 0
         self._due = asyncio.Event()
+        self._signed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._writing = asyncio.Lock()
 
@@ -114,6 +115,13 @@ class Anchors:
             sequence, line_hash = self._head
             await asyncio.to_thread(self._append, sequence, line_hash, self._clock.now_utc())
             self._anchored = sequence
+            signed, self._signed = self._signed, asyncio.Event()
+            signed.set()
+
+    async def wait_signed(self, sequence: int) -> None:
+        """Return once an anchor at or beyond the line is written."""
+        while self._anchored < sequence:
+            await self._signed.wait()
 
     def _prepare(self) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)

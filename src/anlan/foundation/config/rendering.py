@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def masked(settings: Settings) -> str:
     for option in options():
         if option.section != current:
             current = option.section
-            lines += ["", f"[{current}]"]
+            lines += ["", f"[{current}]"] if current else []
         holder = getattr(settings, option.section) if option.section else settings
         lines.append(f"{option.name} = {toml_value(_shown(option, getattr(holder, option.name)))}")
     return "\n".join(lines).lstrip("\n") + "\n"
@@ -65,4 +66,5 @@ def toml_value(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "[" + ", ".join(toml_value(item) for item in value) + "]"
     text = value.as_posix() if isinstance(value, Path) else str(value)
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    # JSON's escapes are TOML's too, once DEL is written out (toml.io/en/v1.0.0#string).
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

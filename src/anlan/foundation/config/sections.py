@@ -49,8 +49,10 @@ class PlatformSettings(Section):
     @model_validator(mode="before")
     @classmethod
     def _division_from_code(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not data.get("division") and isinstance(data.get("code"), str):
-            return {**data, "division": trimmed_division(data["code"])}
+        if isinstance(data, dict) and not data.get("division"):
+            code = data.get("code")
+            if isinstance(code, str) and len(code) == 20:
+                return {**data, "division": trimmed_division(code)}
         return data
 
 

@@ -25,7 +25,7 @@ from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
 from anlan.gateways.gb28181.messages import Messages, Receivers
 from anlan.gateways.gb28181.outgoing import Outgoing
 from anlan.gateways.gb28181.peers import PeerBook
-from anlan.gateways.gb28181.ports import Directory, MediaCore, MediaFacts, UpperSide
+from anlan.gateways.gb28181.ports import Directory, MediaCore, MediaEvents, MediaFacts, UpperSide
 from anlan.gateways.gb28181.presence import Link, Presence, TimerBounds
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.refusals import RefusalLog
@@ -54,11 +54,13 @@ class Gb28181Gateway:
     """Devices and lower platforms below us. Implements ``directory.ports.PeerGateway``; its ``invitations`` are the ``live.ports.StreamSource``."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, *, progress: CatalogProgress | None = None,
-        limits: SipLimits | None = None,
+        self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, *, media_events: MediaEvents | None = None,
+        progress: CatalogProgress | None = None, limits: SipLimits | None = None,
     ) -> None:  # fmt: skip
         self._clock = clock
         self._progress = progress
+        if media_events is not None:
+            media_events.subscribe(lambda event: self.media_event(event.name, event.id, event.facts, event.at_utc))
         gb, platform, sip = settings.gb28181, settings.platform, settings.sip
         bounds = TimerBounds(gb.keepalive_interval_min_s, gb.keepalive_interval_max_s)
         self.endpoint = SipEndpoint(
@@ -93,7 +95,7 @@ class Gb28181Gateway:
             directory=directory, clock=clock, outgoing=self._outgoing, violations=self.violations
         )
         self._subscriptions = Subscriptions(clock=clock, outgoing=self._outgoing)
-        # One pool for what we fetch and for what we send up: an SSRC is ours once in the domain.
+        # Shared with the lower role: what we send up must not carry the SSRC of what we receive.
         self.ssrcs = SsrcPool(platform.code, secrets.randbelow(10_000))
         self.invitations = Invitations(
             InviteSettings(platform.code, gb.invite_timeout_s, gb.first_packet_timeout_s, settings.media.advertised_host),
@@ -234,10 +236,11 @@ class Gb28181Gateway:
     def _registered(self, link: Link, request: Request, reason: str) -> None:
         if reason == "refreshed":
             return
+        self._watch.peer_began_anew(link)
         self.violations.begin(link.code, of_registration(request, self._own_code, asked_expiry(request)))
         if link.record.kind == "lower":
             self._subscriptions.begin(link)
-        if reason == "registered":
+        if reason != "moved":
             self._follow_ups.add(link)
 
     async def _follow_up(self, link: Link) -> None:
@@ -291,11 +294,10 @@ class Gb28181Gateway:
 def _outside(request: Request) -> Response:
     """What a registered peer asks outside any dialog and is not served."""
     method = request.method
-    if method in ("BYE", "INFO", "UPDATE", "PRACK") or ";tag=" in (request.headers.get("To") or ""):
-        # Inside a dialog that is not known here, e.g. from before a restart (RFC 3261 §12.2.2).
-        return reply(request, 481)
     if method == "OPTIONS":
         return reply(request, 200, headers=ALLOW)
+    if method in ("BYE", "INFO", "UPDATE", "PRACK"):
+        return reply(request, 481)
     if method == "INVITE":
         return reply(request, 488)
     if method == "SUBSCRIBE":

@@ -25,7 +25,7 @@ from anlan.gateways.gb28181.ssrc import SsrcExhausted, SsrcPool
 from anlan.gateways.gb28181.violations import ViolationLog
 from anlan.gateways.gb28181.waiting import wait_for
 from anlan.gateways.sip import SipEndpoint, SipTimeout, SipTransportError
-from anlan.media._core import MediaError
+from anlan.media import MediaError
 from anlan.protocols.sdp import SdpError, SessionDescription, parse_sdp
 from anlan.protocols.sip import Dialog, Request, Response, SipSyntaxError
 from anlan.protocols.wording import Sentence

@@ -16,7 +16,7 @@ from anlan.gateways.sip.metrics import DROPPED, REPEATED, RESENT, SENT, TIMEOUTS
 from anlan.gateways.sip.ports import SipTimeout, SipTransportError, Target
 from anlan.protocols.sip import Dialog, Request, Response, SipSyntaxError, parse_via, read_cseq, serialize
 from anlan.protocols.sip.client_transaction import Answer, ClientTransaction, ClientTransactions, cancel_of, failure_ack
-from anlan.protocols.sip.server_transaction import read_tag
+from anlan.protocols.sip.values import read_tag
 from anlan.protocols.sip.via import MAGIC_COOKIE
 
 log = structlog.get_logger(__name__)

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 import structlog
 
@@ -71,12 +72,21 @@ class _Job:
 class RequestServer:
     """Finds transactions, calls the handler, sends and keeps its answers."""
 
-    def __init__(self, handler: SipHandler, clock: Clock, limits: SipLimits, send: Send, server_name: str) -> None:
+    def __init__(
+        self,
+        handler: SipHandler,
+        clock: Clock,
+        limits: SipLimits,
+        send: Send,
+        server_name: str,
+        on_unacknowledged: Callable[[IncomingRequest], None] | None = None,
+    ) -> None:
         self._handler = handler
         self._clock = clock
         self._limits = limits
         self._send = send
         self._server_name = server_name
+        self._on_unacknowledged = on_unacknowledged
         self._transactions = ServerTransactions(limits.timers, limits.max_server_transactions)
         self._malformed = PeerRates(limits.peer_malformed_per_10_s)
         self._queue: deque[_Job] = deque()
@@ -156,15 +166,11 @@ class RequestServer:
         for invite in tick.resend:
             if invite.answer is not None and invite.owner is not None:
                 count(RESENT, "answer")
-                self._try_send(invite.answer, invite.owner)
+                self._try_send(invite.answer, invite.owner.source)
         for invite in tick.unacknowledged:
-            log.warning(
-                "sip_answer_never_acknowledged",
-                peer=f"{invite.owner.host}:{invite.owner.port}" if invite.owner else None,
-            )
-        for job in list(self._pending.values()):
-            if now_s - job.incoming.received_s < self._limits.handler_timeout_s:
-                break
+            self._report_unacknowledged(invite.owner)
+        begun_before_s = now_s - self._limits.handler_timeout_s
+        for job in list(takewhile(lambda job: job.incoming.received_s <= begun_before_s, self._pending.values())):
             job.cancel("timeout")
 
     async def stop(self) -> None:
@@ -200,7 +206,7 @@ class RequestServer:
         self._pending_of[host] += 1
         PENDING.inc()
         if isinstance(transaction, InviteServerTransaction):
-            transaction.owner = source
+            transaction.owner = job.incoming
             self._answer(transaction, reply(request, 100), source)
             job.task = self._spawn(self._serve(job))
         else:
@@ -275,6 +281,14 @@ class RequestServer:
             self._pending_of[host] -= 1
             if not self._pending_of[host]:
                 del self._pending_of[host]
+
+    def _report_unacknowledged(self, incoming: IncomingRequest) -> None:
+        log.warning("sip_answer_never_acknowledged", peer=f"{incoming.source.host}:{incoming.source.port}")
+        if self._on_unacknowledged is not None:
+            try:
+                self._on_unacknowledged(incoming)
+            except Exception:
+                log.exception("sip_handler_failed", method="unacknowledged", peer=incoming.source.host)
 
     async def _tell_ack(self, incoming: IncomingRequest) -> None:
         try:

@@ -12,7 +12,8 @@ import structlog
 
 from anlan.foundation.clock import Clock
 from anlan.simulator.colour_code import FRAME_HEIGHT, FRAME_WIDTH, LEFT, SQUARE, TOP, squares
-from anlan.simulator.media.annexb import START, AccessUnit
+from anlan.simulator.media.annexb import START, AccessUnit, Codec, access_units
+from anlan.simulator.media.clip import RAW_ENDINGS
 from anlan.simulator.media.feeds import Feed
 from anlan.simulator.profile import ChannelProfile
 from anlan.simulator.scene import FRAME_RATE
@@ -38,10 +39,12 @@ class LiveSource:
         *,
         title: str | None = None,
         colour_code: str | None = None,
+        codec: Codec = "h264",
         bit_rate_kbps: int = BIT_RATE_KBPS,
         font: Path = FONT,
     ) -> None:
         self.clip = clip
+        self.codec: Codec = codec
         self.bit_rate_kbps = bit_rate_kbps
         self.font = font
         self._title = title
@@ -56,10 +59,13 @@ class LiveSource:
 
 
 class LiveFeed(Feed):
-    """One ffmpeg, read as FLV because its tags tell where a picture ends without waiting for the next one."""
+    """One ffmpeg. H.264 is read as FLV, whose tags tell where a picture ends without waiting for the next one.
+
+    FLV has no H.265: that is read as a byte stream with access unit delimiters, at the price of one picture's delay.
+    """
 
     def __init__(self, source: LiveSource, title: str, colour_code: str, clock: Clock) -> None:
-        super().__init__(clock, "h264")
+        super().__init__(clock, source.codec)
         self._source = source
         self._title = title
         self._colour_code = colour_code
@@ -82,7 +88,8 @@ class LiveFeed(Feed):
         assert process.stderr is not None
         last_90k = self._offset_90k
         try:
-            async for unit, time_ms in read_flv(process.stdout):
+            reader = read_flv(process.stdout) if self._source.codec == "h264" else read_delimited(process.stdout)
+            async for unit, time_ms in reader:
                 last_90k = self._offset_90k + time_ms * 90
                 self._deliver(self._mux(unit), last_90k)
             complaint = await process.stderr.read()
@@ -119,15 +126,42 @@ def encoder_arguments(source: LiveSource, title: Path, colour_code: str) -> list
         ]
     )
     rate = source.bit_rate_kbps
+    raw = ["-framerate", str(FRAME_RATE)] if source.clip.suffix.lower() in RAW_ENDINGS else []
     return [
         # One decoding thread: with more, ffmpeg holds the second picture back for most of a second.
-        "ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1", "-re", "-stream_loop", "-1",
-        "-i", str(source.clip), "-vf", drawing, "-an",
-        "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-threads", "1", "-pix_fmt", "yuv420p",
-        "-r", str(FRAME_RATE), "-g", str(FRAME_RATE), "-keyint_min", str(FRAME_RATE), "-sc_threshold", "0",
-        "-b:v", f"{rate}k", "-maxrate", f"{rate * 5 // 4}k", "-bufsize", f"{rate // 2}k",
-        "-f", "flv", "-flvflags", "no_duration_filesize", "-flush_packets", "1", "pipe:1",
+        "ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1", "-re", "-stream_loop", "-1", *raw,
+        "-i", str(source.clip), "-vf", drawing, "-an", *_ENCODERS[source.codec], "-pix_fmt", "yuv420p",
+        "-r", str(FRAME_RATE), "-g", str(FRAME_RATE), "-b:v", f"{rate}k", "-maxrate", f"{rate * 5 // 4}k", "-bufsize", f"{rate // 2}k",
+        *_CONTAINERS[source.codec], "-flush_packets", "1", "pipe:1",
     ]  # fmt: skip
+
+
+_ENCODERS = {
+    "h264": ["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-threads", "1",
+             "-keyint_min", str(FRAME_RATE), "-sc_threshold", "0"],
+    "h265": ["-c:v", "libx265", "-preset", "ultrafast", "-tune", "zerolatency", "-x265-params",
+             f"log-level=error:pools=1:frame-threads=1:aud=1:repeat-headers=1:scenecut=0:keyint={FRAME_RATE}:min-keyint={FRAME_RATE}"],
+}  # fmt: skip
+_CONTAINERS = {"h264": ["-f", "flv", "-flvflags", "no_duration_filesize"], "h265": ["-f", "hevc"]}
+# An H.265 access unit delimiter (nal_unit_type 35) with its start code.
+_H265_DELIMITER = b"\x00\x00\x01\x46\x01"
+
+
+async def read_delimited(stream: asyncio.StreamReader) -> AsyncIterator[tuple[AccessUnit, int]]:
+    """Pictures of an H.265 byte stream, each begun by a delimiter, and their times in ms at the scene's frame rate."""
+    buffer = bytearray()
+    number = 0
+    while data := await stream.read(65536):
+        searched = max(0, len(buffer) - len(_H265_DELIMITER))
+        buffer += data
+        while (end := buffer.find(_H265_DELIMITER, max(searched, len(_H265_DELIMITER)))) >= 0:
+            for unit in access_units(bytes(buffer[:end]), "h265"):
+                yield unit, number * 1000 // FRAME_RATE
+                number += 1
+            del buffer[:end]
+            searched = 0
+        if len(buffer) > _MAX_TAG_BYTES:
+            raise ValueError("an H.265 picture beyond the bound")
 
 
 async def read_flv(stream: asyncio.StreamReader) -> AsyncIterator[tuple[AccessUnit, int]]:

@@ -56,17 +56,12 @@ async def shared_catalog(records: Records, upper: str, under: str | None) -> lis
 
 
 async def shared_count(records: Records, upper: str) -> int:
-    """How many entries the shared catalog has."""
+    """How many channels an upper platform may see."""
     async with records.database.reading() as session:
         choices = await choices_for(session, upper)
         view = await _whole_view(session, upper, choices)
         where = _shared_channels(session, view, choices)
-        count = (await session.scalar(select(func.count()).select_from(Channel).where(where))) or 0
-        if choices.channels:
-            single = among(session, Channel.code, choices.channels) & Channel.life_cycle.not_in(NOT_SHARED)
-            for node in (await session.scalars(select(Channel.node_id).where(single).distinct())).all():
-                view.tell_above(node)
-    return len(view.entries(view.in_order())) + count
+        return (await session.scalar(select(func.count()).select_from(Channel).where(where))) or 0
 
 
 async def shared_channel_codes(session: AsyncSession, upper: str) -> set[str]:

@@ -1,0 +1,70 @@
+"""The API keeps to its own description, whatever is sent: schemathesis over every described operation."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+
+from anlan.api.application import bare_app
+from anlan.api.openapi import openapi_document
+
+DOCUMENT = openapi_document()
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+OPERATIONS = [
+    (method.upper(), path)
+    for path, operations in sorted(DOCUMENT["paths"].items())
+    for method in sorted(operations)
+    # Signing out and disabling oneself would end the session that the walk needs.
+    if (method, path) not in {("delete", "/api/v1/session"), ("post", "/api/v1/session/password")}
+]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda value: str(value))
+async def test_an_operation_keeps_to_its_description(method: str, path: str, engine_name: str, platform: Any) -> None:
+    client = await platform.sign_in("officer")
+    cases: list[Any] = []
+
+    @settings(max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(case=SCHEMA[path][method].as_strategy())
+    def collect(case: Any) -> None:
+        cases.append(case)
+
+    await asyncio.to_thread(collect)
+    assert cases
+    for case in cases:
+        kwargs = case.as_transport_kwargs(base_url="http://anlan.test")
+        kwargs.pop("cookies", None)
+        kwargs["headers"] = {
+            name: value for name, value in dict(kwargs.get("headers") or {}).items() if value.isascii()
+        }
+        request = client.build_request(**{name: value for name, value in kwargs.items() if value is not None})
+        answer = await client.send(request)
+        assert answer.status_code < 500, (method, path, kwargs, answer.text)
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert {"code", "zh", "en"} <= set(answer.json())
+        await verify_shape(method, path, case, answer)
+
+
+async def verify_shape(method: str, path: str, case: Any, answer: httpx.Response) -> None:
+    described = DOCUMENT["paths"][path][method.lower()]["responses"]
+    status = str(answer.status_code)
+    assert status in described or f"{status[0]}XX" in described, (method, path, status)
+
+
+def test_the_document_describes_every_http_route() -> None:
+    from anlan.api.routes import route_needs
+
+    routes = {
+        (need.method, need.path)
+        for need in route_needs(bare_app())
+        if need.path.startswith("/api/") and need.method != "WEBSOCKET"
+    }
+    described = {(method.upper(), path) for path, operations in DOCUMENT["paths"].items() for method in operations}
+    assert described == routes - {("GET", "/api/v1/openapi.json")}

@@ -1,0 +1,122 @@
+"""Where the entries of a catalog hang."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anlan.capabilities.directory.catalog.placement import Owner, place
+from anlan.protocols.manscdp.catalog import CatalogItem
+
+P = "99010100002000000001"
+LOWER = Owner(P, "lower", "990101", f"p:{P}")
+NVR = "99010101001180000001"
+DEVICE = Owner(NVR, "device", "99010101", f"v:{NVR}")
+SYSTEM = "99010101002000000009"
+GROUP = "99010101002150000001"
+ORGANISATION = "99010101002160000001"
+CAMERA = "99010101001310000001"
+BRANCHES = [
+    CatalogItem(device_id="99010101"),
+    CatalogItem(device_id=SYSTEM, parent_id=P, civil_code="99010101"),
+    CatalogItem(device_id=GROUP, parent_id=SYSTEM),
+    CatalogItem(device_id=ORGANISATION, business_group_id=GROUP),
+]
+
+
+@pytest.mark.parametrize(
+    ("fields", "under"),
+    [
+        ({"parent_id": SYSTEM}, SYSTEM),
+        ({"parent_id": f"{SYSTEM}/{ORGANISATION}"}, ORGANISATION),
+        ({"parent_id": f" {ORGANISATION} / {SYSTEM}"}, ORGANISATION),
+        ({"parent_id": P, "business_group_id": GROUP}, GROUP),
+        ({"parent_id": P, "civil_code": "99010101"}, "99010101"),
+        ({"civil_code": "9901010100"}, None),
+        ({"civil_code": "99010102"}, None),
+        ({"parent_id": CAMERA}, None),
+        ({"parent_id": "nonsense"}, None),
+        ({}, None),
+    ],
+)
+def test_a_camera_hangs_under_the_finest_branch_it_names(fields: dict[str, str], under: str | None) -> None:
+    placed = place([CatalogItem(device_id=CAMERA, **fields), *BRANCHES], LOWER, {}).leaves[0]
+    assert placed.parent == (f"n:{P}:{under}" if under else f"p:{P}")
+    assert ("catalog_parent_unknown" in placed.violations) == (fields.get("parent_id") == "nonsense")
+
+
+def test_branches_come_parents_first_whatever_the_order_sent() -> None:
+    placed = place(list(reversed(BRANCHES)), LOWER, {}).branches
+    assert [each.item.device_id for each in placed] == ["99010101", SYSTEM, GROUP, ORGANISATION]
+    assert placed[1].parent == f"n:{P}:99010101"
+
+
+def test_branches_that_are_each_others_parents_hang_under_the_peer() -> None:
+    ring = [
+        CatalogItem(device_id=f"9901010100216000000{n}", parent_id=f"9901010100216000000{(n + 1) % 3}")
+        for n in range(3)
+    ]
+    below = CatalogItem(device_id="99010101002160000009", parent_id="99010101002160000000")
+    placed = {each.item.device_id: each for each in place([*ring, below], LOWER, {}).branches}
+    assert {placed[item.device_id].parent for item in ring} == {f"p:{P}"}
+    assert placed[ring[0].device_id].violations == ("catalog_parent_ring",)
+    assert placed[below.device_id].parent == f"n:{P}:99010101002160000000"
+
+
+def test_a_device_that_lists_itself_is_its_branch_but_a_camera_is_its_own_channel() -> None:
+    assert place([CatalogItem(device_id=NVR)], DEVICE, {}).leaves == []
+    ipc = Owner("99010101001320000001", "device", "99010101", "v:99010101001320000001")
+    placed = place([CatalogItem(device_id=ipc.code, parent_id=ipc.code)], ipc, {})
+    assert [each.parent for each in placed.leaves] == [ipc.root]
+
+
+def test_the_division_a_peer_hangs_in_is_not_repeated_below_it() -> None:
+    items = [
+        CatalogItem(device_id="9901"),
+        CatalogItem(device_id="990101"),
+        CatalogItem(device_id=CAMERA, civil_code="990101"),
+    ]
+    placed = place(items, LOWER, {})
+    assert placed.branches == []
+    assert placed.leaves[0].parent == f"p:{P}"
+
+
+CODES = st.sampled_from(
+    [
+        "9901",
+        "990101",
+        "99010101",
+        "99010102",
+        P,
+        SYSTEM,
+        GROUP,
+        ORGANISATION,
+        NVR,
+        CAMERA,
+        "99010101002160000002",
+        "x",
+        "",
+    ]
+)
+ITEMS = st.builds(
+    CatalogItem,
+    device_id=CODES.filter(bool),
+    parent_id=st.one_of(st.none(), CODES, st.tuples(CODES, CODES).map("/".join)),
+    business_group_id=st.one_of(st.none(), CODES),
+    civil_code=st.one_of(st.none(), CODES),
+    parental=st.sampled_from([None, 0, 1]),
+)
+
+
+@given(st.lists(ITEMS, max_size=14), st.sampled_from([LOWER, DEVICE]))
+def test_whatever_is_sent_every_entry_ends_up_under_the_peer(items: list[CatalogItem], owner: Owner) -> None:
+    placement = place(items, owner, {})
+    known = {owner.root}
+    for branch in placement.branches:
+        assert branch.parent in known
+        known.add(f"n:{owner.code}:{branch.item.device_id}")
+    assert all(leaf.parent in known for leaf in placement.leaves)
+    placed = [each.item.device_id for each in (*placement.branches, *placement.leaves)]
+    assert len(set(placed)) == len(placed)
+    assert all(each.division.startswith(owner.division) for each in (*placement.branches, *placement.leaves))
