@@ -7,7 +7,7 @@ use super::{Admission, ChunkPool, PacketStore, SourceRule, Watch};
 use crate::codec::VideoCodec;
 use crate::events::{Events, Facts};
 use crate::fmp4::{AudioTrack, Description};
-use crate::ps::{UnitKind, classify, sequence_set};
+use crate::ps::{UnitKind, begins_unit, classify, sequence_set};
 use crate::rtp::{Arrival, Jitter, Reorder, RtpPacket};
 use crate::viewer::{End, ViewerQueue, message};
 
@@ -49,6 +49,8 @@ struct Unit {
     first: u64,
     looked_at: u32,
     is_decided: bool,
+    /// Begins in the middle of something: any packet may hold the beginning of a key frame.
+    is_cut: bool,
 }
 
 #[derive(Debug, Default)]
@@ -208,13 +210,21 @@ impl Stream {
     /// A packet in its order.
     fn take(&mut self, packet: &RtpPacket<'_>, now_us: u64, shared: &mut Shared) {
         if self.unit.rtp_90k != Some(packet.timestamp) {
-            self.unit =
-                Unit { rtp_90k: Some(packet.timestamp), first: self.store.next(), looked_at: 0, is_decided: false };
+            self.unit = Unit {
+                rtp_90k: Some(packet.timestamp),
+                first: self.store.next(),
+                looked_at: 0,
+                is_decided: false,
+                is_cut: !begins_unit(packet.payload),
+            };
             self.jitter.observe(packet.timestamp, now_us);
         }
         self.store.push(packet.bytes, &mut shared.pool);
         if !self.unit.is_decided {
             self.look(packet, now_us, shared);
+        } else if self.unit.is_cut && sequence_set(packet.payload).is_some() {
+            self.unit.is_cut = false;
+            self.begin_gop(packet, self.unit.first.min(self.store.next().saturating_sub(2)), now_us, shared);
         }
         if self.watch.is_some() {
             self.show(packet, now_us, shared);
@@ -230,10 +240,14 @@ impl Stream {
         }
         self.unit.is_decided = true;
         self.counters.totals.frames += u64::from(kind != UnitKind::Audio);
-        if kind != UnitKind::KeyFrame {
-            return;
+        if kind == UnitKind::KeyFrame {
+            self.unit.is_cut = false;
+            self.begin_gop(packet, self.unit.first, now_us, shared);
         }
-        self.store.begin_gop(self.unit.first);
+    }
+
+    fn begin_gop(&mut self, packet: &RtpPacket<'_>, first: u64, now_us: u64, shared: &Shared) {
+        self.store.begin_gop(first);
         if let Some(last) = self.last_key_90k.replace(packet.timestamp) {
             self.key_interval_ms = f64::from(packet.timestamp.wrapping_sub(last)) / 90.0;
         }
