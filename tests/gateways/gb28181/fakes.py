@@ -37,6 +37,11 @@ def record(code: str = CAMERA, **changes: Any) -> PeerRecord:
     return PeerRecord(**(values | changes))
 
 
+def item_on(code: str, parent: str = LOWER) -> CatalogItem:
+    """A channel that works."""
+    return CatalogItem(device_id=code, name=f"通道{code[-3:]}", parental=0, parent_id=parent, status="ON")
+
+
 @dataclass
 class Route:
     peer: PeerRecord

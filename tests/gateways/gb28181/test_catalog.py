@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, Scene, record
+from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, Scene, item_on, record
 
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.errors import Unavailable
@@ -16,10 +16,6 @@ from anlan.protocols.manscdp import CatalogItem, Document
 CODES = [f"9901010200132{serial:07d}" for serial in range(10)]
 
 Parts = Sequence[tuple[Sequence[str], int]]
-
-
-def item(code: str) -> CatalogItem:
-    return CatalogItem(device_id=code, name=f"通道{code[-3:]}", parental=0, parent_id=LOWER, status="ON")
 
 
 def catalog(*rounds: Parts) -> Callable[[Device, Document], list[bytes]]:
@@ -32,7 +28,7 @@ def catalog(*rounds: Parts) -> Callable[[Device, Document], list[bytes]]:
         parts = rounds[min(asked[0], len(rounds) - 1)]
         asked[0] += 1
         return [
-            manscdp.catalog_response(document.sn, device.code, total, [item(code) for code in codes])
+            manscdp.catalog_response(document.sn, device.code, total, [item_on(code) for code in codes])
             for codes, total in parts
         ]
 
@@ -85,8 +81,8 @@ async def test_parts_of_another_query_do_not_mix() -> None:
         def answer(device: Device, document: Document) -> list[bytes]:
             if document.cmd_type != "Catalog":
                 return []
-            stray = manscdp.catalog_response(document.sn + 1, device.code, 1, [item("99010102001329999999")])
-            return [stray, manscdp.catalog_response(document.sn, device.code, 1, [item(CODES[0])])]
+            stray = manscdp.catalog_response(document.sn + 1, device.code, 1, [item_on("99010102001329999999")])
+            return [stray, manscdp.catalog_response(document.sn, device.code, 1, [item_on(CODES[0])])]
 
         platform.on_message = answer
         await platform.register()

@@ -14,6 +14,7 @@ from anlan.capabilities.live.failures import failure
 from anlan.capabilities.live.ports import StreamListener
 from anlan.foundation.clock import Clock
 from anlan.foundation.config import Settings
+from anlan.foundation.config.sections import SipSettings
 from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import metrics
 from anlan.gateways.gb28181.admission import Admission
@@ -35,7 +36,7 @@ from anlan.gateways.gb28181.stream_watch import StreamWatch
 from anlan.gateways.gb28181.subscription import Subscriptions
 from anlan.gateways.gb28181.violations import ViolationLog, of_registration
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
-from anlan.protocols.sip import DigestAuthority, Request, Response, reply
+from anlan.protocols.sip import DigestAuthority, MessageLimits, Request, Response, reply
 from anlan.protocols.wording import Sentence
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ COUNT_EVERY_TICKS = 15
 ALLOW = [("Allow", "REGISTER, MESSAGE, NOTIFY, INVITE, ACK, BYE, CANCEL, INFO, OPTIONS, SUBSCRIBE")]
 # After a restart the platforms below are asked for their catalogs again, spread over this time.
 RESTORE_SPREAD_S = 20.0
-STOP_BYE_S = 3.0
+STOP_BYE_S = 2.0
 STOP_WRITE_S = 1.5
 _KEEPALIVE = b"<CmdType>Keepalive</CmdType>"
 
@@ -55,7 +56,7 @@ class Gb28181Gateway:
 
     def __init__(
         self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, *, media_events: MediaEvents | None = None,
-        progress: CatalogProgress | None = None, limits: SipLimits | None = None,
+        progress: CatalogProgress | None = None,
     ) -> None:  # fmt: skip
         self._clock = clock
         self._progress = progress
@@ -63,9 +64,7 @@ class Gb28181Gateway:
             media_events.subscribe(lambda event: self.media_event(event.name, event.id, event.facts, event.at_utc))
         gb, platform, sip = settings.gb28181, settings.platform, settings.sip
         bounds = TimerBounds(gb.keepalive_interval_min_s, gb.keepalive_interval_max_s)
-        self.endpoint = SipEndpoint(
-            host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits or SipLimits()
-        )
+        self.endpoint = SipEndpoint(host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits_of(sip))
         self.presence = Presence(bounds, clock.monotonic_s())
         self.book = PeerBook(directory, clock)
         self._commits: GroupCommit[PeerTransition] = GroupCommit(directory.apply_transitions)
@@ -289,6 +288,16 @@ class Gb28181Gateway:
             counts[link.state] = counts.get(link.state, 0) + 1
         for state, count in counts.items():
             metrics.LINKS.labels(state).set(count)
+
+
+def limits_of(sip: SipSettings) -> SipLimits:
+    """The endpoint's bounds as configured."""
+    return SipLimits(
+        message=MessageLimits(max_body_bytes=sip.max_message_bytes),
+        max_connections=sip.max_tcp_connections,
+        max_server_transactions=2 * sip.max_transactions,
+        max_client_transactions=sip.max_transactions,
+    )
 
 
 def _outside(request: Request) -> Response:
