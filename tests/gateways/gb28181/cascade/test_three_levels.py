@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import websockets
-
 from bench.levels import Level, Levels, three_levels
 
 pytestmark = pytest.mark.city
@@ -30,7 +29,7 @@ async def picture(level: Level, channel: str) -> tuple[dict[str, Any], websocket
 async def outcome(level: Level, attempt: str) -> dict[str, Any]:
     """The trace once it is over."""
     async with asyncio.timeout(20):
-        while (trace := await level.attempt(attempt))["outcome"] in ("running", "playing"):
+        while (trace := await level.attempt(attempt))["outcome"] in ("running", "playing"):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return trace
 
