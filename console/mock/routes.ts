@@ -46,7 +46,7 @@ function filtered<T extends object>(rows: readonly T[], query: URLSearchParams):
 function tree(parent: string): object[] {
   if (!parent) return [node(CITY)]
   if (parent.length < 8) return divisions.filter((division) => division.parent === parent).map((division) => node(division.code))
-  return channels.filter((channel) => channel.division === parent).map((channel) => ({ id: channel.code, code: channel.code, name: channel.name, kind: 'channel', has_children: false, online: 0, total: 0, status: channel.status, life_cycle: channel.life_cycle, platform: channel.platform }))
+  return channels.filter((channel) => channel.division === parent).map((channel) => ({ id: channel.code, code: channel.code, name: channel.name, kind: 'channel', has_children: false, online: 0, total: 0, status: channel.status, life_cycle: channel.life_cycle, platform: channel.peer }))
 }
 
 function node(code: string): object {
@@ -81,8 +81,8 @@ function mapChannels(query: URLSearchParams): Answer {
 function open(ask: Ask): Answer {
   const channel = channelByCode.get(String(ask.body['channel']))
   if (!channel) return missing()
-  if (channel.status === 'offline') {
-    return problem(503, 'live.offline', '设备离线：连续三次心跳未到（07:42 起）。', 'The device is offline: three keepalives in a row did not arrive (since 07:42).', { remedy_zh: '请检查设备供电与网络；设备重新注册后可播放。', remedy_en: 'Check its power and network; it plays once it has registered again.', trace: 'a2' })
+  if (channel.status === 'OFF') {
+    return problem(503, 'live.offline', '设备离线：连续三次心跳未到（07:42 起）。', 'The device is offline: three keepalives in a row did not arrive (since 07:42).', { remedy_zh: '请检查设备供电与网络；设备重新注册后可播放。', remedy_en: 'Check its power and network; it plays once it has registered again.', trace: 'r-81', attempt: 'a2' })
   }
   return { status: 201, body: { attempt: `a${Math.floor(Math.random() * 3)}`, stream: `s-${channel.code}`, viewer: `v${Date.now()}`, url: '', token: channel.code, expires_utc: new Date(Date.now() + 30_000).toISOString(), watermark: { user: '李卫国', time_utc: new Date().toISOString() } } }
 }
@@ -106,8 +106,8 @@ const exact: Record<string, Handler> = {
   'GET /search': ({ query }) => ({ body: { items: [...divisions.map((d) => ({ kind: 'division', code: d.code, name: d.name, division: d.code })), ...channels.slice(0, 5000).map((c) => ({ kind: 'channel', code: c.code, name: c.name, division: c.division }))].filter((hit) => hit.name.includes(query.get('q') ?? '') || hit.code.includes(query.get('q') ?? '')).slice(0, 20) } }),
   'GET /channels': ({ query }) => page(sorted(filtered(channels, query), query), query),
   'GET /map/channels': ({ query }) => mapChannels(query),
-  'GET /map/boundaries': () => ({ body: { type: 'FeatureCollection', features: divisions.map((d) => ({ type: 'Feature', properties: { code: d.code, name: d.name, level: d.code.length, longitude: d.centre[0], latitude: d.centre[1] }, geometry: { type: 'Polygon', coordinates: [d.ring] } })) } }),
-  'GET /map/roads': () => ({ body: { type: 'FeatureCollection', features: roads.map((road) => ({ type: 'Feature', properties: { name: road.name, class: road.major ? 'major' : 'minor' }, geometry: { type: 'LineString', coordinates: road.line } })) } }),
+  'GET /map/boundaries': () => ({ body: { type: 'FeatureCollection', features: divisions.map((d) => ({ type: 'Feature', properties: { code: d.code, name: d.name, level: d.code.length / 2 - 1 }, geometry: { type: 'Polygon', coordinates: [d.ring] } })) } }),
+  'GET /map/roads': () => ({ body: { type: 'FeatureCollection', features: roads.map((road) => ({ type: 'Feature', properties: { name: road.name, class: road.major ? 'trunk' : 'local' }, geometry: { type: 'LineString', coordinates: road.line } })) } }),
   'GET /devices': ({ query }) => page(sorted(filtered(records.devices, query), query), query),
   'POST /devices': ({ body }) => (records.devices.some((d) => d.code === body['code']) ? problem(409, 'directory.code_taken', '编码已被占用。', 'The code is taken.', { fields: { code: { zh: '此编码已登记为“柳溪街道政府广场”', en: 'This code is entered already' } } }) : { status: 201, body: { ...records.devices[0], ...body } }),
   'GET /devices/next-code': ({ query }) => {
@@ -121,7 +121,7 @@ const exact: Record<string, Handler> = {
   'GET /platforms': ({ query }) => page(sorted(filtered(records.platforms, query), query), query),
   'POST /platforms': ({ body }) => ({ status: 201, body: { ...records.platforms[0], ...body } }),
   'POST /live': open,
-  'GET /live/streams': () => ({ body: { items: watched().map(({ code, viewers }) => ({ stream: `s-${code}`, channel: code, channel_name: channelByCode.get(code)?.name, state: 'playing', viewers, forwards: 0, bitrate_kbps: 512, lost: 0, video_codec: 'h264', width: 640, height: 360, frame_rate: 15, started_utc: records.at(60_000), watching: ['李卫国', '省级共享平台'] })) } }),
+  'GET /live/streams': () => ({ body: { items: watched().map(({ code, viewers }) => ({ id: `s-${code}`, channel: code, channel_name: channelByCode.get(code)?.name, state: 'playing', viewers, forwards: 0, bitrate_kbps: 512, lost: 0, video_codec: 'h264', width: 640, height: 360, frame_rate: 15, opened_us: (Date.now() - 60_000) * 1000, watchers: [{ id: 'v1', user: '李卫国' }, { id: 'f1', user: '省级共享平台' }] })) } }),
   'GET /attempts': ({ query }) => page(filtered(records.attempts, query), query),
   'POST /channels/import': ({ query }) => ({ body: query.get('dry_run') === 'true' ? { rows: 320, would_create: 301, would_update: 12, errors: [{ row: 14, column: 'code', value: '990101010013200', zh: '编码不足二十位', en: 'The code has fewer than 20 digits' }, { row: 77, column: 'longitude', value: '312.4', zh: '经度超出 -180 至 180', en: 'Longitude is outside -180 to 180' }] } : { rows: 320, would_create: 301, would_update: 12, errors: [] } }),
   'GET /users': ({ query }) => page(filtered(records.users, query), query),
@@ -131,15 +131,15 @@ const exact: Record<string, Handler> = {
   'GET /organisations': ({ query }) => page(records.organisations, query),
   'POST /organisations': ({ body }) => ({ status: 201, body: { id: 'x', ...body } }),
   'GET /tokens': ({ query }) => page(records.tokens, query),
-  'POST /tokens': ({ body }) => ({ status: 201, body: { id: 't9', created_utc: records.at(0), ...body, token: 'anl_9f2c41d07e6b4b2f8f0a' } }),
+  'POST /tokens': ({ body }) => ({ status: 201, body: { token: 'anl_9f2c41d07e6b4b2f8f0a', view: { ...records.tokens[0], id: 't9', ...body } } }),
   'GET /permissions': () => ({ body: { items: records.permissions } }),
   'GET /audit': ({ query }) => page(filtered(records.audit, query), query),
-  'POST /audit/verify': () => ({ body: { ok: true, lines: 900, anchors: 12, faults: [] } }),
+  'POST /audit/verify': () => ({ body: { whole: true, lines: 900, anchors: 12, findings: [], more: 0 } }),
 }
 
 const below: [RegExp, Handler][] = [
   [/^GET \/channels\/(\d{20})$/, (_, code) => (channelByCode.has(code) ? { body: channelByCode.get(code) } : missing())],
-  [/^GET \/channels\/(\d{20})\/history$/, (ask) => page([{ at_utc: records.at(9e6), actor: '李卫国', zh: '修改名称、经纬度', en: 'Name and coordinates changed' }, { at_utc: records.at(9e8), actor: '目录同步', zh: '由下级平台目录新增', en: 'Added by a lower platform’s catalog' }], ask.query)],
+  [/^GET \/channels\/(\d{20})\/history$/, (ask) => page([{ at_utc: records.at(9e6), actor: 'u1', actor_name: '李卫国', reason: 'edited', changes: { name: ['东口', '农贸市场东口'], longitude: [112.1, 112.13] } }, { at_utc: records.at(9e8), actor: '', actor_name: '', reason: 'catalog', changes: {} }], ask.query)],
   [/^PATCH \/channels\/(\d{20})$/, ({ body }, code) => ({ body: { ...channelByCode.get(code), ...body } })],
   [/^GET \/devices\/(\d{20})$/, (_, code) => ({ body: records.devices.find((d) => d.code === code) })],
   [/^GET \/devices\/(\d{20})\/transitions$/, (ask) => page(records.transitions('online'), ask.query)],

@@ -14,7 +14,7 @@ export const api = {
     changePassword: (old: string, fresh: string) => call<undefined>('POST', '/session/password', { body: { old, new: fresh } }),
   },
   overview: (division: string) => call<t.Overview>('GET', '/overview', { query: { division } }),
-  tree: (parent: string, signal?: AbortSignal) => call<{ items: t.TreeNode[] }>('GET', '/tree', { query: { parent }, signal }),
+  tree: (parent: string, cursor: string | null = null) => call<{ items: t.TreeNode[]; next_cursor?: string | null }>('GET', '/tree', { query: { parent, cursor, limit: 500 } }),
   search: (q: string, signal?: AbortSignal) => call<{ items: t.SearchHit[] } | t.SearchHit[]>('GET', '/search', { query: { q }, signal }),
   channels: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Channel>>('GET', '/channels', { query, signal }),
@@ -85,7 +85,7 @@ export const api = {
     createOrganisation: (body: Record<string, unknown>) => call<t.Organisation>('POST', '/organisations', { body }),
     changeOrganisation: (organisation: string, body: Record<string, unknown>) => call<t.Organisation>('PATCH', `/organisations/${id(organisation)}`, { body }),
     tokens: () => call<t.Page<t.ApiToken>>('GET', '/tokens'),
-    createToken: (body: Record<string, unknown>) => call<t.ApiToken>('POST', '/tokens', { body }),
+    createToken: (body: Record<string, unknown>) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
   },
   audit: {

@@ -35,12 +35,12 @@ class RealScene:
         self.database = Database(DatabaseSettings(f"sqlite+aiosqlite:///{path}"))
         self.outbox = Outbox(self.database, self.clock)
         self.directory = DirectoryService(self.database, self.outbox, self.clock, password_key=KEY)
-        settings = Settings.model_validate(
+        self.settings = Settings.model_validate(
             {"platform": {"code": OWN}, "sip": {"host": "127.0.0.1", "port": port, "max_message_bytes": 60_000}}
         )
         self.core = FakeCore()
         progress = CatalogProgress(self.database, self.outbox)
-        self.gateway = Gb28181Gateway(settings, self.clock, self.directory, self.core, progress=progress)
+        self.gateway = Gb28181Gateway(self.settings, self.clock, self.directory, self.core, progress=progress)
         self.directory.connect(self.gateway)
 
     async def __aenter__(self) -> RealScene:

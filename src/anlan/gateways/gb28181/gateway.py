@@ -46,7 +46,7 @@ COUNT_EVERY_TICKS = 15
 ALLOW = [("Allow", "REGISTER, MESSAGE, NOTIFY, INVITE, ACK, BYE, CANCEL, INFO, OPTIONS, SUBSCRIBE")]
 # After a restart the platforms below are asked for their catalogs again, spread over this time.
 RESTORE_SPREAD_S = 20.0
-STOP_BYE_S = 3.0
+STOP_BYE_S = 2.0
 STOP_WRITE_S = 1.5
 _KEEPALIVE = b"<CmdType>Keepalive</CmdType>"
 

@@ -174,7 +174,9 @@ class StreamWatch:
         session.silent_since_s = -1.0
 
     def _undecodable(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
-        self._invitations.lose(session, of_undecodable(facts))
+        # A stream that broke off after some packets is silent, not unreadable.
+        if session.silent_since_s < 0:
+            self._invitations.lose(session, of_undecodable(facts))
 
     def _closed(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         # "stopped" is what we did ourselves.
