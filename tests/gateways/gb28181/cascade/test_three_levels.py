@@ -29,7 +29,7 @@ async def picture(level: Level, channel: str) -> tuple[dict[str, Any], websocket
 async def outcome(level: Level, attempt: str) -> dict[str, Any]:
     """The trace once it is over."""
     async with asyncio.timeout(20):
-        while (trace := await level.attempt(attempt))["outcome"] in ("running", "playing"):  # noqa: ASYNC110
+        while (trace := await level.attempt(attempt))["outcome"] in ("running", "playing"):
             await asyncio.sleep(0.05)
     return trace
 
