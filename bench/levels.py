@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 
 from anlan.api.access import CSRF_COOKIE, CSRF_HEADER
 from anlan.app.demo.configuration import configuration_of
@@ -109,6 +110,7 @@ def settings_of(plan: PlatformPlan, data: Path, **sections: dict[str, Any]) -> S
 async def three_levels(data: Path, faults: Faults | None = None, **sections: dict[str, Any]) -> AsyncIterator[Levels]:
     """Run them until the camera is seen at the city."""
     plan = make_plan(seed=1, first_port=0, counties=1, townships_each=1)
+    plan = msgspec.structs.replace(plan, admin_password="Measured-River-42")
     async with AsyncExitStack() as running:
         levels = []
         for each in plan.platforms:

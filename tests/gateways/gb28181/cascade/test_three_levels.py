@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import websockets
-
 from bench.levels import Level, Levels, three_levels
 
 pytestmark = pytest.mark.city
