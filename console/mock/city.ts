@@ -23,7 +23,7 @@ const MAKERS = ['海威', '大成', '宇观', '天视']
 export type Point = [number, number]
 export type MockDivision = { code: string; name: string; parent: string; ring: Point[]; centre: Point; online: number; total: number }
 export type MockChannel = {
-  code: string; name: string; status: string; division: string; division_name: string; peer: string; peer_kind: string; peer_name: string; kind: string; site_category: string
+  code: string; name: string; status: string; division: string; division_name: string; [field: string]: unknown; kind: string; site_category: string
   life_cycle: string; longitude: number; latitude: number; direction: number | null; manufacturer: string; model: string; violations: string[]; address: string; changed_utc: string
 }
 
@@ -83,7 +83,7 @@ function addChannel(town: string, townName: string, ring: Point[], n: number, co
   const status = life_cycle !== 'active' ? 'OFF' : luck < 0.93 ? 'ON' : luck < 0.97 ? 'OFF' : luck < 0.985 ? 'VLOST' : 'DEFECT'
   channels.push({
     code: `${town}00132${String(n).padStart(7, '0')}`, name: `${townName}${SPOTS[n % SPOTS.length]}${n > SPOTS.length ? n : ''}`, status, division: town, division_name: townName,
-    peer: `${county}00002000000001`, peer_kind: 'lower', peer_name: `${townName}平台`, kind: 'channel', site_category: pickOne(CATEGORIES), life_cycle, longitude, latitude,
+    platform: `${county}00002000000001`, platform_name: `${townName}平台`, device: null, wire_code: '', fault: '', peer_name: `${townName}平台`, path: [], overrides: {}, listed: true, item: { ptz_type: 1, civil_code: town, encode_type: '2' }, direction_type: 1, owner_organisation: '', added_utc: '2026-06-01T00:00:00Z', kind: 'channel', site_category: pickOne(CATEGORIES), life_cycle, longitude, latitude,
     direction: random() < 0.8 ? 1 + Math.floor(random() * 8) : null, manufacturer: pickOne(MAKERS), model: `IPC-${200 + Math.floor(random() * 50)}`, violations: [],
     address: `${townName}${SPOTS[n % SPOTS.length]}`, changed_utc: new Date(Date.UTC(2026, 6, 1, 8, n % 60)).toISOString(),
   })

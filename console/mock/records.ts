@@ -33,30 +33,30 @@ const REASONS = [
 
 export const devices = channels.slice(0, 1200).map((channel, i) => ({
   code: channel.code, name: channel.name, state: channel.status === 'ON' ? 'online' : channel.status === 'OFF' ? 'offline' : 'degraded', division: channel.division, division_name: channel.division_name, manufacturer: channel.manufacturer, model: channel.model,
-  firmware: `V5.${i % 9}.${i % 7}`, edition: i % 3 ? '2016' : '2022', transport: i % 5 ? 'udp' : 'tcp', host: `10.${20 + (i % 9)}.${i % 250}.${(i * 7) % 250}`, port: 5060, media_transport: 'udp', keepalive_interval_s: 60, keepalive_misses: 3, user_agent: 'IPC/5.1', enabled: true,
-  expires_utc: at(-HOUR), state_since_utc: at(HOUR * (i % 200)), state_reason: 'registered', total: 1, online: channel.status === 'ON' ? 1 : 0, charset: 'GB18030',
-  violations: i % 4 ? [] : ['catalog.civil_code', 'sip.clock'], life_cycle: channel.life_cycle, catalog_state: 'complete', catalog_utc: at(HOUR), created_utc: at(HOUR * 2000),
+  firmware: `V5.${i % 9}.${i % 7}`, edition: i % 3 ? '2016' : '2022', transport: i % 5 ? 'udp' : 'tcp', remote_address: `10.${20 + (i % 9)}.${i % 250}.${(i * 7) % 250}:5060`, check_ssrc: true, any_source: false, has_password: true, rule: null, media_transport: 'udp', keepalive_interval_s: 60, keepalive_misses: 3, user_agent: 'IPC/5.1', enabled: true,
+  expires_utc: at(-HOUR), since_utc: at(HOUR * (i % 200)), state_reason: 'registered', channels: 1, channels_online: channel.status === 'ON' ? 1 : 0, charset: 'GB18030',
+  violations: i % 4 ? 0 : 2, life_cycle: channel.life_cycle, catalog: { state: 'complete', received: 1, expected: 1, at_utc: at(HOUR) }, created_utc: at(HOUR * 2000),
 }))
 
 export const platforms = [
   { code: '99000000002000000001', name: '省级共享平台', role: 'upper', state: 'online', host: '10.1.0.5' },
   ...divisions.filter((division) => division.code.length === 6).map((division, i) => ({
     code: `${division.code}00002000000001`, name: `${division.name}视频监控平台`, role: 'lower', state: i === 7 ? 'offline' : i === 4 ? 'degraded' : 'online', host: `10.10.${i + 1}.5`, division: division.code,
-    total: division.total, online: division.online,
+    channels: division.total, channels_online: division.online, division_name: division.name,
   })),
-  { code: '99010000002000000009', name: '高速公路视频平台', role: 'peer', state: 'online', host: '10.30.0.9', total: 320, online: 311 },
+  { code: '99010000002000000009', name: '高速公路视频平台', role: 'peer', state: 'online', host: '10.30.0.9', channels: 320, channels_online: 311 },
 ].map((one, i) => ({
-  port: 5060, transport: i % 2 ? 'udp' : 'tcp', edition: '2022', username: platform.code, charset: 'GB18030', register_expires_s: 3600, keepalive_interval_s: 60, enabled: true, since_utc: at(HOUR * (5 + i * 9)), state_since_utc: at(HOUR * (5 + i * 9)), media_transport: 'udp', level: 'county', domain: '9901000000', user_agent: 'Anlan', keepalive_misses: 3,
-  division: CITY, catalog_state: i === 4 ? 'incomplete' : 'complete', catalog_utc: at(HOUR), ...one,
+  port: 5060, transport: i % 2 ? 'udp' : 'tcp', edition: '2022', username: platform.code, charset: 'GB18030', register_expires_s: 3600, keepalive_interval_s: 60, enabled: true, since_utc: at(HOUR * (5 + i * 9)), state_reason: 'registered', check_ssrc: true, any_source: false, has_password: true, expires_utc: at(-HOUR), manufacturer: '', model: '', firmware: '', violations: 0, direction: 'in', created_utc: at(HOUR * 900), media_transport: 'udp', level: 'county', domain: '9901000000', user_agent: 'Anlan', keepalive_misses: 3,
+  division: CITY, division_name: '安澜市', catalog: { state: i === 4 ? 'incomplete' : 'complete', received: i === 4 ? 4810 : 5120, expected: 5120, at_utc: at(HOUR) }, ...one,
 }))
 
 export const transitions = (state: string): object[] => Array.from({ length: 9 }, (_, i) => ({
-  state: i === 0 ? state : i % 2 ? 'offline' : 'online', at_utc: at(HOUR * (i * 17 + 1)), reason: REASONS[i % 2 ? 0 : 2],
+  id: i, code: 'x', address: '10.20.3.4:5060', state: i === 0 ? state : i % 2 ? 'offline' : 'online', at_utc: at(HOUR * (i * 17 + 1)), reason: REASONS[i % 2 ? 0 : 2],
 }))
 
 export const checks = [
-  { code: 'catalog.civil_code', zh: '目录项 CivilCode 为空，已按所在区划补齐', en: 'CivilCode is empty; the division of its place was taken', clause: 'GB/T 28181-2022 A.2.1.9' },
-  { code: 'sip.clock', zh: '设备时钟偏差 47 秒，未采用 Date 头校时', en: 'The device clock is 47 s off; it ignores the Date header', clause: 'GB/T 28181-2022 9.10' },
+  { code: 'catalog.civil_code', zh: '目录项 CivilCode 为空，已按所在区划补齐', en: 'CivilCode is empty; the division of its place was taken', clause: 'GB/T 28181-2022 A.2.1.9', count: 3 },
+  { code: 'sip.clock', zh: '设备时钟偏差 47 秒，未采用 Date 头校时', en: 'The device clock is 47 s off; it ignores the Date header', clause: 'GB/T 28181-2022 9.10', count: 1 },
 ]
 
 const FAILURES = [
@@ -72,7 +72,7 @@ export const attempts = Array.from({ length: 160 }, (_, i) => {
   const reached = failed ? 4 + (i % 2) : STEPS.length
   let elapsed = 0
   return {
-    id: `a${i}`, channel: channel.code, channel_name: channel.name, requester: pickOne(['李卫国', '王敏', '省级共享平台']), purpose: pickOne(['duty_patrol', 'alarm_verification', 'maintenance']), started_utc: at(i * 400_000 + 5000),
+    id: `a${i}`, channel: channel.code, channel_name: channel.name, requester: 'u1', requester_kind: 'user', organisation: '安澜市公安局指挥中心', requester_name: pickOne(['李卫国', '王敏', '省级共享平台']), purpose: pickOne(['duty_patrol', 'alarm_verification', 'maintenance']), started_utc: at(i * 400_000 + 5000),
     outcome: failed ? 'failed' : i < 3 ? 'playing' : 'ended', failure: failed ? FAILURES[i % 3]! : null,
     steps: STEPS.slice(0, reached).map((step) => {
       elapsed += Math.floor(random() * (step === 'first_key_frame' ? 400 : 60)) + 2
@@ -102,8 +102,7 @@ export const rules = [
   { id: 'r2', name: '望山区二类点', code_prefix: '990102', type_codes: [], division: '', edition: '2016', media_transport: 'tcp_passive', max_devices: 2000, enabled: true, created_utc: at(HOUR * 300), devices: 1280 },
 ]
 export const refusals = Array.from({ length: 30 }, (_, i) => ({
-  at_utc: at(i * 900_000), code: `99010101001320${String(8000 + i).padStart(6, '0')}`, host: `10.22.${i}.7`, port: 5060, transport: 'udp', reason: i % 2 ? 'wrong_password' : 'unknown_device',
-  ...(i % 2 ? { zh: '密码错误', en: 'Wrong password' } : { zh: '未登记的设备：编码既无登记也无规则', en: 'Unknown device: neither entered nor covered by a rule' }),
+  at_utc: at(i * 900_000), code: `99010101001320${String(8000 + i).padStart(6, '0')}`, id: i, address: `10.22.${i}.7:5060`, transport: 'udp', reason_code: 'x', reason: i % 2 ? { zh: '密码错误', en: 'Wrong password' } : { zh: '未登记的设备：编码既无登记也无规则', en: 'Unknown device: neither entered nor covered by a rule' },
 }))
 export const audit = Array.from({ length: 900 }, (_, i) => ({
   sequence: 900 - i, occurred_utc: at(i * 130_000), actor_id: 'u1', actor_name: pickOne(['李卫国', '王敏', '张建军']), actor_kind: 'user', organisation: '安澜市公安局指挥中心', remote_host: `10.9.0.${i % 200}`,

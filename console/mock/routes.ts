@@ -4,14 +4,13 @@ import { channelByCode, channels, CITY, divisions, roads, type MockChannel } fro
 import * as records from './records.ts'
 import { watched } from './stream.ts'
 
-export type Ask = { method: string; path: string; query: URLSearchParams; body: Record<string, unknown> }
+export type Ask = { method: string; path: string; query: URLSearchParams; body: Record<string, unknown>; cookie: string }
 export type Answer = { status?: number; body?: unknown; cookie?: string }
 type Handler = (ask: Ask, part: string) => Answer
 
 const problem = (status: number, code: string, zh: string, en: string, more: object = {}): Answer => ({ status, body: { type: 'about:blank', title: code, status, code, zh, en, ...more } })
 const missing = (): Answer => problem(404, 'directory.unknown', '没有这条记录。', 'There is no such record.')
 
-let signedIn = false
 let mustChange = false
 
 function page<T>(rows: readonly T[], query: URLSearchParams): Answer {
@@ -46,7 +45,7 @@ function filtered<T extends object>(rows: readonly T[], query: URLSearchParams):
 function tree(parent: string): object[] {
   if (!parent) return [node(CITY)]
   if (parent.length < 8) return divisions.filter((division) => division.parent === parent).map((division) => node(division.code))
-  return channels.filter((channel) => channel.division === parent).map((channel) => ({ id: channel.code, code: channel.code, name: channel.name, kind: 'channel', has_children: false, online: 0, total: 0, status: channel.status, life_cycle: channel.life_cycle, platform: channel.peer }))
+  return channels.filter((channel) => channel.division === parent).map((channel) => ({ id: channel.code, code: channel.code, name: channel.name, kind: 'channel', has_children: false, online: 0, total: 0, status: channel.status, life_cycle: channel.life_cycle, platform: channel['platform'] }))
 }
 
 function node(code: string): object {
@@ -68,14 +67,14 @@ function mapChannels(query: URLSearchParams): Answer {
   const zoom = Number(query.get('zoom'))
   const inside = channels.filter((c) => c.longitude >= w && c.longitude <= e && c.latitude >= s && c.latitude <= n)
   if (inside.length <= 300) return { body: { clusters: [], points: inside.map(({ code, name, longitude, latitude, status, direction }) => ({ code, name, longitude, latitude, status, direction })) } }
-  const size = 360 / 2 ** zoom / 5
+  const size = 360 / 2 ** zoom / 4
   const cells = new Map<string, MockChannel[]>()
   for (const channel of inside) {
     const key = `${Math.floor(channel.longitude / size)}:${Math.floor(channel.latitude / size)}`
     cells.set(key, [...(cells.get(key) ?? []), channel])
   }
   const mean = (list: MockChannel[], key: 'longitude' | 'latitude'): number => list.reduce((sum, c) => sum + c[key], 0) / list.length
-  return { body: { clusters: [...cells.values()].map((list) => ({ longitude: mean(list, 'longitude'), latitude: mean(list, 'latitude'), count: list.length, online: list.filter((c) => c.status === 'online').length })), points: [] } }
+  return { body: { clusters: [...cells.values()].map((list) => ({ longitude: mean(list, 'longitude'), latitude: mean(list, 'latitude'), count: list.length, online: list.filter((c) => c.status === 'ON').length })), points: [] } }
 }
 
 function open(ask: Ask): Answer {
@@ -90,12 +89,11 @@ function open(ask: Ask): Answer {
 const exact: Record<string, Handler> = {
   'POST /session': ({ body }) => {
     if (body['password'] === 'wrong') return problem(401, 'access.wrong_password', '用户名或密码错误。', 'Wrong user name or password.', { remedy_zh: '连续 5 次错误将锁定 15 分钟。', remedy_en: 'Five wrong entries in a row lock the account for 15 minutes.' })
-    signedIn = true
     mustChange = body['name'] === 'new'
     return { body: { user: records.user, must_change_password: mustChange, csrf: 'c' }, cookie: 'anlan_csrf=c; Path=/' }
   },
-  'GET /session': () => (signedIn ? { body: { user: { ...records.user, must_change_password: mustChange }, platform: records.platform, purposes: records.purposes } } : problem(401, 'access.signed_out', '尚未登录。', 'Nobody is signed in.')),
-  'DELETE /session': () => ((signedIn = false), { status: 204 }),
+  'GET /session': ({ cookie }) => (cookie.includes('anlan_csrf=c') ? { body: { user: { ...records.user, must_change_password: mustChange }, platform: records.platform, purposes: records.purposes } } : problem(401, 'access.signed_out', '尚未登录。', 'Nobody is signed in.')),
+  'DELETE /session': () => ({ status: 204, cookie: 'anlan_csrf=; Path=/; Max-Age=0' }),
   'POST /session/password': ({ body }) => {
     if (String(body['new']).length < 12) return problem(422, 'access.weak', '新密码不符合要求。', 'The new password does not meet the rule.', { fields: { new: { zh: '不少于 12 位', en: 'At least 12 characters' } } })
     mustChange = false
@@ -103,7 +101,7 @@ const exact: Record<string, Handler> = {
   },
   'GET /overview': ({ query }) => ({ body: overview(query.get('division') ?? '') }),
   'GET /tree': ({ query }) => ({ body: { items: tree(query.get('parent') ?? '') } }),
-  'GET /search': ({ query }) => ({ body: { items: [...divisions.map((d) => ({ kind: 'division', code: d.code, name: d.name, division: d.code })), ...channels.slice(0, 5000).map((c) => ({ kind: 'channel', code: c.code, name: c.name, division: c.division }))].filter((hit) => hit.name.includes(query.get('q') ?? '') || hit.code.includes(query.get('q') ?? '')).slice(0, 20) } }),
+  'GET /search': ({ query }) => ({ body: { items: [...divisions.map((d) => ({ kind: 'division', id: d.code, code: d.code, name: d.name, division: d.code, status: null })), ...channels.slice(0, 5000).map((c) => ({ kind: 'channel', id: `c:${c.code}`, code: c.code, name: c.name, division: c.division, status: c.status }))].filter((hit) => hit.name.includes(query.get('q') ?? '') || hit.code.includes(query.get('q') ?? '')).slice(0, 20) } }),
   'GET /channels': ({ query }) => page(sorted(filtered(channels, query), query), query),
   'GET /map/channels': ({ query }) => mapChannels(query),
   'GET /map/boundaries': () => ({ body: { type: 'FeatureCollection', features: divisions.map((d) => ({ type: 'Feature', properties: { code: d.code, name: d.name, level: d.code.length / 2 - 1 }, geometry: { type: 'Polygon', coordinates: [d.ring] } })) } }),
@@ -123,7 +121,7 @@ const exact: Record<string, Handler> = {
   'POST /live': open,
   'GET /live/streams': () => ({ body: { items: watched().map(({ code, viewers }) => ({ id: `s-${code}`, channel: code, channel_name: channelByCode.get(code)?.name, state: 'playing', viewers, forwards: 0, bitrate_kbps: 512, lost: 0, video_codec: 'h264', width: 640, height: 360, frame_rate: 15, opened_us: (Date.now() - 60_000) * 1000, watchers: [{ id: 'v1', user: '李卫国' }, { id: 'f1', user: '省级共享平台' }] })) } }),
   'GET /attempts': ({ query }) => page(filtered(records.attempts, query), query),
-  'POST /channels/import': ({ query }) => ({ body: query.get('dry_run') === 'true' ? { rows: 320, would_create: 301, would_update: 12, errors: [{ row: 14, column: 'code', value: '990101010013200', zh: '编码不足二十位', en: 'The code has fewer than 20 digits' }, { row: 77, column: 'longitude', value: '312.4', zh: '经度超出 -180 至 180', en: 'Longitude is outside -180 to 180' }] } : { rows: 320, would_create: 301, would_update: 12, errors: [] } }),
+  'POST /channels/import': ({ query }) => ({ body: query.get('dry_run') === 'true' ? { rows: 320, would_create: 301, would_update: 12, unchanged: 7, applied: false, errors_total: 2, errors: [{ row: 14, column: '编码', column_en: 'code', value: '990101010013200', zh: '编码不足二十位', en: 'The code has fewer than 20 digits' }, { row: 77, column: '经度', column_en: 'longitude', value: '312.4', zh: '经度超出 -180 至 180', en: 'Longitude is outside -180 to 180' }] } : { rows: 320, would_create: 301, would_update: 12, unchanged: 7, applied: true, errors_total: 0, errors: [] } }),
   'GET /users': ({ query }) => page(filtered(records.users, query), query),
   'POST /users': ({ body }) => ({ status: 201, body: { id: 'u99', enabled: true, ...body } }),
   'GET /roles': ({ query }) => page(records.roles, query),
@@ -139,13 +137,14 @@ const exact: Record<string, Handler> = {
 
 const below: [RegExp, Handler][] = [
   [/^GET \/channels\/(\d{20})$/, (_, code) => (channelByCode.has(code) ? { body: channelByCode.get(code) } : missing())],
-  [/^GET \/channels\/(\d{20})\/history$/, (ask) => page([{ at_utc: records.at(9e6), actor: 'u1', actor_name: '李卫国', reason: 'edited', changes: { name: ['东口', '农贸市场东口'], longitude: [112.1, 112.13] } }, { at_utc: records.at(9e8), actor: '', actor_name: '', reason: 'catalog', changes: {} }], ask.query)],
+  [/^GET \/channels\/(\d{20})\/history$/, (ask) => page([{ id: 2, at_utc: records.at(9e6), actor: '李卫国', what: 'edited', changes: { name: ['东口', '农贸市场东口'], longitude: [112.1, 112.13] } }, { id: 1, at_utc: records.at(9e8), actor: '', what: 'catalog', changes: {} }], ask.query)],
   [/^PATCH \/channels\/(\d{20})$/, ({ body }, code) => ({ body: { ...channelByCode.get(code), ...body } })],
   [/^GET \/devices\/(\d{20})$/, (_, code) => ({ body: records.devices.find((d) => d.code === code) })],
   [/^GET \/devices\/(\d{20})\/transitions$/, (ask) => page(records.transitions('online'), ask.query)],
   [/^GET \/devices\/(\d{20})\/checks$/, (ask) => page(records.checks, ask.query)],
   [/^GET \/platforms\/(\d{20})$/, (_, code) => ({ body: records.platforms.find((p) => p.code === code) })],
   [/^GET \/platforms\/(\d{20})\/transitions$/, (ask) => page(records.transitions('registered'), ask.query)],
+  [/^GET \/platforms\/(\d{20})\/checks$/, () => ({ body: { items: [] } })],
   [/^GET \/platforms\/(\d{20})\/shares$/, () => ({ body: [{ node: '990101', kind: 'division', recursive: true, name: '临江区' }] })],
   [/^GET \/attempts\/(.+)$/, (_, id) => { const found = records.attempts.find((attempt) => attempt.id === id); return found ? { body: found } : missing() }],
   [/^(POST|PATCH|PUT|DELETE) \/.+$/, () => ({ status: 204 })],

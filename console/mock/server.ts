@@ -35,7 +35,7 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
       await new Promise((resolve) => setTimeout(resolve, 120))
     }
   }
-  const said = answer({ method: request.method ?? 'GET', path, query: url.searchParams, body })
+  const said = answer({ method: request.method ?? 'GET', path, query: url.searchParams, body, cookie: request.headers.cookie ?? '' })
   if (live && said.status === 201) (said.body as Record<string, unknown>)['url'] = `ws://${request.headers.host}/mock-media`
   response.statusCode = said.status ?? 200
   if (said.cookie) response.setHeader('Set-Cookie', said.cookie)

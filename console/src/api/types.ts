@@ -81,77 +81,88 @@ export type TreeNode = {
 
 export type LifeCycle = 'planned' | 'building' | 'accepted' | 'active' | 'suspended' | 'retired'
 
-export type Channel = {
+export type ChannelBrief = {
   code: string
   name: string
-  /** ON, OFF, VLOST or DEFECT. */
+  kind: string
+  /** ON or OFF. */
   status: string
+  /** VLOST or DEFECT as last notified, or empty. */
+  fault: string
   division: string
-  division_name?: string | null
-  /** The device or lower platform it came from. */
-  peer?: string | null
-  peer_kind?: string | null
-  peer_name?: string | null
-  kind?: string | null
-  site_category?: string | null
-  life_cycle?: string | null
-  owner_organisation?: string | null
-  address?: string | null
-  longitude?: number | null
-  latitude?: number | null
-  manufacturer?: string | null
-  model?: string | null
-  violations?: string[] | null
-  changed_utc?: string | null
-  // The rest of the Catalog Item (GB/T 28181 annex A), shown as facts on the record page.
-  [field: string]: unknown
+  division_name: string
+  platform: string | null
+  platform_name: string | null
+  device: string | null
+  wire_code: string
+  life_cycle: string
+  site_category: string
+  owner_organisation: string
+  manufacturer: string
+  model: string
+  address: string
+  longitude: number | null
+  latitude: number | null
+  direction_type: number | null
+  violations: string[]
+  changed_utc: string
 }
 
-export type HistoryEntry = { at_utc: string; actor?: string | null; actor_name?: string | null; reason?: string | null; changes?: Record<string, [unknown, unknown]> | null }
+export type Channel = ChannelBrief & {
+  peer_name: string
+  path: { id: string; code: string; name: string; kind: string }[]
+  overrides: Record<string, unknown>
+  listed: boolean
+  added_utc: string
+  /** The Catalog Item as sent (GB/T 28181 annex A). */
+  item: Record<string, unknown> | null
+}
+
+export type HistoryEntry = { id: number; at_utc: string; actor: string; what: string; changes: Record<string, [unknown, unknown]> }
 
 export type MapCluster = { longitude: number; latitude: number; count: number; online: number }
 export type MapPoint = { code: string; name: string; longitude: number; latitude: number; status: string; direction: number | null }
 export type MapChannels = { clusters: MapCluster[]; points: MapPoint[] }
 
-export type SearchHit = { kind: string; code: string; name: string; division: string }
+export type SearchHit = { kind: string; id: string; code: string; name: string; division: string; status: string | null }
+
+export type CatalogProgress = { state: string; received?: number | null; expected?: number | null; at_utc?: string | null }
 
 type Peer = {
   code: string
   name: string
   /** unknown, online, degraded, offline or refused. */
   state: string
-  state_reason?: string | null
-  state_since_utc?: string | null
+  state_reason: string
+  since_utc: string | null
   division: string
-  division_name?: string | null
-  edition?: string | null
-  charset?: string | null
-  transport?: string | null
-  media_transport?: string | null
-  check_ssrc?: boolean | null
-  any_source?: boolean | null
-  keepalive_interval_s?: number | null
-  keepalive_misses?: number | null
-  enabled?: boolean | null
-  host?: string | null
-  port?: number | null
-  expires_utc?: string | null
-  user_agent?: string | null
-  manufacturer?: string | null
-  model?: string | null
-  firmware?: string | null
-  violations?: string[] | number | null
-  catalog_state?: string | null
-  catalog_utc?: string | null
-  created_utc?: string | null
-  total?: number | null
-  online?: number | null
+  division_name: string
+  edition: string
+  charset: string
+  transport: string
+  media_transport: string
+  check_ssrc: boolean
+  any_source: boolean
+  keepalive_interval_s: number
+  keepalive_misses: number
+  enabled: boolean
+  has_password: boolean
+  expires_utc: string | null
+  user_agent: string
+  manufacturer: string
+  model: string
+  firmware: string
+  violations: number
+  channels: number
+  channels_online: number
+  catalog: CatalogProgress | null
+  created_utc: string
 }
 
-export type Device = Peer & { rule?: string | null; life_cycle?: string | null; owner_organisation?: string | null }
+export type Device = Peer & { remote_address: string; rule: string | null; life_cycle: string; owner_organisation: string }
 
-export type Transition = { state: string; at_utc: string; reason: Bilingual | string | null; zh?: string; en?: string; host?: string; port?: number; transport?: string }
-export type Check = Bilingual & { code: string; clause: string | null; at_utc?: string | null }
+export type Transition = { id: number; state: string; code: string; reason: Bilingual; at_utc: string; address: string }
+export type Check = Bilingual & { code: string; clause: string | null; count: number }
 
 export type CodePart = { digits: string; name: Bilingual; meaning: Bilingual }
 export type NextCode = { code: string; explanation?: CodePart[] | null }
@@ -169,15 +180,17 @@ export type RegistrationRule = {
   created_utc?: string | null
   devices?: number | null
 }
-export type Refusal = { at_utc: string; code: string; host: string; port: number; transport: string; reason: Bilingual | string; zh?: string; en?: string }
+export type Refusal = { id: number; at_utc: string; code: string; address: string; transport: string; reason_code: string; reason: Bilingual }
 
 export type Platform = Peer & {
   role: PlatformRole
-  direction?: string | null
-  level?: string | null
-  username?: string | null
-  domain?: string | null
-  register_expires_s?: number | null
+  direction: string
+  level: string
+  host: string
+  port: number
+  username: string
+  domain: string
+  register_expires_s: number
 }
 
 export type Share = { node: string; kind: 'division' | 'group' | 'channel'; recursive: boolean; name?: string | null }
@@ -224,9 +237,9 @@ export type Attempt = {
   channel: string
   channel_name: string | null
   requester: string
-  requester_name?: string | null
-  requester_kind?: string | null
-  organisation?: string | null
+  requester_name: string
+  requester_kind: string
+  organisation: string
   purpose: string | null
   started_utc: string
   outcome: AttemptOutcome
@@ -238,7 +251,10 @@ export type ImportReport = {
   rows: number
   would_create: number
   would_update: number
-  errors: (Bilingual & { row: number; column: string | null; value: string | null })[]
+  unchanged: number
+  applied: boolean
+  errors: (Bilingual & { row: number; column: string; column_en: string; value: string })[]
+  errors_total: number
 }
 
 export type RoleGrant = { role: string; division: string }

@@ -12,8 +12,8 @@ function shown(value: unknown): string {
 export function useChangeText(): (entry: HistoryEntry) => string {
   const { t, te } = useI18n()
   return (entry) => {
-    const reason = entry.reason ? (te(`changes.${entry.reason}`) ? t(`changes.${entry.reason}`) : entry.reason) : ''
-    const fields = Object.entries(entry.changes ?? {}).map(([field, [before, after]]) => `${te(`facts.${field}`) ? t(`facts.${field}`) : field} ${shown(before)} → ${shown(after)}`)
+    const reason = te(`changes.${entry.what}`) ? t(`changes.${entry.what}`) : entry.what
+    const fields = Object.entries(entry.changes).map(([field, [before, after]]) => `${te(`facts.${field}`) ? t(`facts.${field}`) : field} ${shown(before)} → ${shown(after)}`)
     return [reason, fields.join('; ')].filter(Boolean).join(': ') || '–'
   }
 }
