@@ -20,9 +20,19 @@ from anlan.protocols.wording import Sentence
 SESSION_COOKIE = "anlan_session"
 CSRF_COOKIE = "anlan_csrf"
 CSRF_HEADER = "x-anlan-csrf"
+_USUAL_PORTS = (None, 80, 443)
 # Where the shell leaves what ``identify`` found for this request.
 IDENTITY = "anlan.identity"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def cookie_name(connection: HTTPConnection, name: str) -> str:
+    """The name under which the browser keeps a cookie of ours: with the port it used, unless that is the usual one.
+
+    Cookies do not tell ports apart (RFC 6265 §8.5): two platforms on one host would else sign each other out.
+    """
+    port = connection.url.port
+    return name if port in _USUAL_PORTS else f"{name}_{port}"
 
 
 def csrf_token(session_token: str) -> str:
@@ -93,7 +103,7 @@ async def identify(context: ApiContext, connection: HTTPConnection) -> tuple[Act
         scheme, _, token = authorization.partition(" ")
         actor = await context.access.actor_for_token(token.strip(), host) if scheme.lower() == "bearer" else None
         return actor, None if actor else unauthenticated()
-    cookie = connection.cookies.get(SESSION_COOKIE, "")
+    cookie = connection.cookies.get(cookie_name(connection, SESSION_COOKIE), "")
     if not cookie or len(cookie) > 128:
         return None, unauthenticated()
     actor = await context.access.actor_for_session(cookie, host)
@@ -108,7 +118,8 @@ async def identify(context: ApiContext, connection: HTTPConnection) -> tuple[Act
             return actor, bad_origin()
         sent = connection.headers.get(CSRF_HEADER, "")
         expected = csrf_token(cookie)
-        if not hmac.compare_digest(sent.encode(), expected.encode()) or connection.cookies.get(CSRF_COOKIE) != sent:
+        kept = connection.cookies.get(cookie_name(connection, CSRF_COOKIE))
+        if not hmac.compare_digest(sent.encode(), expected.encode()) or kept != sent:
             return actor, Forbidden(
                 "access.csrf",
                 Sentence("请求未携带有效的防伪令牌，请刷新页面", "the CSRF token is missing or wrong; reload the page"),
