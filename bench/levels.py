@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 
 from anlan.api.access import CSRF_COOKIE, CSRF_HEADER
 from anlan.app.demo.configuration import configuration_of
 from anlan.app.demo.plan import CityPlan, PlatformPlan, make_plan
-from anlan.app.demo.seeding import seed_platform
+from anlan.app.demo.seeding import KEEPALIVE_S, seed_platform
 from anlan.app.platform import Platform
 from anlan.app.records import open_directory
 from anlan.foundation.config import Settings
@@ -23,10 +24,11 @@ from anlan.protocols.manscdp import Charset
 from anlan.simulator.device import SimulatedDevice
 from anlan.simulator.faults import Faults
 from anlan.simulator.media.clip import ClipSource
+from anlan.simulator.media.feeds import LINGER_S
 from anlan.simulator.profile import ChannelProfile, DeviceProfile, ServerAddress
 from anlan.simulator.scene import make_clip
 
-JOINED_WITHIN_S = 20.0
+JOINED_WITHIN_S = 60.0
 
 
 @dataclass
@@ -48,6 +50,13 @@ class Level:
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
         return found
+
+    async def last_attempt(self, channel: str) -> dict[str, Any]:
+        """The newest trace of a channel; empty where it was never asked for here."""
+        answer = await self.client.get("/api/v1/attempts", params={"channel": channel, "limit": 1})
+        answer.raise_for_status()
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items[0] if items else {}
 
     async def streams(self) -> list[dict[str, Any]]:
         """The streams that run here."""
@@ -84,6 +93,10 @@ class Levels:
 
         await self.until(none, "quiet")
 
+    async def camera_idle(self) -> None:
+        """Wait until the camera's feed has stopped (``feeds.LINGER_S`` after its last receiver)."""
+        await asyncio.sleep(LINGER_S + 0.2)
+
 
 def settings_of(plan: PlatformPlan, data: Path, **sections: dict[str, Any]) -> Settings:
     """The demo's settings of a platform, with changes."""
@@ -97,6 +110,7 @@ def settings_of(plan: PlatformPlan, data: Path, **sections: dict[str, Any]) -> S
 async def three_levels(data: Path, faults: Faults | None = None, **sections: dict[str, Any]) -> AsyncIterator[Levels]:
     """Run them until the camera is seen at the city."""
     plan = make_plan(seed=1, first_port=0, counties=1, townships_each=1)
+    plan = msgspec.structs.replace(plan, admin_password="Measured-River-42")
     async with AsyncExitStack() as running:
         levels = []
         for each in plan.platforms:
@@ -142,6 +156,7 @@ async def _camera(plan: CityPlan, data: Path, faults: Faults) -> SimulatedDevice
         edition=Edition(device.edition),
         charset=Charset(device.charset),
         register_retry_s=1.0,
+        keepalive_s=float(KEEPALIVE_S),
         channels=[ChannelProfile(code=each.code, name=each.name) for each in device.channels],
     )
     clip = await make_clip(data / "clips" / "street.h264", "h264")

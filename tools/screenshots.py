@@ -11,10 +11,11 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from anlan.app.demo.progress import READY_LINE  # noqa: E402
 from tests.city.conftest import CHROMIUM, CHROMIUM_FLAGS, START_LIMIT_S  # noqa: E402
 from tests.city.console_page import ConsolePage  # noqa: E402
 from tests.city.demo_city import DemoCity  # noqa: E402
+
+from anlan.app.demo.progress import READY_LINE  # noqa: E402
 
 IMAGES = ROOT / "docs/images"
 # Language, theme: each document shows its own.

@@ -60,7 +60,9 @@ def gstreamer_takes(data: bytes, path: Path, codec: Codec) -> None:
 
 @pytest.mark.foreign
 @pytest.mark.parametrize("codec", ["h264", "h265"])
-async def test_udp_begins_with_the_kept_key_frame_and_is_verbatim(core: Core, listener: Listener, tmp_path: Path, codec: Codec) -> None:
+async def test_udp_begins_with_the_kept_key_frame_and_is_verbatim(
+    core: Core, listener: Listener, tmp_path: Path, codec: Codec
+) -> None:
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     source = clip(codec, "g711a", frames=100)
     whole = packets(units(source), SSRC)
@@ -113,11 +115,15 @@ async def test_tcp_both_ways(core: Core, listener: Listener, transport: str) -> 
         while core.stream_statistics()[0]["packets"] < len(whole) - 10:
             await asyncio.sleep(0.01)
         if transport == "tcp_active":
-            local = core.add_forward("up", "camera", ssrc=UPPER_SSRC, transport="tcp_active", host="127.0.0.1", port=target)
+            local = core.add_forward(
+                "up", "camera", ssrc=UPPER_SSRC, transport="tcp_active", host="127.0.0.1", port=target
+            )
             core.start_forward("up")
             reader = await accepted
         else:
-            local = core.add_forward("up", "camera", ssrc=UPPER_SSRC, transport="tcp_passive", host="127.0.0.1", port=target)
+            local = core.add_forward(
+                "up", "camera", ssrc=UPPER_SSRC, transport="tcp_passive", host="127.0.0.1", port=target
+            )
             reader, _ = await asyncio.open_connection("127.0.0.1", local)
             core.start_forward("up")
         assert (await listener.wait("forward_started")).facts["local_port"] == local
@@ -150,7 +156,9 @@ async def test_a_receiver_that_hangs_up_is_told(core: Core, listener: Listener) 
     assert (await listener.wait("forward_failed")).facts["reason"] == "peer_closed"
 
 
-async def test_a_receiver_that_stops_reading_loses_pictures_and_nobody_else_does(core: Core, listener: Listener) -> None:
+async def test_a_receiver_that_stops_reading_loses_pictures_and_nobody_else_does(
+    core: Core, listener: Listener
+) -> None:
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     # More than the kernel holds for a connection, then two more groups of pictures.
     whole = packets(units(clip(frames=250, size="640x480", bitrate="20M")), SSRC)

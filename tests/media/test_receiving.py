@@ -114,7 +114,7 @@ async def test_loss_is_counted_and_does_not_stop_the_stream(core: Core) -> None:
 
 
 @pytest.mark.parametrize("interleaved", [False, True], ids=["rfc4571", "rtsp marks"])
-async def test_a_camera_connects(core: Core, listener: Listener, interleaved: bool) -> None:  # noqa: FBT001
+async def test_a_camera_connects(core: Core, listener: Listener, interleaved: bool) -> None:
     port = core.open_stream("camera", ssrc=SSRC, transport="tcp_passive", expected_host="127.0.0.1")
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     sending = media()
@@ -129,7 +129,7 @@ async def test_a_camera_connects(core: Core, listener: Listener, interleaved: bo
 
 
 @pytest.mark.parametrize("own_port", [False, True])
-async def test_we_connect_to_a_camera(core: Core, listener: Listener, own_port: bool) -> None:  # noqa: FBT001
+async def test_we_connect_to_a_camera(core: Core, listener: Listener, own_port: bool) -> None:
     sending = media()
 
     async def camera(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -187,12 +187,20 @@ async def test_silence_and_its_end_are_told(make_core: Callable[..., Core]) -> N
 UNDECODABLE = [
     ("not_ps", lambda: [(index * 3600, b"\x55" * 900) for index in range(40)]),
     ("no_key_frame", lambda: [unit for unit in units(clip(frames=25)) if b"\0\0\1\xbb" not in unit[1]]),
-    ("no_video", lambda: units(clip(frames=25, audio_kind="g711a"))[1::2] and [u for u in units(clip(frames=25, audio_kind="g711a")) if u[1][3] == 0xC0]),
+    (
+        "no_video",
+        lambda: (
+            units(clip(frames=25, audio_kind="g711a"))[1::2]
+            and [u for u in units(clip(frames=25, audio_kind="g711a")) if u[1][3] == 0xC0]
+        ),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("reason", "make"), UNDECODABLE, ids=[case[0] for case in UNDECODABLE])
-async def test_what_cannot_be_shown_is_told_why(core: Core, listener: Listener, reason: str, make: Callable[[], list[tuple[int, bytes]]]) -> None:
+async def test_what_cannot_be_shown_is_told_why(
+    core: Core, listener: Listener, reason: str, make: Callable[[], list[tuple[int, bytes]]]
+) -> None:
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     with UdpSender(port) as camera:
         await camera.send(packets(make(), SSRC))

@@ -68,7 +68,9 @@ async def test_a_token_serves_once(core: Core, camera: UdpSender) -> None:
 
 
 @pytest.mark.parametrize(("origin", "status"), [("http://127.0.0.1:8080", None), ("https://evil.example", 403)])
-async def test_pages_of_other_sites_are_kept_out(core: Core, listener: Listener, origin: str, status: int | None) -> None:
+async def test_pages_of_other_sites_are_kept_out(
+    core: Core, listener: Listener, origin: str, status: int | None
+) -> None:
     if status is None:
         async with open_viewer(core, origin=origin):
             return
@@ -166,8 +168,12 @@ async def test_a_slow_viewer_skips_and_holds_nobody_back(core: Core, listener: L
             rows = {row["id"]: row for row in core.viewer_statistics()}
             assert int(rows["slow"]["skipped_frames"]) > 0
             async with asyncio.timeout(10):
-                listening = asyncio.create_task(watch(slow, seen, lambda seen: any(text["type"] == "skipped" for text in seen.texts)))
-                await camera.send(packets(units(clip(frames=50), start_90k=90_000 + 250 * 3600), SSRC, first_sequence=sent))
+                listening = asyncio.create_task(
+                    watch(slow, seen, lambda seen: any(text["type"] == "skipped" for text in seen.texts))
+                )
+                await camera.send(
+                    packets(units(clip(frames=50), start_90k=90_000 + 250 * 3600), SSRC, first_sequence=sent)
+                )
                 await listening
                 count = len(seen.segments)
                 await watch(slow, seen, lambda seen: len(seen.segments) > count)
@@ -184,7 +190,9 @@ async def test_new_parameters_come_with_a_new_init(core: Core, listener: Listene
         await camera.send(sending[:-40])
         await listener.wait("stream_parameters")
         async with asyncio.timeout(10):
-            viewing = asyncio.create_task(view(core, "camera", lambda seen: len(seen.inits) == 2 and len(seen.segments) > 30))
+            viewing = asyncio.create_task(
+                view(core, "camera", lambda seen: len(seen.inits) == 2 and len(seen.segments) > 30)
+            )
             await listener.wait("viewer_joined")
             await camera.send(sending[-40:] + packets(after, SSRC, first_sequence=len(sending)))
             seen = await viewing

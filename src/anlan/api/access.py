@@ -20,6 +20,8 @@ from anlan.protocols.wording import Sentence
 SESSION_COOKIE = "anlan_session"
 CSRF_COOKIE = "anlan_csrf"
 CSRF_HEADER = "x-anlan-csrf"
+# Where the shell leaves what ``identify`` found for this request.
+IDENTITY = "anlan.identity"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -45,7 +47,8 @@ class Requirement:
     async def __call__(self, connection: HTTPConnection) -> Actor:
         """The actor, or ``Unauthenticated``/``Forbidden``; refusals are audited before they are raised."""
         context = api_context(connection)
-        actor, refusal = await identify(context, connection)
+        known: tuple[Actor | None, DomainError | None] | None = connection.scope.get(IDENTITY)
+        actor, refusal = known if known is not None else await identify(context, connection)
         if refusal is None and actor is not None:
             refusal = self._refusal(actor)
         if refusal is not None or actor is None:
@@ -99,10 +102,10 @@ async def identify(context: ApiContext, connection: HTTPConnection) -> tuple[Act
             "access.session_over", Sentence("登录已失效，请重新登录", "the session is over; sign in again")
         )
     if connection.scope["type"] == "websocket":
-        return actor, None if origin_allowed(connection, context.settings) else _bad_origin()
+        return actor, None if origin_allowed(connection, context.settings) else bad_origin()
     if connection.scope["method"] not in _SAFE_METHODS:
         if not origin_allowed(connection, context.settings):
-            return actor, _bad_origin()
+            return actor, bad_origin()
         sent = connection.headers.get(CSRF_HEADER, "")
         expected = csrf_token(cookie)
         if not hmac.compare_digest(sent.encode(), expected.encode()) or connection.cookies.get(CSRF_COOKIE) != sent:
@@ -125,7 +128,8 @@ def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
     return parts.scheme in ("http", "https") and parts.netloc == connection.headers.get("host", "")
 
 
-def _bad_origin() -> Forbidden:
+def bad_origin() -> Forbidden:
+    """The page that sent this is not one of ours."""
     return Forbidden("access.origin", Sentence("不允许从该网页来源访问", "this web origin is not allowed"))
 
 

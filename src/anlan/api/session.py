@@ -7,7 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from anlan.api.access import CSRF_COOKIE, SESSION_COOKIE, csrf_token, just_signed_in, remote_host
+from anlan.api.access import (
+    CSRF_COOKIE,
+    SESSION_COOKIE,
+    bad_origin,
+    csrf_token,
+    just_signed_in,
+    origin_allowed,
+    remote_host,
+)
 from anlan.api.context import ApiContext, Context
 from anlan.api.version import program_version
 from anlan.foundation.access.actor import Actor
@@ -99,6 +107,9 @@ async def _user(context: ApiContext, actor: Actor) -> SessionUser:
 @router.post("/session", summary="Sign in")
 async def sign_in(body: Credentials, request: Request, response: Response, context: Context) -> SignedInView:
     """Opens a session: its token is in an HttpOnly cookie, the CSRF token in a readable one and in the answer."""
+    if not origin_allowed(request, context.settings):
+        # Else another site could sign a visitor in under an account of its own.
+        raise bad_origin()
     signed_in = await context.access.sign_in(body.name, body.password.get_secret_value(), remote_host(request))
     csrf = csrf_token(signed_in.token)
     secure = context.settings.uses_tls

@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 # The caller has this long to acknowledge our 200 (RFC 3261 §13.3.1.4: 64 × T1).
 ACK_TIMEOUT_S = 32.0
 BYE_TIMEOUT_S = 3.0
+# At the end of the process; with the leave of the links it must fit into four seconds.
+CLOSE_S = 2.0
 MARGIN_S = 1.0
 PROBE_S = 30.0
 PROBE_TIMEOUT_S = 8.0
@@ -286,7 +288,7 @@ class Invitations:
         """Hang up everywhere and wait for the answers, briefly."""
         self.end_all()
         if self._tasks:
-            await asyncio.wait(list(self._tasks), timeout=BYE_TIMEOUT_S)
+            await asyncio.wait(list(self._tasks), timeout=CLOSE_S)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.create_task(work)
