@@ -16,6 +16,7 @@ from anlan.api.openapi import openapi_document
 from anlan.foundation.config import sample_toml
 from anlan.foundation.config.reference import configuration_reference
 from anlan.foundation.database import Table
+from anlan.protocols.manscdp.reference import codes_reference
 
 ROOT = Path(__file__).parents[1]
 GENERATED = "<!-- Written by `make reference` from the code; change it there. -->\n"
@@ -27,6 +28,7 @@ def reference_files() -> dict[str, str]:
     files = {
         "docs/reference/openapi.json": json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "docs/reference/api.md": _api_page(document),
+        "docs/reference/codes.md": GENERATED + codes_reference(),
         "docs/reference/configuration.md": GENERATED + configuration_reference(),
         "src/anlan/foundation/config/anlan.sample.toml": sample_toml(),
     }
@@ -50,7 +52,14 @@ def _models_index(tables: list[SqlTable]) -> str:
 
 
 def _model_page(table: SqlTable) -> str:
-    lines = [GENERATED + f"# `{table.name}`", "", str(table.comment), "", "| column | type | empty | meaning |", "|---|---|---|---|"]
+    lines = [
+        GENERATED + f"# `{table.name}`",
+        "",
+        str(table.comment),
+        "",
+        "| column | type | empty | meaning |",
+        "|---|---|---|---|",
+    ]
     for column in table.columns:
         kind = column.type.compile(dialect=sqlite.dialect())  # type: ignore[no-untyped-call]
         keys = ["primary key"] if column.primary_key else []
@@ -58,7 +67,12 @@ def _model_page(table: SqlTable) -> str:
         meaning = "; ".join([*keys, str(column.comment or "")]).strip("; ")
         lines.append(f"| `{column.name}` | {kind.lower()} | {'may be' if column.nullable else ''} | {meaning} |")
     if table.indexes:
-        lines += ["", "Indexes: " + ", ".join(f"`{index.name}`" for index in sorted(table.indexes, key=lambda i: str(i.name))) + "."]
+        lines += [
+            "",
+            "Indexes: "
+            + ", ".join(f"`{index.name}`" for index in sorted(table.indexes, key=lambda i: str(i.name)))
+            + ".",
+        ]
     return "\n".join(lines) + "\n"
 
 

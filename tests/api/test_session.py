@@ -36,6 +36,13 @@ async def test_under_https_the_cookies_are_secure_and_transport_is_pinned(platfo
     assert answer.headers["strict-transport-security"].startswith("max-age=")
 
 
+async def test_another_site_cannot_sign_a_visitor_in(platform: Any) -> None:
+    body = {"name": "officer", "password": "Quiet-River-42"}
+    answer = await platform.client().post("/api/v1/session", json=body, headers={"origin": "https://evil.example"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "access.origin")
+    assert "set-cookie" not in answer.headers
+
+
 async def test_the_console_learns_who_where_and_what_for(platform: Any) -> None:
     client = await platform.sign_in("county_operator")
     answer = await client.get("/api/v1/session")

@@ -14,6 +14,8 @@ from anlan.simulator import ChannelProfile, ClipSource, DeviceProfile, Faults, S
 from anlan.simulator.scene import make_clip
 from anlan.simulator.upper import UpperPlatform
 
+# Four times as fast as cameras are: what is tested here does not depend on it.
+FRAME_RATE = 60.0
 PLATFORM = "99010203002000000001"
 RECORDER = "99010203001180000001"
 CAMERA = "99010203001320000001"
@@ -52,7 +54,9 @@ async def start_device(upper: UpperPlatform, clip: Path) -> AsyncIterator[StartD
                 "code": RECORDER, "name": "滨江录像机", "password": PASSWORD, "server": upper.address, "keepalive_s": 0.2,
                 "register_retry_s": 0.2, "request_timeout_s": 3.0, "channels": [ChannelProfile(code=CAMERA, name="人民路口")],
             }  # fmt: skip
-            device = SimulatedDevice(DeviceProfile(**(values | changes)), source or ClipSource(clip), faults)
+            device = SimulatedDevice(
+                DeviceProfile(**(values | changes)), source or ClipSource(clip, FRAME_RATE), faults
+            )
             await device.start()
             stack.push_async_callback(device.kill)
             await device.happenings.wait(until)

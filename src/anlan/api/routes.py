@@ -10,13 +10,16 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
+    attempts,
     audit,
     channel_files,
     channels,
     console_files,
     devices,
+    diagnosis,
     directory,
     events,
+    live,
     maps,
     overview,
     platforms,
@@ -34,6 +37,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     events.router,
     system.router,
+    live.router,
+    attempts.router,
     directory.router,
     overview.router,
     tree.router,
@@ -42,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     channels.router,
     maps.router,
     devices.router,
+    diagnosis.router,
     platforms.router,
 )
 # Beside it; the console's files last, because they take every path that is left.

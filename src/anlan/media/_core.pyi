@@ -4,7 +4,9 @@ Packets never pass through Python. What happens in the core is told by events: t
 Python takes what has gathered. All methods are thread-safe, return at once and never wait for the network.
 """
 
-from typing import Literal, final
+from typing import Literal, Self, final
+
+__all__ = ["Core", "MediaError", "Transport"]
 
 Transport = Literal["udp", "tcp_passive", "tcp_active"]
 
@@ -20,8 +22,8 @@ class MediaError(Exception):
 class Core:
     """One media core: its receiving ports, its viewer listener and its threads."""
 
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         receive_host: str,
         receive_port: int,
@@ -39,7 +41,7 @@ class Core:
         silence_ms: int = 5000,
         gop_bytes_limit: int = 8_388_608,
         worker_threads: int = 0,
-    ) -> None:
+    ) -> Self:
         """Bind the ports and start.
 
         ``receive_port`` is bound for UDP and TCP and is multiplexed by SSRC; 0 takes a free one. ``own_port_first`` to

@@ -137,6 +137,12 @@ class Calls:
             except NoAnswer:
                 log.info("BYE not answered", channel=call.channel)
 
+    async def abandon(self, call_id: str) -> None:
+        """An answer was never acknowledged: the call does not stand."""
+        call = self._calls.get(call_id)
+        if call is not None:
+            await self._drop(call)
+
     async def drop_all(self) -> None:
         """End every call without a word."""
         for call in self.live:

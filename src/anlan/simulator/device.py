@@ -42,8 +42,7 @@ class SimulatedDevice:
         self.clock: Clock = clock or SystemClock()
         self._source = source
         self._feeds: dict[str, Feed] = {}
-        self._tasks: list[asyncio.Task[None]] = []
-        self._chores: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._started = False
         self.agent = SipAgent(clock=self.clock, handler=self._handle)
         self._registration = Registration(profile, self.agent, self.faults, self.happenings, self.clock, self._encoded)
@@ -52,6 +51,7 @@ class SimulatedDevice:
         self._calls = Calls(
             profile, self.agent, self.faults, self.happenings, self.clock, self._feed_of, self._send_message
         )
+        self.agent.on_unacknowledged = lambda call_id: self._do(self._calls.abandon(call_id))
         self._answers = Answers(
             profile,
             self.faults,
@@ -87,9 +87,9 @@ class SimulatedDevice:
         host = self.profile.local_host or local_address_towards(self.profile.server.host)
         await self.agent.open(host)
         self._started = True
-        self._tasks.append(asyncio.create_task(self._registration.keep(), name=f"simulated {self.profile.code}"))
+        self._do(self._registration.keep())
         if self.faults.silent_after_s is not None:
-            self._tasks.append(asyncio.create_task(self._die_later(self.faults.silent_after_s)))
+            self._do(self._die_later(self.faults.silent_after_s))
 
     async def stop(self) -> None:
         """Hang up, unregister and release everything."""
@@ -218,11 +218,11 @@ class SimulatedDevice:
 
     def _do(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
-        self._chores.add(task)
+        self._tasks.add(task)
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._chores.discard(task)
+        self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("simulated device failed", device=self.profile.code, error=repr(task.exception()))
 
@@ -232,10 +232,10 @@ class SimulatedDevice:
         await self.fall_silent()
 
     async def _end_tasks(self) -> None:
-        for task in (*self._tasks, *self._chores):
+        tasks = tuple(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._chores, return_exceptions=True)
-        self._tasks.clear()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _release(self) -> None:
         self._started = False

@@ -16,12 +16,13 @@ from anlan.simulator.faults import Faults
 from anlan.simulator.happenings import Happenings
 from anlan.simulator.profile import DeviceProfile
 from anlan.simulator.signalling.agent import NoAnswer, SipAgent
-from anlan.simulator.signalling.links import Link
+from anlan.simulator.signalling.links import Link, TcpLink
 
 log = structlog.get_logger(__name__)
 
 # A refresh comes when this share of the granted time is over.
 _REFRESH_AT = 0.8
+_FLAP_PAUSE_S = 1.0
 
 
 class Registration:
@@ -78,13 +79,13 @@ class Registration:
                 granted_s = await self._register(self._profile.register_expires_s)
             except NoAnswer:
                 self._happenings.record("register_unanswered")
+                self._hang_up()
                 granted_s = None
             self.registered = granted_s is not None
             if granted_s is None:
                 await self._clock.sleep(self._profile.register_retry_s)
             else:
-                await self._stay(granted_s)
-                self.registered = False
+                self.registered = await self._stay(granted_s)
 
     async def leave(self) -> None:
         """Unregister; a platform that does not answer is left all the same."""
@@ -172,29 +173,38 @@ class Registration:
         except ManscdpError:
             log.warning("Date of the platform not understood", device=self._profile.code)
 
-    async def _stay(self, granted_s: int) -> None:
-        """Keepalives until a refresh is due or the platform is lost."""
+    def _hang_up(self) -> None:
+        """Give up a TCP connection on which nobody answers."""
+        if isinstance(self._link, TcpLink):
+            self._link.close()
+            self._link = None
+
+    async def _stay(self, granted_s: int) -> bool:
+        """Keepalives until a refresh is due (True) or the platform is lost (False)."""
         refresh_s = self._clock.monotonic_s() + granted_s * _REFRESH_AT
         flapping = self._faults.flapping_s
         flap_s = self._clock.monotonic_s() + flapping if flapping else float("inf")
         missed = 0
         while missed < self._profile.missed_keepalives:
-            left_s = min(refresh_s, flap_s) - self._clock.monotonic_s()
-            if left_s <= 0 or await self._lost_within(min(left_s, self._profile.keepalive_s)):
-                break
-            if left_s <= self._profile.keepalive_s:
-                break
+            now_s = self._clock.monotonic_s()
+            if now_s >= flap_s:
+                await self.leave()
+                await self._clock.sleep(_FLAP_PAUSE_S)
+                return False
+            if now_s >= refresh_s:
+                return True
+            pause_s = min(self._profile.keepalive_s, refresh_s - now_s, flap_s - now_s)
+            if await self._lost_within(pause_s):
+                return False
+            if pause_s < self._profile.keepalive_s:
+                continue
             answered = await self._keepalive()
-            if answered is None:
-                missed += 1
-            elif not answered:
+            if answered is False:
                 # The platform does not know us (any more): GB/T 28181-2022 §9.6.1.
-                break
-            else:
-                missed = 0
-        if self._clock.monotonic_s() >= flap_s:
-            await self.leave()
-            await self._clock.sleep(1.0)
+                return False
+            missed = 0 if answered else missed + 1
+        self._hang_up()
+        return False
 
     async def _lost_within(self, seconds: float) -> bool:
         broken = asyncio.ensure_future(self._broken.wait())

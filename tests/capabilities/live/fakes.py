@@ -129,6 +129,8 @@ def refuses(failure: Failure) -> Callable[[Call], None]:
 
 
 class FakeMedia:
+    viewer_port = 8090
+
     def __init__(self) -> None:
         self.dropped: list[tuple[str, str]] = []
         self.streams: list[dict[str, str | int | float]] = []
@@ -217,4 +219,4 @@ class Scene:
 
     def tell(self, name: str, subject: str, at: datetime | None = None, **facts: Any) -> None:
         """An event of the media core."""
-        self.service.media_event(at or self.clock.now_utc(), name, subject, facts)
+        self.service.media_event(name, subject, facts, at or self.clock.now_utc())

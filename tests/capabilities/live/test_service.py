@@ -245,44 +245,36 @@ async def test_a_cancelled_forward_leaves_nothing_open(scene: Scene) -> None:
     assert page.items[0]["outcome"] in ("ended", "failed")
 
 
-@pytest.mark.parametrize(
-    ("reason", "code"),
-    [("not_ps", "not_ps"), ("unsupported_codec", "codec_unsupported"), ("no_key_frame", "no_key_frame")],
-)
-async def test_what_cannot_be_shown_is_said_while_upper_platforms_keep_it(scene: Scene, reason: str, code: str) -> None:
-    scene.source.script = plays
-    told: list[Any] = []
-    ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
-    await scene.service.open_forward(platform(), CHANNEL, lost=told.append)
-    scene.tell("stream_undecodable", ticket.stream, reason=reason, detail="")
-    assert (await trace(scene, ticket.attempt))["failure"]["code"] == code
-    assert scene.media.dropped == [(ticket.viewer, code)]
-    assert told == []
-    with pytest.raises(StreamFailed):
-        await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
-    await scene.clock.advance(60)
-    assert scene.source.stopped == []
-
-
-async def test_no_key_frame_in_time_is_a_failure_with_its_reason(scene: Scene) -> None:
+async def test_a_viewer_that_is_too_slow_learns_that_its_network_is(scene: Scene) -> None:
     scene.source.script = plays
     ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
     scene.tell("viewer_joined", ticket.viewer)
-    await scene.clock.advance(5.9)
-    assert (await trace(scene, ticket.attempt))["outcome"] == "running"
-    await scene.clock.advance(0.2)
-    assert (await trace(scene, ticket.attempt))["failure"]["code"] == "no_key_frame"
-    scene.tell("stream_first_key_frame", ticket.stream)
-    again = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
-    assert again.stream == ticket.stream
+    scene.tell("viewer_left", ticket.viewer, reason="too_slow", bytes_sent=1_000_000, seconds=9.0)
+    assert (await trace(scene, ticket.attempt))["failure"]["code"] == "bandwidth"
+
+
+async def test_when_the_core_ends_a_viewer_the_source_has_the_last_word_on_why(scene: Scene) -> None:
+    scene.source.script = plays
+    first = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    scene.tell("viewer_joined", first.viewer)
+    scene.tell("viewer_left", first.viewer, reason="stream_ended")
+    assert (await trace(scene, first.attempt))["outcome"] == "running"
+    await scene.service.stream_lost(first.stream, failure("no_key_frame"))
+    assert (await trace(scene, first.attempt))["failure"]["code"] == "no_key_frame"
+    scene.source.open.clear()
+    silent = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    scene.tell("viewer_joined", silent.viewer)
+    scene.tell("viewer_left", silent.viewer, reason="stream_ended")
+    await scene.clock.advance(6)
+    assert (await trace(scene, silent.attempt))["outcome"] == "ended"
 
 
 async def test_the_browser_says_that_it_cannot_play_the_codec(scene: Scene) -> None:
     scene.source.script = plays
     ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
     with pytest.raises(NotFound):
-        scene.service.report(officer("another"), ticket.attempt, "error", "codec hvc1", None)
-    scene.service.report(officer(), ticket.attempt, "error", "codec hvc1.1.6.L93.B0 not supported", 80)
+        scene.service.report(officer("another"), ticket.attempt, "error", "not_supported: hvc1", None)
+    scene.service.report(officer(), ticket.attempt, "error", "not_supported: video/mp4; codecs=hvc1.1.6.L93.B0", 80)
     assert (await trace(scene, ticket.attempt))["failure"]["code"] == "codec_unsupported"
 
 

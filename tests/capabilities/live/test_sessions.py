@@ -62,7 +62,7 @@ class Sessions(RuleBasedStateMachine):
         async def join() -> None:
             consumer = Consumer(identity, "viewer", attempt, lost)
             self.held[identity] = channel
-            task = asyncio.create_task(self.pool.join(ChannelStream(channel, 0), "9901", consumer))
+            task = asyncio.create_task(self.pool.join(ChannelStream(channel, 0), consumer))
             self.joining[identity] = task
             task.add_done_callback(lambda done: self._joined(identity, done))
 
@@ -189,10 +189,10 @@ async def test_who_comes_while_the_stream_is_being_ended_waits_and_gets_a_new_on
         attempt = Attempt(identity, wanted, clock, clock.now_utc(), lambda _attempt: None)
         return Consumer(identity, "viewer", attempt, lambda _failed: None)
 
-    first = await pool.join(ChannelStream(CHANNELS[0], 0), "", consumer("a"))
+    first = await pool.join(ChannelStream(CHANNELS[0], 0), consumer("a"))
     pool.leave("a")
     await clock.advance(GRACE_S + 1)
-    joining = asyncio.create_task(pool.join(ChannelStream(CHANNELS[0], 0), "", consumer("b")))
+    joining = asyncio.create_task(pool.join(ChannelStream(CHANNELS[0], 0), consumer("b")))
     await clock.advance(0)
     assert len(source.calls) == 1
     source.hangs_up.set()

@@ -15,7 +15,7 @@ from anlan.foundation.clock import Clock, SystemClock
 from anlan.foundation.config import Settings
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, Target
-from anlan.media._core import MediaError
+from anlan.media import MediaError
 from anlan.protocols import manscdp
 from anlan.protocols.manscdp import CatalogItem
 from anlan.protocols.sdp import SessionDescription, Ssrc, parse_sdp
@@ -35,6 +35,11 @@ def record(code: str = CAMERA, **changes: Any) -> PeerRecord:
         "media_transport": "udp", "division": code[:8],
     }  # fmt: skip
     return PeerRecord(**(values | changes))
+
+
+def item_on(code: str, parent: str = LOWER) -> CatalogItem:
+    """A channel that works."""
+    return CatalogItem(device_id=code, name=f"通道{code[-3:]}", parental=0, parent_id=parent, status="ON")
 
 
 @dataclass
@@ -222,7 +227,9 @@ class Device:
             return reply(request, self.message_status)
         return reply(request, 200)
 
-    def request(self, method: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"", sender: str | None = None) -> Request:
+    def request(
+        self, method: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"", sender: str | None = None
+    ) -> Request:
         self._cseq += 1
         own = f"<sip:{sender or self.code}@{DOMAIN}>"
         fields = [
@@ -247,19 +254,25 @@ class Device:
         if self.realm is not None:
             first.headers.set("WWW-Authenticate", f'Digest realm="{self.realm}", nonce="abc", algorithm=MD5')
         uri = f"sip:{OWN}@{DOMAIN}"
-        credentials = answer_challenge(first, "REGISTER", uri, self.user or self.code, self.password, secrets.token_hex(4))
+        credentials = answer_challenge(
+            first, "REGISTER", uri, self.user or self.code, self.password, secrets.token_hex(4)
+        )
         return await self.send(self.request("REGISTER", [*headers, ("Authorization", credentials)]))
 
-    async def message(self, body: bytes, method: str = "MESSAGE", sender: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> Response:
+    async def message(
+        self, body: bytes, method: str = "MESSAGE", sender: str | None = None, headers: Sequence[tuple[str, str]] = ()
+    ) -> Response:
         return await self.send(self.request(method, [("Content-Type", manscdp.CONTENT_TYPE), *headers], body, sender))
 
     async def keepalive(self) -> Response:
         return await self.message(manscdp.keepalive(self.code, 1))
 
-    async def until(self, method: str, number: int = 1, seconds: float = 5.0) -> Request:
-        """Wait for the so-manyth request of a method."""
+    async def until(self, method: str, number: int = 1, seconds: float = 5.0, body: bytes = b"") -> Request:
+        """Wait for the so-manyth request of a method whose body holds these bytes."""
         async with asyncio.timeout(seconds):
-            while len(found := [each for each in self.received if each.method == method]) < number:
+            while (
+                len(found := [each for each in self.received if each.method == method and body in each.body]) < number
+            ):
                 self.arrived.clear()
                 await self.arrived.wait()
         return found[number - 1]
@@ -343,7 +356,9 @@ class Scene:
     async def call(self, channel: str = CAMERA, stream: str = "s1") -> tuple[asyncio.Task[None], Steps]:
         """Begin to call a stream."""
         steps = Steps()
-        task = asyncio.create_task(self.gateway.invitations.start(StreamRequest(stream, f"attempt-{stream}", channel), steps))
+        task = asyncio.create_task(
+            self.gateway.invitations.start(StreamRequest(stream, f"attempt-{stream}", channel), steps)
+        )
         return task, steps
 
     async def play(self, device: Device, stream: str = "s1", channel: str | None = None) -> Steps:

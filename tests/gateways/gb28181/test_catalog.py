@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, Scene, record
+from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, Scene, item_on, record
 
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.errors import Unavailable
@@ -18,10 +18,6 @@ CODES = [f"9901010200132{serial:07d}" for serial in range(10)]
 Parts = Sequence[tuple[Sequence[str], int]]
 
 
-def item(code: str) -> CatalogItem:
-    return CatalogItem(device_id=code, name=f"通道{code[-3:]}", parental=0, parent_id=LOWER, status="ON")
-
-
 def catalog(*rounds: Parts) -> Callable[[Device, Document], list[bytes]]:
     """Answers the n-th catalog query by the n-th round of parts (codes, SumNum), the last one again and again; other queries by nothing."""
     asked = [0]
@@ -31,7 +27,10 @@ def catalog(*rounds: Parts) -> Callable[[Device, Document], list[bytes]]:
             return []
         parts = rounds[min(asked[0], len(rounds) - 1)]
         asked[0] += 1
-        return [manscdp.catalog_response(document.sn, device.code, total, [item(code) for code in codes]) for codes, total in parts]
+        return [
+            manscdp.catalog_response(document.sn, device.code, total, [item_on(code) for code in codes])
+            for codes, total in parts
+        ]
 
     return answer
 
@@ -50,7 +49,9 @@ CATALOGS: list[tuple[str, list[Parts], set[str], bool]] = [
 
 
 @pytest.mark.parametrize(("name", "rounds", "codes", "complete"), CATALOGS, ids=[row[0] for row in CATALOGS])
-async def test_a_catalog_is_complete_or_says_what_is_missing(name: str, rounds: list[Parts], codes: set[str], complete: bool) -> None:
+async def test_a_catalog_is_complete_or_says_what_is_missing(
+    name: str, rounds: list[Parts], codes: set[str], complete: bool
+) -> None:
     async with Scene(record(LOWER, kind="lower")) as scene:
         platform = await scene.device(LOWER)
         platform.on_message = catalog(*rounds)
@@ -80,8 +81,8 @@ async def test_parts_of_another_query_do_not_mix() -> None:
         def answer(device: Device, document: Document) -> list[bytes]:
             if document.cmd_type != "Catalog":
                 return []
-            stray = manscdp.catalog_response(document.sn + 1, device.code, 1, [item("99010102001329999999")])
-            return [stray, manscdp.catalog_response(document.sn, device.code, 1, [item(CODES[0])])]
+            stray = manscdp.catalog_response(document.sn + 1, device.code, 1, [item_on("99010102001329999999")])
+            return [stray, manscdp.catalog_response(document.sn, device.code, 1, [item_on(CODES[0])])]
 
         platform.on_message = answer
         await platform.register()
@@ -149,11 +150,17 @@ async def test_a_peer_that_refuses_the_subscription_is_left_in_peace() -> None:
 async def test_what_a_device_is_and_how_its_clock_goes() -> None:
     def answer(device: Device, document: Document) -> list[bytes]:
         if document.cmd_type == "DeviceInfo":
-            info = manscdp.DeviceInfo(sn=document.sn, device_id=device.code, manufacturer="Maker", model="M1", firmware="1.2", channels=1)
+            info = manscdp.DeviceInfo(
+                sn=document.sn, device_id=device.code, manufacturer="Maker", model="M1", firmware="1.2", channels=1
+            )
             return [manscdp.device_info_response(info)]
         if document.cmd_type == "DeviceStatus":
             late = scene.gateway._clock.now_utc().replace(year=2020)
-            return [manscdp.device_status_response(manscdp.DeviceStatus(sn=document.sn, device_id=device.code, device_time_utc=late))]
+            return [
+                manscdp.device_status_response(
+                    manscdp.DeviceStatus(sn=document.sn, device_id=device.code, device_time_utc=late)
+                )
+            ]
         return []
 
     async with Scene(record()) as scene:
@@ -173,7 +180,10 @@ BODIES: list[tuple[bytes, int]] = [
     (b"<!DOCTYPE x [<!ENTITY a 'b'>]><Notify><CmdType>Keepalive</CmdType></Notify>", 400),
     (b"<Notify><CmdType>Alarm</CmdType><SN>1</SN><DeviceID>99010101001320000001</DeviceID></Notify>", 501),
     (b"<Response><CmdType>PresetQuery</CmdType><SN>1</SN><DeviceID>99010101001320000001</DeviceID></Response>", 200),
-    (b"<Notify><CmdType>Keepalive</CmdType><SN>1</SN><DeviceID>99010101001320000001</DeviceID><Status>ERROR</Status></Notify>", 200),
+    (
+        b"<Notify><CmdType>Keepalive</CmdType><SN>1</SN><DeviceID>99010101001320000001</DeviceID><Status>ERROR</Status></Notify>",
+        200,
+    ),
 ]
 
 

@@ -44,7 +44,13 @@ async def test_a_call_from_invite_to_bye() -> None:
         invite = device.invites[0]
         offer = parse_sdp(invite.body)
         assert invite.headers.get("Subject") == f"{CAMERA}:0000000000,{OWN}:0"
-        assert (offer.origin_user, offer.port, offer.transport, offer.setup, offer.direction) == (OWN, 10_000, "udp", None, "recvonly")
+        assert (offer.origin_user, offer.port, offer.transport, offer.setup, offer.direction) == (
+            OWN,
+            10_000,
+            "udp",
+            None,
+            "recvonly",
+        )
         assert offer.payloads == {96: "PS/90000"}
         assert offer.ssrc is not None
         assert offer.ssrc.startswith("0" + OWN[3:8])
@@ -60,7 +66,11 @@ async def test_a_call_from_invite_to_bye() -> None:
         assert not scene.listener.lost
 
 
-TRANSPORTS: list[tuple[str, str, str | None]] = [("udp", "udp", None), ("tcp_passive", "tcp", "passive"), ("tcp_active", "tcp", "active")]
+TRANSPORTS: list[tuple[str, str, str | None]] = [
+    ("udp", "udp", None),
+    ("tcp_passive", "tcp", "passive"),
+    ("tcp_active", "tcp", "active"),
+]
 
 
 @pytest.mark.parametrize(("media", "transport", "setup"), TRANSPORTS)
@@ -119,9 +129,18 @@ async def test_the_cause_told_by_a_platform_below_is_told_in_words() -> None:
 
 EVENTS: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
     ("no_packet", []),
-    ("wrong_ssrc", [("stream_wrong_ssrc", {"expected": 1, "received": 2, "source_host": "127.0.0.1", "source_port": 9})]),
-    ("wrong_ssrc", [("stream_wrong_ssrc", {"expected": 1, "received": 2, "source_host": "127.0.0.1", "source_port": 15_060})] * 2),
-    ("wrong_source", [("stream_wrong_source", {"expected_host": "127.0.0.1", "source_host": "10.9.9.9", "source_port": 9})]),
+    (
+        "wrong_ssrc",
+        [("stream_wrong_ssrc", {"expected": 1, "received": 2, "source_host": "127.0.0.1", "source_port": 9})],
+    ),
+    (
+        "wrong_ssrc",
+        [("stream_wrong_ssrc", {"expected": 1, "received": 2, "source_host": "127.0.0.1", "source_port": 15_060})] * 2,
+    ),
+    (
+        "wrong_source",
+        [("stream_wrong_source", {"expected_host": "127.0.0.1", "source_host": "10.9.9.9", "source_port": 9})],
+    ),
     ("not_ps", [("stream_undecodable", {"reason": "not_ps", "detail": ""})]),
     ("codec_unsupported", [("stream_undecodable", {"reason": "unsupported_codec", "detail": "SVAC"})]),
     ("port_closed", [("stream_closed", {"reason": "connect_failed", "detail": "refused"})]),
@@ -130,7 +149,9 @@ EVENTS: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
 
 
 @pytest.mark.parametrize(("code", "events"), EVENTS, ids=[f"{row[0]}-{n}" for n, row in enumerate(EVENTS)])
-async def test_what_the_media_core_sees_becomes_the_failure(code: str, events: list[tuple[str, dict[str, Any]]]) -> None:
+async def test_what_the_media_core_sees_becomes_the_failure(
+    code: str, events: list[tuple[str, dict[str, Any]]]
+) -> None:
     async with Scene(record()) as scene:
         device = await scene.joined()
         task, steps = await scene.call()
@@ -197,7 +218,12 @@ async def test_without_the_check_a_stream_gets_a_port_of_its_own() -> None:
         device.on_invite = playing(ssrc="0000000000")
         await scene.play(device)
         opened = scene.core.open["s1"]
-        assert (opened["own_port"], opened["check_ssrc"], opened["any_source"], opened["expected_host"]) == (True, False, True, None)
+        assert (opened["own_port"], opened["check_ssrc"], opened["any_source"], opened["expected_host"]) == (
+            True,
+            False,
+            True,
+            None,
+        )
 
 
 async def test_media_from_the_machine_named_in_the_answer_is_taken() -> None:
@@ -239,7 +265,9 @@ async def test_the_device_hangs_up() -> None:
         assert [(stream, why.code) for stream, why in scene.listener.lost] == [("s1", "stopped_by_device")]
         assert nothing_left(scene)
         assert await bye(scene, device) == 481
-        assert not [each for each in device.received if each.method == "BYE"], "a call that was hung up is not hung up again"
+        assert not [each for each in device.received if each.method == "BYE"], (
+            "a call that was hung up is not hung up again"
+        )
 
 
 async def bye(scene: Scene, device: Any) -> int:
@@ -247,7 +275,12 @@ async def bye(scene: Scene, device: Any) -> int:
     ack = [each for each in device.received if each.method == "ACK"][-1]
     headers = ack.headers
     request = Request("BYE", f"sip:{OWN}@127.0.0.1")
-    for name, value in (("From", headers.get("To")), ("To", headers.get("From")), ("Call-ID", headers.get("Call-ID")), ("CSeq", "7 BYE")):
+    for name, value in (
+        ("From", headers.get("To")),
+        ("To", headers.get("From")),
+        ("Call-ID", headers.get("Call-ID")),
+        ("CSeq", "7 BYE"),
+    ):
         request.headers.add(name, value or "")
     status: int = (await device.send(request)).status
     return status

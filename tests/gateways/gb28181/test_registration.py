@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, CAMERA_2, PASSWORD, Device, Scene, record
+from tests.gateways.gb28181.fakes import CAMERA, CAMERA_2, LOWER, PASSWORD, Device, Scene, record
 
 
 async def test_a_device_registers_and_is_durable_before_its_answer() -> None:
@@ -16,7 +16,12 @@ async def test_a_device_registers_and_is_durable_before_its_answer() -> None:
         answer = await device.register(expires=7200)
         assert answer.status == 200
         (transition,) = scene.directory.transitions
-        assert (transition.state, transition.reason, transition.host, transition.edition) == ("online", "registered", "127.0.0.1", "2022")
+        assert (transition.state, transition.reason, transition.host, transition.edition) == (
+            "online",
+            "registered",
+            "127.0.0.1",
+            "2022",
+        )
         assert transition.user_agent == "Test camera"
         assert transition.expires_utc is not None
         assert (transition.expires_utc - transition.at_utc).total_seconds() == 7200
@@ -46,7 +51,9 @@ REFUSED: list[tuple[str, dict[str, Any], dict[str, Any], int]] = [
 
 
 @pytest.mark.parametrize(("reason", "changes", "device_changes", "status"), REFUSED, ids=[row[0] for row in REFUSED])
-async def test_each_refusal_is_recorded_with_its_reason(reason: str, changes: dict[str, Any], device_changes: dict[str, Any], status: int) -> None:
+async def test_each_refusal_is_recorded_with_its_reason(
+    reason: str, changes: dict[str, Any], device_changes: dict[str, Any], status: int
+) -> None:
     async with Scene(record(**changes)) as scene:
         device = await scene.device()
         for name, value in device_changes.items():
@@ -106,7 +113,10 @@ async def test_signing_off_needs_the_password_too() -> None:
         device.password = PASSWORD
         answer = await device.register(expires=0)
         assert (answer.status, answer.headers.get("Expires")) == (200, "0")
-        assert (scene.directory.transitions[-1].state, scene.directory.transitions[-1].reason) == ("offline", "unregistered")
+        assert (scene.directory.transitions[-1].state, scene.directory.transitions[-1].reason) == (
+            "offline",
+            "unregistered",
+        )
         assert (await device.keepalive()).status == 403
 
 
@@ -195,3 +205,13 @@ async def test_methods_outside_a_dialog() -> None:
         device = await scene.joined()
         assert {method: (await device.send(device.request(method))).status for method in expected} == expected
         assert (await device.endpoint.invite(device.request("INVITE"), device.server, timeout_s=5)).status == 488
+
+
+async def test_a_platform_that_starts_anew_is_subscribed_and_asked_again() -> None:
+    async with Scene(record(LOWER, kind="lower")) as scene:
+        platform = await scene.joined(LOWER)
+        await platform.register()
+        platform._call = "another"
+        await platform.register()
+        assert [each.reason for each in scene.directory.transitions] == ["registered", "refreshed", "restarted"]
+        await platform.until("SUBSCRIBE", 2)

@@ -104,15 +104,14 @@ class House:
         self._stack = contextlib.AsyncExitStack()
 
     async def endpoint(
-        self, handler: Recorder | None = None, *, clock: Clock | None = None, limits: SipLimits | None = None
-    ) -> SipEndpoint:
+        self, handler: Recorder | None = None, *, clock: Clock | None = None, limits: SipLimits | None = None,
+        on_unacknowledged: Callable[[IncomingRequest], None] | None = None,
+    ) -> SipEndpoint:  # fmt: skip
+        """A started endpoint on loopback."""
         endpoint = SipEndpoint(
-            host="127.0.0.1",
-            port=0,
-            handler=handler or Recorder(),
-            clock=clock or ManualClock(),
-            limits=limits or SipLimits(),
-        )
+            host="127.0.0.1", port=0, handler=handler or Recorder(), clock=clock or ManualClock(), limits=limits or SipLimits(),
+            on_unacknowledged=on_unacknowledged,
+        )  # fmt: skip
         await endpoint.start()
         self._stack.push_async_callback(endpoint.stop)
         return endpoint

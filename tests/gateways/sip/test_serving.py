@@ -82,6 +82,8 @@ async def test_a_failing_handler_costs_only_its_own_answer(house: House) -> None
         call = incoming.request.headers.get("Call-ID")
         if call == "raises":
             raise RuntimeError("a fault")
+        if call == "cancelled":
+            raise asyncio.CancelledError
         if call == "nothing":
             return None
         if call == "forges":
@@ -89,7 +91,9 @@ async def test_a_failing_handler_costs_only_its_own_answer(house: House) -> None
         return reply(incoming.request, 200)
 
     peer = house.udp_peer(await house.endpoint(Recorder(serve)))
-    for number, (call, status) in enumerate([("raises", 500), ("nothing", 500), ("forges", 500), ("fine", 200)]):
+    for number, (call, status) in enumerate(
+        [("raises", 500), ("cancelled", 500), ("nothing", 500), ("forges", 500), ("fine", 200)]
+    ):
         peer.send(text(call=call, branch=f"z9hG4bK{number}"))
         assert (await peer.receive()).status == status  # type: ignore[union-attr]
 
@@ -164,6 +168,17 @@ async def test_an_invite_is_told_to_wait_and_its_answer_repeated_until_the_ack(h
     assert handler.methods == ["INVITE", "ACK"]
 
 
+async def test_an_answer_never_acknowledged_is_told(house: House) -> None:
+    clock, told = ManualClock(), list[IncomingRequest]()
+    endpoint = await house.endpoint(clock=clock, on_unacknowledged=told.append)
+    peer = house.udp_peer(endpoint)
+    await invited(peer)
+    await clock.advance(31.9)
+    assert told == []
+    await clock.advance(0.3)
+    assert [(incoming.request.method, incoming.source.port) for incoming in told] == [("INVITE", peer.port)]
+
+
 async def test_a_refused_invite_wants_its_ack_too_but_the_handler_never_hears_of_it(house: House) -> None:
     async def busy(incoming: IncomingRequest) -> Response:
         return reply(incoming.request, 486)
@@ -196,6 +211,15 @@ async def test_a_cancel_ends_the_handlers_work(house: House) -> None:
     answers = [await peer.receive(), await peer.receive()]
     assert [(a.status, a.headers.get("CSeq")) for a in answers] == [(200, "1 CANCEL"), (487, "1 INVITE")]  # type: ignore[union-attr]
     assert ended.is_set()
+
+
+async def test_a_cancel_that_comes_with_its_invite_spares_the_handler(house: House) -> None:
+    handler = Recorder()
+    peer = house.udp_peer(await house.endpoint(handler))
+    peer.send(text("INVITE"))
+    peer.send(text("CANCEL"))
+    statuses = [(await peer.receive()).status for _ in range(3)]  # type: ignore[union-attr]
+    assert (statuses, handler.methods) == ([100, 200, 487], [])
 
 
 async def test_a_cancel_of_nothing(house: House) -> None:

@@ -64,7 +64,7 @@ LIMITS = MessageLimits(max_head_bytes=1000, max_body_bytes=100)
         (ONE + b"Content-Length: 101\r\n\r\n", 413, True),
         (ONE + b"Content-Length: 99999999999\r\n\r\n", 400, True),
         (b"x" * 1001, 513, False),
-        (ONE + b"X: " + b"x" * 1000 + b"\r\n\r\n", 513, False),
+        (ONE + b"X: " + b"x" * 1000 + b"\r\n\r\n", 513, True),
         (b"\x16\x03\x01\x02\x00\r\n\r\n", 400, False),
         (b"SIP/2.0 200 OK\r\n\r\n", 400, False),
     ],

@@ -136,6 +136,7 @@ def test_refused(data: bytes, status: int) -> None:
         message("no header"),
         message("Subject: a\0b"),
         message(*["X: 1"] * 200),
+        message("X: " + "y" * 20_000),
         message(start="MESSAGE sip:a@b SIP/9.0"),
     ],
 )

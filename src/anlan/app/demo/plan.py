@@ -15,6 +15,8 @@ from typing import Literal
 
 import msgspec
 
+from anlan.foundation.access.passwords import random_password
+from anlan.foundation.access.service import FIRST_ADMIN
 from anlan.protocols.gbcode import GbCode
 from anlan.simulator.city import Township, generate_city
 from anlan.simulator.city.names import NameMaker
@@ -100,8 +102,9 @@ def load_or_make_plan(data: Path, *, seed: int, first_port: int = FIRST_PORT) ->
         return msgspec.json.decode(kept.read_bytes(), type=CityPlan)
     plan = make_plan(seed=seed, first_port=first_port)
     data.mkdir(parents=True, exist_ok=True)
+    content = msgspec.json.format(msgspec.json.encode(plan))
     kept.touch(mode=0o600)
-    kept.write_bytes(msgspec.json.format(msgspec.json.encode(plan)))
+    kept.write_bytes(content)
     return plan
 
 
@@ -117,8 +120,18 @@ def make_plan(*, seed: int = 1, first_port: int = FIRST_PORT, counties: int = 2,
         platforms.append(_platform(county_code, county.name, "county", county.code, next(ports), top_code, ()))
         for township in county.townships[:townships_each]:
             devices = _devices(township, len(below))
-            below.append(_platform(_platform_code(township.code), township.name, "township", township.code, next(ports), county_code, devices))
-    return CityPlan(seed, "admin", secrets.token_urlsafe(9), (*platforms, *below))
+            below.append(
+                _platform(
+                    _platform_code(township.code),
+                    township.name,
+                    "township",
+                    township.code,
+                    next(ports),
+                    county_code,
+                    devices,
+                )
+            )
+    return CityPlan(seed, FIRST_ADMIN, random_password(), (*platforms, *below))
 
 
 def _platform_code(division: str) -> str:
@@ -126,7 +139,13 @@ def _platform_code(division: str) -> str:
 
 
 def _platform(
-    code: str, place: str, level: Level, division: str, ports: list[int], upper: str | None, devices: tuple[DevicePlan, ...]
+    code: str,
+    place: str,
+    level: Level,
+    division: str,
+    ports: list[int],
+    upper: str | None,
+    devices: tuple[DevicePlan, ...],
 ) -> PlatformPlan:
     http_port, viewer_port, sip_port, receive_port = ports
     return PlatformPlan(
@@ -148,7 +167,14 @@ def _devices(township: Township, number: int) -> tuple[DevicePlan, ...]:
     """Cameras of both editions and all transports, and a recorder with several channels."""
     rng = random.Random(township.code)  # noqa: S311 - places and names, not secrets
     names = NameMaker(rng)
-    ways: list[tuple[Literal["2016", "2022"], Literal["GB2312", "GB18030"], Literal["udp", "tcp"], Literal["udp", "tcp_passive", "tcp_active"]]] = [
+    ways: list[
+        tuple[
+            Literal["2016", "2022"],
+            Literal["GB2312", "GB18030"],
+            Literal["udp", "tcp"],
+            Literal["udp", "tcp_passive", "tcp_active"],
+        ]
+    ] = [
         ("2022", "GB18030", "udp", "udp"),
         ("2016", "GB2312", "udp", "udp"),
         ("2022", "GB18030", "tcp", "tcp_passive"),
@@ -159,11 +185,33 @@ def _devices(township: Township, number: int) -> tuple[DevicePlan, ...]:
         channel = _channel(township, "132", serial, names, rng)
         # One camera of the city sends H.265, so that its handling can be seen as well.
         codec: Literal["h264", "h265"] = "h265" if number == 1 and serial == CAMERAS_PER_TOWNSHIP else "h264"
-        devices.append(DevicePlan(channel.code, channel.name, secrets.token_urlsafe(9), edition, charset, transport, media, codec, (channel,)))
+        devices.append(
+            DevicePlan(
+                channel.code,
+                channel.name,
+                secrets.token_urlsafe(9),
+                edition,
+                charset,
+                transport,
+                media,
+                codec,
+                (channel,),
+            )
+        )
     channels = tuple(_channel(township, "131", serial, names, rng) for serial in range(1, RECORDER_CHANNELS + 1))
-    recorder = GbCode.parse(f"{township.code}001180000001")
+    recorder = str(GbCode.parse(f"{township.code}001180000001"))
     devices.append(
-        DevicePlan(recorder, f"{township.name}录像机", secrets.token_urlsafe(9), "2016", "GB2312", "udp", "tcp_active", "h264", channels)
+        DevicePlan(
+            recorder,
+            f"{township.name}录像机",
+            secrets.token_urlsafe(9),
+            "2016",
+            "GB2312",
+            "udp",
+            "tcp_active",
+            "h264",
+            channels,
+        )
     )
     return tuple(devices)
 

@@ -31,7 +31,7 @@ class Child:
     deaths: list[float] = field(default_factory=list)
 
 
-class ChildFailed(Exception):
+class ChildFailed(Exception):  # noqa: N818 - reads as what it is
     """A process kept dying; its log tells why."""
 
 
@@ -42,7 +42,7 @@ class Supervisor:
         self._on_change = on_change
         self._children: dict[str, Child] = {}
         self._watchers: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._folder = tempfile.TemporaryDirectory(prefix="anlan-demo-")
         self._sockets: dict[str, socket.socket] = {}
 
@@ -67,7 +67,7 @@ class Supervisor:
 
     async def stop(self) -> None:
         """End every process: SIGTERM, and SIGKILL for what is still there after a while. Lowest levels first."""
-        self._stopping = True
+        self._stopping.set()
         running = [child for child in self._children.values() if child.process and child.process.returncode is None]
         for child in running:
             assert child.process is not None
@@ -93,7 +93,7 @@ class Supervisor:
 
     def _listen(self, child: Child) -> None:
         receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        receiver.setblocking(False)
+        receiver.setblocking(False)  # noqa: FBT003 - the socket's own signature
         receiver.bind(str(Path(self._folder.name) / child.name))
         self._sockets[child.name] = receiver
 
@@ -108,12 +108,12 @@ class Supervisor:
 
     async def _keep(self, child: Child) -> None:
         loop = asyncio.get_running_loop()
-        while not self._stopping:
+        while not self._stopping.is_set():
             child.ready.clear()
             await self._spawn(child)
             assert child.process is not None
             status = await child.process.wait()
-            if self._stopping:
+            if self._stopping.is_set():
                 return
             child.deaths = [at for at in child.deaths if loop.time() - at < DEATHS_WINDOW_S] + [loop.time()]
             self._on_change(child, f"died ({status})")

@@ -15,5 +15,3 @@ class LiveLimits:
     max_viewers_per_user: int = 64
     max_consumers: int = 5_000
     max_streams: int = 2_000
-    # From the answer to the first key frame (s).
-    first_key_frame_timeout_s: float = 6.0

@@ -47,6 +47,8 @@ class StreamFailed(Exception):  # noqa: N818 - reads as what it is
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.code)
         self.failure = failure
+        # The attempt whose trace tells more, where one was begun.
+        self.attempt: str | None = None
 
 
 class Trace(Protocol):
@@ -86,6 +88,8 @@ class StreamListener(Protocol):
 class MediaPlane(Protocol):
     """The part of the media core that this capability drives (``anlan.media.Core`` fits)."""
 
+    @property
+    def viewer_port(self) -> int: ...
     def drop_viewer(self, viewer: str, reason: str) -> None: ...
     def stream_statistics(self) -> list[dict[str, str | int | float]]: ...
     def viewer_statistics(self) -> list[dict[str, str | int | float]]: ...

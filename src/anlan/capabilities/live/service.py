@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from anlan.capabilities.live import events
-from anlan.capabilities.live.failures import failure
+from anlan.capabilities.live.failures import Fact, failure
 from anlan.capabilities.live.journal import AttemptFilter, AttemptPage, EventRecorder, Journal
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.pictures import PictureWatch
@@ -74,7 +74,7 @@ class LiveService:
             max_streams=limits.max_streams,
             changed=self._session_changed,
         )
-        self._pictures = PictureWatch(self._sessions, media, clock, limits, self.release)
+        self._pictures = PictureWatch(self._sessions, clock, self.release)
         self._viewers_of: dict[str, set[str]] = {}
 
     async def start(self) -> None:
@@ -108,13 +108,7 @@ class LiveService:
         except BaseException:
             self._forget_viewer(consumer)
             raise
-        unplayable = self._pictures.unplayable(session.stream)
-        if unplayable is not None:
-            attempt.fail(unplayable)
-            self.release(viewer)
-            raise StreamFailed(unplayable)
         self._pictures.expect_viewer(viewer, self._limits.token_lifetime_s)
-        self._pictures.expect_key_frame(session)
         return self._tickets.issue(
             permit, stream=session.stream, viewer=viewer, attempt=attempt.id, now=self._clock.now_utc()
         )
@@ -184,9 +178,9 @@ class LiveService:
         """A running stream ended by itself: viewers and upper platforms are told; opening it again works at once."""
         await self._sessions.stream_lost(stream, failure)
 
-    def media_event(self, at_utc: datetime, name: str, subject: str, facts: dict[str, Any]) -> None:
-        """An event of the media core (see ``anlan.media``), in order."""
-        self._pictures.media_event(at_utc, name, subject, facts)
+    def media_event(self, name: str, subject: str, facts: Mapping[str, Fact], at_utc: datetime) -> None:
+        """An event of the media core (see ``anlan.media``), in order; those that are not about viewers may come too."""
+        self._pictures.media_event(name, subject, facts, at_utc)
 
     # -- what is asked ------------------------------------------------------------------------------------------------
 
@@ -196,7 +190,7 @@ class LiveService:
         if found is None:
             raise _no_such_attempt()
         own = found["requester"] == actor.id
-        if not own and not (actor.may("live.traces") and actor.covers(found["division"])):
+        if not own and not (actor.may_in("live.traces", found["division"])):
             raise _no_such_attempt()
         return found
 
@@ -212,11 +206,12 @@ class LiveService:
         shown = []
         for row in self._media.stream_statistics():
             session = self._sessions.by_stream(str(row["id"]))
-            if session is not None and actor.covers(session.division):
+            if session is not None and actor.may_in("live.view", session.division):
                 shown.append(
                     {
                         **row,
                         "channel": session.key.channel,
+                        "channel_name": session.name,
                         "stream_number": session.key.stream_number,
                         "division": session.division,
                         "state": session.state,
@@ -224,6 +219,11 @@ class LiveService:
                     }
                 )
         return shown
+
+    @property
+    def viewer_port(self) -> int:
+        """Where viewers connect."""
+        return self._media.viewer_port
 
     def totals(self) -> dict[str, int]:
         """Streams, viewers, forwards and kbit/s of the whole platform, for the overview."""
@@ -271,7 +271,7 @@ class LiveService:
         with _failing(consumer.attempt):
             if self._sessions.consumers() >= self._limits.max_consumers:
                 raise StreamFailed(failure("capacity", {"max_consumers": self._limits.max_consumers}))
-            session = await self._sessions.join(ChannelStream(route.channel, stream_number), route.division, consumer)
+            session = await self._sessions.join(ChannelStream(route.channel, stream_number), consumer)
         consumer.attempt.stream = session.stream
         return session
 
@@ -288,8 +288,6 @@ class LiveService:
             self._viewers_of.pop(user, None)
 
     def _session_changed(self, session: Session) -> None:
-        if session.state == "ended":
-            self._pictures.session_ended(session.stream)
         facts = {
             "stream": session.stream,
             "channel": session.key.channel,
@@ -306,7 +304,10 @@ def _failing(attempt: Attempt) -> Iterator[None]:
         yield
     except StreamFailed as error:
         attempt.fail(error.failure)
-        raise
+        # One failure is told to all who wait; each gets it with the attempt of its own.
+        told = StreamFailed(error.failure)
+        told.attempt = attempt.id
+        raise told from error
     except BaseException:
         attempt.fail(failure("cancelled"))
         raise
@@ -319,12 +320,18 @@ def _close(attempt: Attempt, failed: Failure | None) -> None:
         attempt.fail(failed)
 
 
+# What a player says went wrong, before the colon of its report. The rest is a fault of the page.
+_BROWSER_FAILURES = {
+    "not_supported": "codec_unsupported",
+    "codec": "codec_unsupported",
+    "element": "codec_unsupported",
+    "decode": "codec_unsupported",
+    "overrun": "bandwidth",
+}
+
+
 def _browser_failure(detail: str) -> str:
-    return (
-        "codec_unsupported"
-        if "codec" in detail.lower() or "hev" in detail.lower() or "hvc" in detail.lower()
-        else "internal"
-    )
+    return _BROWSER_FAILURES.get(detail.partition(":")[0].strip(), "internal")
 
 
 def _no_such_attempt() -> NotFound:

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 SessionState = Literal["starting", "running", "stopping", "ended"]
 
 # A device that does not answer a BYE must not hold up the next one who wants to look.
-STOP_LIMIT_S = 4.0
+STOP_LIMIT_S = 3.2
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +51,7 @@ class Session:
     key: ChannelStream
     stream: str
     trace: SharedTrace
+    name: str
     division: str
     state: SessionState = "starting"
     consumers: dict[str, Consumer] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class SessionPool:
         """How many viewers and forwards there are."""
         return len(self._by_consumer)
 
-    async def join(self, key: ChannelStream, division: str, consumer: Consumer) -> Session:
+    async def join(self, key: ChannelStream, consumer: Consumer) -> Session:
         """Take part in the channel's stream, starting it where nobody has; return once the media core expects it.
 
         Raises ``StreamFailed`` where it failed before that; then the consumer holds nothing.
@@ -113,7 +114,7 @@ class SessionPool:
         if self._closing:
             raise StreamFailed(failure("cancelled"))
         if session is None:
-            session = self._open(key, division, consumer)
+            session = self._open(key, consumer)
         session.consumers[consumer.id] = consumer
         self._by_consumer[consumer.id] = session
         _cancel(session.grace_task)
@@ -137,11 +138,13 @@ class SessionPool:
         if session.state == "ended":
             raise StreamFailed(failure("cancelled"))
 
-    def _open(self, key: ChannelStream, division: str, consumer: Consumer) -> Session:
+    def _open(self, key: ChannelStream, consumer: Consumer) -> Session:
         if len(self._sessions) >= self._max_streams:
             raise StreamFailed(failure("capacity", {"max_streams": self._max_streams}))
         stream = f"{key.channel}-{key.stream_number}-{secrets.token_hex(4)}"
-        session = Session(key, stream, SharedTrace(self._clock, lambda name: _notice(session, name)), division)
+        wanted = consumer.attempt.wanted
+        trace = SharedTrace(self._clock, lambda name: _notice(session, name))
+        session = Session(key, stream, trace, wanted.channel_name, wanted.division)
         self._sessions[key] = self._by_stream[stream] = session
         request = StreamRequest(stream, consumer.attempt.id, key.channel, key.stream_number)
         session.start_task = asyncio.create_task(self._start(session, request), name=f"live-start-{stream}")

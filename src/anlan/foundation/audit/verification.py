@@ -36,7 +36,7 @@ class Verdict:
 
 
 async def verify(database: Database, anchor_directory: Path | None, key_file: Path | None = None) -> Verdict:
-    """Walk every line in order. Memory does not grow with the log; about 30,000 lines a second."""
+    """Walk every line in order. Memory does not grow with the log; about 10,000 lines a second."""
     findings = Findings()
     anchors = (
         await asyncio.to_thread(_load, anchor_directory, key_file, findings) if anchor_directory is not None else {}

@@ -14,6 +14,7 @@ from anlan.capabilities.live.failures import failure
 from anlan.capabilities.live.ports import StreamListener
 from anlan.foundation.clock import Clock
 from anlan.foundation.config import Settings
+from anlan.foundation.config.sections import SipSettings
 from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import metrics
 from anlan.gateways.gb28181.admission import Admission
@@ -25,7 +26,7 @@ from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
 from anlan.gateways.gb28181.messages import Messages, Receivers
 from anlan.gateways.gb28181.outgoing import Outgoing
 from anlan.gateways.gb28181.peers import PeerBook
-from anlan.gateways.gb28181.ports import Directory, MediaCore, MediaFacts, UpperSide
+from anlan.gateways.gb28181.ports import Directory, MediaCore, MediaEvents, MediaFacts, UpperSide
 from anlan.gateways.gb28181.presence import Link, Presence, TimerBounds
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.refusals import RefusalLog
@@ -35,7 +36,7 @@ from anlan.gateways.gb28181.stream_watch import StreamWatch
 from anlan.gateways.gb28181.subscription import Subscriptions
 from anlan.gateways.gb28181.violations import ViolationLog, of_registration
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
-from anlan.protocols.sip import DigestAuthority, Request, Response, reply
+from anlan.protocols.sip import DigestAuthority, MessageLimits, Request, Response, reply
 from anlan.protocols.wording import Sentence
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,7 @@ COUNT_EVERY_TICKS = 15
 ALLOW = [("Allow", "REGISTER, MESSAGE, NOTIFY, INVITE, ACK, BYE, CANCEL, INFO, OPTIONS, SUBSCRIBE")]
 # After a restart the platforms below are asked for their catalogs again, spread over this time.
 RESTORE_SPREAD_S = 20.0
-STOP_BYE_S = 3.0
+STOP_BYE_S = 2.0
 STOP_WRITE_S = 1.5
 _KEEPALIVE = b"<CmdType>Keepalive</CmdType>"
 
@@ -54,16 +55,16 @@ class Gb28181Gateway:
     """Devices and lower platforms below us. Implements ``directory.ports.PeerGateway``; its ``invitations`` are the ``live.ports.StreamSource``."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, *, progress: CatalogProgress | None = None,
-        limits: SipLimits | None = None,
+        self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, *, media_events: MediaEvents | None = None,
+        progress: CatalogProgress | None = None,
     ) -> None:  # fmt: skip
         self._clock = clock
         self._progress = progress
+        if media_events is not None:
+            media_events.subscribe(lambda event: self.media_event(event.name, event.id, event.facts, event.at_utc))
         gb, platform, sip = settings.gb28181, settings.platform, settings.sip
         bounds = TimerBounds(gb.keepalive_interval_min_s, gb.keepalive_interval_max_s)
-        self.endpoint = SipEndpoint(
-            host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits or SipLimits()
-        )
+        self.endpoint = SipEndpoint(host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits_of(sip))
         self.presence = Presence(bounds, clock.monotonic_s())
         self.book = PeerBook(directory, clock)
         self._commits: GroupCommit[PeerTransition] = GroupCommit(directory.apply_transitions)
@@ -93,10 +94,12 @@ class Gb28181Gateway:
             directory=directory, clock=clock, outgoing=self._outgoing, violations=self.violations
         )
         self._subscriptions = Subscriptions(clock=clock, outgoing=self._outgoing)
+        # Shared with the lower role: what we send up must not carry the SSRC of what we receive.
+        self.ssrcs = SsrcPool(platform.code, secrets.randbelow(10_000))
         self.invitations = Invitations(
             InviteSettings(platform.code, gb.invite_timeout_s, gb.first_packet_timeout_s, settings.media.advertised_host),
             clock=clock, directory=directory, presence=self.presence, endpoint=self.endpoint, outgoing=self._outgoing, core=core,
-            ssrcs=SsrcPool(platform.code, secrets.randbelow(10_000)), violations=self.violations,
+            ssrcs=self.ssrcs, violations=self.violations,
         )  # fmt: skip
         self._watch = StreamWatch(
             clock=clock, invitations=self.invitations, core=core, outgoing=self._outgoing,
@@ -232,10 +235,11 @@ class Gb28181Gateway:
     def _registered(self, link: Link, request: Request, reason: str) -> None:
         if reason == "refreshed":
             return
+        self._watch.peer_began_anew(link)
         self.violations.begin(link.code, of_registration(request, self._own_code, asked_expiry(request)))
         if link.record.kind == "lower":
             self._subscriptions.begin(link)
-        if reason == "registered":
+        if reason != "moved":
             self._follow_ups.add(link)
 
     async def _follow_up(self, link: Link) -> None:
@@ -284,6 +288,16 @@ class Gb28181Gateway:
             counts[link.state] = counts.get(link.state, 0) + 1
         for state, count in counts.items():
             metrics.LINKS.labels(state).set(count)
+
+
+def limits_of(sip: SipSettings) -> SipLimits:
+    """The endpoint's bounds as configured."""
+    return SipLimits(
+        message=MessageLimits(max_body_bytes=sip.max_message_bytes),
+        max_connections=sip.max_tcp_connections,
+        max_server_transactions=2 * sip.max_transactions,
+        max_client_transactions=sip.max_transactions,
+    )
 
 
 def _outside(request: Request) -> Response:

@@ -41,6 +41,8 @@ class InviteSession:
     key_frame_seen: bool = False
     key_frame_asked: bool = False
     silent_since_s: float = -1.0
+    # Its sender has registered anew since: silence then is the end.
+    suspect: bool = False
     running: bool = False
     closed: bool = False
 

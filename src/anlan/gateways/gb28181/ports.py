@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -53,6 +53,25 @@ class MediaCore(Protocol):
 
 
 MediaFacts = Mapping[str, str | int | float | bool]
+
+
+class MediaEvent(Protocol):
+    """One thing the media core tells (``anlan.media.events.MediaEvent``)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def facts(self) -> MediaFacts: ...
+    @property
+    def at_utc(self) -> datetime: ...
+
+
+class MediaEvents(Protocol):
+    """Where the media core tells (``anlan.media.events.MediaEvents``)."""
+
+    def subscribe(self, subscriber: Callable[[Any], None]) -> Callable[[], None]: ...
 
 
 class UpperSide(Protocol):

@@ -36,7 +36,7 @@ class Link:
     """A registered peer. Times ending in ``_s`` are monotonic seconds."""
 
     __slots__ = (
-        "edition", "expires_s", "expires_utc", "gap_s", "heard_s", "interval_s", "keepalive_s", "missed", "record", "since_utc", "state",
+        "call_id", "edition", "expires_s", "expires_utc", "gap_s", "heard_s", "interval_s", "keepalive_s", "missed", "record", "since_utc", "state",
         "target", "user_agent", "wheel_slot",
     )  # fmt: skip
 
@@ -54,6 +54,8 @@ class Link:
         self.expires_utc: datetime | None = None
         self.edition: str = record.edition
         self.user_agent = ""
+        # Call-ID of its registrations: the same for all until it starts anew (RFC 3261 §10.2).
+        self.call_id = ""
         self.wheel_slot = -1
 
     @property

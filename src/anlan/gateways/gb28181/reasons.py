@@ -8,6 +8,7 @@ from anlan.protocols.wording import Sentence
 TRANSITIONS: dict[str, Sentence] = {
     "registered": Sentence("注册成功。", "Registered."),
     "refreshed": Sentence("注册续期。", "Registration prolonged."),
+    "restarted": Sentence("下级平台重新启动后再次注册。", "The platform below registered anew, as after a restart."),
     "moved": Sentence("从新的地址重新注册。", "Registered again from another address."),
     "unregistered": Sentence("设备主动注销。", "The device signed off."),
     "keepalive_missed": Sentence("未按时收到心跳。", "A keepalive did not come in time."),
@@ -86,4 +87,29 @@ REFUSALS: dict[str, tuple[Sentence, Sentence]] = {
         Sentence("数据库暂时无法写入，未能登记。", "The database cannot be written at the moment; the registration was not kept."),
         Sentence("请检查磁盘与数据库；设备会自动重试。", "Check the disk and the database; the device tries again by itself."),
     ),
+}  # fmt: skip
+
+# Why a peer is not there now, as the diagnosis says it, and what to do.
+OFFLINE_REMEDIES: dict[str, tuple[Sentence, Sentence]] = {
+    "keepalive_missed": (
+        Sentence("最近一次心跳未按时到达。", "Its last keepalive did not come in time."),
+        Sentence("如持续出现，请检查网络质量或缩短设备心跳周期。", "If it goes on, check the network, or shorten the device's heartbeat interval."),
+    ),
+    "keepalive_lost": (
+        Sentence("因连续未收到心跳而离线。", "It is offline: keepalives failed to come."),
+        Sentence(
+            "请检查设备供电与网络，并核对设备心跳周期是否超出平台上限。",
+            "Check its power and network, and that its heartbeat interval is not above the platform's limit.",
+        ),
+    ),
+    "expired": (
+        Sentence("注册到期后没有续期，因而离线。", "It is offline: its registration ran out and was not prolonged."),
+        Sentence("请检查设备是否运行；注册有效期应不短于 3600 秒。", "See whether it runs; the registration should last 3600 s or more."),
+    ),
+    "unregistered": (
+        Sentence("设备主动注销，因而离线。", "It is offline: it signed off by itself."),
+        Sentence("请确认设备上的国标接入是否被关闭或改到其他平台。", "See whether GB/T 28181 was switched off on it, or pointed at another platform."),
+    ),
+    "disabled": REFUSALS["disabled"],
+    "removed": REFUSALS["unknown"],
 }  # fmt: skip

@@ -16,7 +16,7 @@ from anlan.gateways.gb28181.presence import Link, Presence
 from anlan.gateways.gb28181.rates import RateBound
 from anlan.gateways.gb28181.reasons import TRANSITIONS
 from anlan.gateways.gb28181.refusals import RefusalLog
-from anlan.gateways.sip import IncomingRequest, Target
+from anlan.gateways.sip import IncomingRequest
 from anlan.protocols.manscdp import format_date_header
 from anlan.protocols.sip import DigestAuthority, DigestReason, Request, Response, reply
 
@@ -130,6 +130,7 @@ class Registrar:
         if not await self._durable(transition):
             return self._refuse(incoming, record.code, "database", 503)
         link = self._presence.registered(transition, record, incoming.source, expires_s, incoming.received_s)
+        link.call_id = incoming.request.headers.get("Call-ID") or ""
         metrics.REGISTRATIONS.labels(transition.reason).inc()
         self._on_registered(link, incoming.request, transition.reason)
         return reply(incoming.request, 200, headers=self._granted(incoming.request, expires_s))
@@ -157,10 +158,7 @@ class Registrar:
     ) -> PeerTransition:
         headers = incoming.request.headers
         source = incoming.source
-        if link is None or not link.reachable:
-            reason = "registered"
-        else:
-            reason = "refreshed" if _same_place(link.target, source) else "moved"
+        reason = "registered" if link is None or not link.reachable else _again(link, incoming)
         return PeerTransition(
             code=record.code, kind=record.kind, state="online", reason=reason, sentence=TRANSITIONS[reason], at_utc=now_utc,
             host=source.host, port=source.port, transport=source.transport, expires_utc=expires_utc,
@@ -188,6 +186,13 @@ def asked_expiry(request: Request) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None
 
 
-def _same_place(known: Target, source: Target) -> bool:
+def _again(link: Link, incoming: IncomingRequest) -> str:
+    """What it means that a peer registers that is there already."""
+    known, source = link.target, incoming.source
     # The port may change with each refresh behind an address translation.
-    return known.host == source.host and known.transport == source.transport
+    if known.host != source.host or known.transport != source.transport:
+        return "moved"
+    # A platform that starts anew has lost our subscription and its streams. Devices change the Call-ID at will.
+    if link.record.kind == "lower" and link.call_id != (incoming.request.headers.get("Call-ID") or ""):
+        return "restarted"
+    return "refreshed"

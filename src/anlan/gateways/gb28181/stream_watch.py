@@ -16,14 +16,15 @@ from anlan.gateways.gb28181.invitation import Invitations
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
 from anlan.gateways.gb28181.ports import MediaCore, MediaFacts
-from anlan.media._core import MediaError
+from anlan.gateways.gb28181.presence import Link
+from anlan.media import MediaError
 from anlan.protocols.gbcode import Edition
 from anlan.protocols.manscdp import iframe
 
 log = structlog.get_logger(__name__)
 
 # After the core has called a stream silent it may come back within this time; then it is given up.
-SILENCE_LOST_S = 10.0
+SILENCE_LOST_S = 5.0
 # A wrong SSRC seen this often (once a second) from the very port the device named is no leftover of an earlier stream.
 WRONG_SSRC_PROOF = 2
 MAX_SOURCE_CHANGES = 2
@@ -81,6 +82,14 @@ class StreamWatch:
                 elif waited_s >= self._key_frame_timeout_s / 3 and not session.key_frame_asked:
                     session.key_frame_asked = True
                     self._ask_key_frame(session)
+
+    def peer_began_anew(self, link: Link) -> None:
+        """The peer registered as if for the first time: what it sent before and sends no more will not come back."""
+        for session in self._invitations.sessions():
+            if session.link is link and session.running:
+                session.suspect = True
+                if session.silent_since_s >= 0:
+                    self._invitations.lose(session, self._silence_failure(session))
 
     async def stop(self) -> None:
         """End what is on its way."""
@@ -158,12 +167,16 @@ class StreamWatch:
 
     def _silent(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         session.silent_since_s = self._clock.monotonic_s()
+        if session.suspect and session.running:
+            self._invitations.lose(session, self._silence_failure(session))
 
     def _resumed(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         session.silent_since_s = -1.0
 
     def _undecodable(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
-        self._invitations.lose(session, of_undecodable(facts))
+        # A stream that broke off after some packets is silent, not unreadable.
+        if session.silent_since_s < 0:
+            self._invitations.lose(session, of_undecodable(facts))
 
     def _closed(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         # "stopped" is what we did ourselves.

@@ -15,7 +15,7 @@ from anlan.foundation.clock import Clock
 from anlan.gateways.sip.calling import RequestClient
 from anlan.gateways.sip.limits import STANDARD_LIMITS, SipLimits
 from anlan.gateways.sip.metrics import DROPPED, count
-from anlan.gateways.sip.ports import SipHandler, SipTransportError, Target
+from anlan.gateways.sip.ports import IncomingRequest, SipHandler, SipTransportError, Target
 from anlan.gateways.sip.rates import PeerRates
 from anlan.gateways.sip.serving import RequestServer
 from anlan.gateways.sip.tcp import TcpConnections
@@ -31,7 +31,10 @@ _KNOWN_ADDRESSES = 4_096
 
 
 class SipEndpoint:
-    """SIP on one port. ``port`` 0 takes a free one; ``port`` tells it after ``start``."""
+    """SIP on one port. ``port`` 0 takes a free one; ``port`` tells it after ``start``.
+
+    ``on_unacknowledged`` is told of an INVITE answered with 2xx whose ACK never came: its call is dead (RFC 3261 §13.3.1.4).
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class SipEndpoint:
         clock: Clock,
         limits: SipLimits = STANDARD_LIMITS,
         user_agent: str = "Anlan",
+        on_unacknowledged: Callable[[IncomingRequest], None] | None = None,
     ) -> None:
         self.host = host
         self.port = port
@@ -49,6 +53,7 @@ class SipEndpoint:
         self._clock = clock
         self._limits = limits
         self._user_agent = user_agent
+        self._on_unacknowledged = on_unacknowledged
         self._rates = PeerRates(limits.peer_messages_per_10_s)
         self._local_hosts: dict[str, str] = {}
         self._udp: UdpSocket | None = None
@@ -58,7 +63,9 @@ class SipEndpoint:
 
     async def start(self) -> None:
         """Open the sockets. Raises ``OSError`` where the port is taken."""
-        self._server = RequestServer(self._handler, self._clock, self._limits, self._send, self._user_agent)
+        self._server = RequestServer(
+            self._handler, self._clock, self._limits, self._send, self._user_agent, self._on_unacknowledged
+        )
         self._client = RequestClient(
             self._clock, self._limits, self._send, self._sent_by, self._user_agent, self._busy.set
         )

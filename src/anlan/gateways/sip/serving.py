@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 import structlog
 
@@ -45,6 +46,7 @@ METHODS = frozenset(
     }
 )
 
+_MAX_CARRIERS = 64
 _IDENTIFYING = frozenset({"Via", "From", "To", "Call-ID", "CSeq"})
 
 Send = Callable[[bytes, Target], None]
@@ -57,18 +59,35 @@ class _Job:
     incoming: IncomingRequest
     transaction: ServerTransaction
     task: asyncio.Task[None] | None = None
+    started: bool = False
     cancelled: str = ""  # why the handler's call was cancelled by us
+
+    def cancel(self, why: str) -> None:
+        """End the handler's call; a task that has not begun would end without its answer, so it is left to see the mark itself."""
+        if not self.cancelled:
+            self.cancelled = why
+            if self.started and self.task is not None:
+                self.task.cancel()
 
 
 class RequestServer:
     """Finds transactions, calls the handler, sends and keeps its answers."""
 
-    def __init__(self, handler: SipHandler, clock: Clock, limits: SipLimits, send: Send, server_name: str) -> None:
+    def __init__(
+        self,
+        handler: SipHandler,
+        clock: Clock,
+        limits: SipLimits,
+        send: Send,
+        server_name: str,
+        on_unacknowledged: Callable[[IncomingRequest], None] | None = None,
+    ) -> None:
         self._handler = handler
         self._clock = clock
         self._limits = limits
         self._send = send
         self._server_name = server_name
+        self._on_unacknowledged = on_unacknowledged
         self._transactions = ServerTransactions(limits.timers, limits.max_server_transactions)
         self._malformed = PeerRates(limits.peer_malformed_per_10_s)
         self._queue: deque[_Job] = deque()
@@ -76,6 +95,8 @@ class RequestServer:
         self._pending_of: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._relief: asyncio.Handle | None = None
+        self._carriers = 1
+        self._stopping = False
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -140,6 +161,7 @@ class RequestServer:
     def start_work(self) -> None:
         """Begin with what has been received; called once a batch."""
         if self._queue:
+            self._carriers = 1
             self._start_carrier()
 
     def tick(self, now_s: float) -> None:
@@ -148,28 +170,23 @@ class RequestServer:
         for invite in tick.resend:
             if invite.answer is not None and invite.owner is not None:
                 count(RESENT, "answer")
-                self._try_send(invite.answer, invite.owner)
+                self._try_send(invite.answer, invite.owner.source)
         for invite in tick.unacknowledged:
-            log.warning(
-                "sip_answer_never_acknowledged",
-                peer=f"{invite.owner.host}:{invite.owner.port}" if invite.owner else None,
-            )
-        for job in list(self._pending.values()):
-            if now_s - job.incoming.received_s < self._limits.handler_timeout_s:
-                break
-            if job.task is not None and not job.cancelled:
-                job.cancelled = "timeout"
-                job.task.cancel()
+            self._report_unacknowledged(invite.owner)
+        begun_before_s = now_s - self._limits.handler_timeout_s
+        for job in list(takewhile(lambda job: job.incoming.received_s <= begun_before_s, self._pending.values())):
+            job.cancel("timeout")
 
     async def stop(self) -> None:
         """End the work in hand."""
+        self._stopping = True
         self._queue.clear()
         if self._relief is not None:
             self._relief.cancel()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        PENDING.dec(len(self._pending))
+        PENDING.value -= len(self._pending)
         self._pending.clear()
 
     def _admit(self, request: Request, via: Via, source: Target, transaction: ServerTransaction) -> None:
@@ -192,9 +209,9 @@ class RequestServer:
         job = _Job(IncomingRequest(request, source, self._clock.now_utc(), self._clock.monotonic_s()), transaction)
         self._pending[transaction] = job
         self._pending_of[host] += 1
-        PENDING.inc()
+        PENDING.value += 1
         if isinstance(transaction, InviteServerTransaction):
-            transaction.owner = source
+            transaction.owner = job.incoming
             self._answer(transaction, reply(request, 100), source)
             job.task = self._spawn(self._serve(job))
         else:
@@ -211,9 +228,8 @@ class RequestServer:
         invite = self._transactions.invite_of(request, via)
         self._answer(transaction, reply(request, 200 if invite else 481), source)
         job = self._pending.get(invite) if invite else None
-        if job is not None and job.task is not None and not job.cancelled:
-            job.cancelled = "cancel"
-            job.task.cancel()
+        if job is not None:
+            job.cancel("cancel")
 
     def _spawn(self, work: object) -> asyncio.Task[None]:
         task: asyncio.Task[None] = self._loop.create_task(work)  # type: ignore[arg-type]
@@ -222,9 +238,14 @@ class RequestServer:
         return task
 
     def _start_carrier(self) -> None:
+        self._spawn(self._carry())
+
+    def _relieve(self) -> None:
+        """A handler waits, so the next ones may wait too: more carriers each time, instead of one a turn of the loop."""
         self._relief = None
-        if self._queue:
-            self._spawn(self._carry())
+        self._carriers = min(self._carriers * 2, _MAX_CARRIERS)
+        for _ in range(min(self._carriers, len(self._queue))):
+            self._start_carrier()
 
     async def _carry(self) -> None:
         """Serve request after request in one task while the handler does not wait; should it wait, the relief takes over the rest.
@@ -234,7 +255,7 @@ class RequestServer:
         while self._queue:
             job = self._queue.popleft()
             if self._queue and self._relief is None:
-                self._relief = self._loop.call_soon(self._start_carrier)
+                self._relief = self._loop.call_soon(self._relieve)
             job.task = asyncio.current_task()
             await self._serve(job)
             if job.cancelled:
@@ -243,17 +264,20 @@ class RequestServer:
     async def _serve(self, job: _Job) -> None:
         incoming = job.incoming
         response: Response | None
+        job.started = True
         try:
+            if job.cancelled:
+                raise asyncio.CancelledError
             response = await self._handler.handle(incoming)
             if response is None:
                 log.error("sip_handler_gave_no_answer", method=incoming.request.method)
                 response = reply(incoming.request, 500)
         except asyncio.CancelledError:
-            if not job.cancelled:
+            if self._stopping:
                 self._done(job)
                 raise
-            status = 487 if job.cancelled == "cancel" else 504
-            response = reply(incoming.request, status)
+            # Not by us: the handler waited for something that was itself cancelled.
+            response = reply(incoming.request, {"cancel": 487, "timeout": 504}.get(job.cancelled, 500))
         except Exception:  # a fault of ours must not cost the peer its answer nor others their service
             log.exception("sip_handler_failed", method=incoming.request.method, peer=incoming.source.host)
             response = reply(incoming.request, 500)
@@ -262,11 +286,19 @@ class RequestServer:
 
     def _done(self, job: _Job) -> None:
         if self._pending.pop(job.transaction, None) is not None:
-            PENDING.dec()
+            PENDING.value -= 1
             host = job.incoming.source.host
             self._pending_of[host] -= 1
             if not self._pending_of[host]:
                 del self._pending_of[host]
+
+    def _report_unacknowledged(self, incoming: IncomingRequest) -> None:
+        log.warning("sip_answer_never_acknowledged", peer=f"{incoming.source.host}:{incoming.source.port}")
+        if self._on_unacknowledged is not None:
+            try:
+                self._on_unacknowledged(incoming)
+            except Exception:
+                log.exception("sip_handler_failed", method="unacknowledged", peer=incoming.source.host)
 
     async def _tell_ack(self, incoming: IncomingRequest) -> None:
         try:

@@ -62,7 +62,7 @@ def decode_text(body: bytes) -> DecodedText:
         return DecodedText(body.decode("utf-8", "replace"), declared, Charset.UTF8, ("charset_damaged",))
     flags = () if declared is None or _is_gb(declared) else ("charset_declared_wrong",)
     if as_utf8 is not None and (as_gb is None or _commonness(as_utf8) > _commonness(as_gb)):
-        return DecodedText(as_utf8, declared, Charset.UTF8, ("charset_declared_wrong",))
+        return DecodedText(as_utf8, declared, Charset.UTF8, ("charset_declared_wrong",) if declared else ())
     if as_gb is not None:
         return DecodedText(as_gb, declared, Charset.GB18030, flags)
     # Devices cut long names in the middle of a character: keep what is whole.

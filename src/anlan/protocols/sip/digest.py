@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Any
 
 from anlan.protocols.sip.errors import SipSyntaxError
 from anlan.protocols.sip.message import Response
-from anlan.protocols.sip.values import parse_parameters, quote, split_outside
+from anlan.protocols.sip.values import quote, split_outside, unquote
 
 # MD5 is what GB/T 28181-2016 names and nearly all devices have; the answer is no secret store, so its age is borne here.
 _HASHES: dict[str, Callable[..., Any]] = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
@@ -189,6 +190,8 @@ class DigestAuthority:
 
     def challenges(self, now_s: float, entropy: bytes, *, stale: bool = False) -> list[str]:
         """WWW-Authenticate values, one an algorithm in order of preference (RFC 8760 §2.4). ``entropy``: 8 random bytes or more."""
+        if len(entropy) < 8:
+            raise ValueError("a nonce needs 8 random bytes")
         made_ms = int(now_s * 1000)
         salt = f"{made_ms:012x}{entropy[:8].hex()}"
         nonce = salt + self._seal(salt)
@@ -326,14 +329,38 @@ def _hex(algorithm: str, text: str) -> str:
     return digest
 
 
+# What nearly every device sends: name="value" or name=value, no escapes. Anything else is taken apart letter by letter.
+_PLAIN_PAIR = re.compile(r'\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*=\s*(?:"([^"\\]*)"|([^\s",;=\\<>]+))\s*(?:,|$)', re.ASCII)
+
+
+def _plain_values(text: str) -> dict[str, str] | None:
+    values: dict[str, str] = {}
+    position = 0
+    while position < len(text):
+        pair = _PLAIN_PAIR.match(text, position)
+        if pair is None:
+            return None
+        name = pair.group(1).lower()
+        if name in values:
+            return None
+        values[name] = pair.group(2) if pair.group(2) is not None else pair.group(3)
+        position = pair.end()
+    return values
+
+
 def _digest_values(text: str) -> dict[str, str]:
     scheme, _, rest = text.strip().partition(" ")
     if scheme.lower() != "digest" or len(text) > _MAX_HEADER:
         raise SipSyntaxError(400, "Not Digest")
-    values: dict[str, str] = {}
+    values = _plain_values(rest)
+    if values is not None:
+        return values
+    values = {}
     for part in split_outside(rest, ","):
-        for name, value in parse_parameters(part):
-            if value is None or name in values:
+        if part:
+            name, equals, value = part.partition("=")
+            name = name.rstrip().lower()
+            if not equals or name in values:
                 raise SipSyntaxError(400, "Bad Digest Parameter")
-            values[name] = value
+            values[name] = unquote(value.lstrip())
     return values

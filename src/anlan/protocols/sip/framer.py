@@ -73,13 +73,13 @@ class StreamFramer:
         end = buffer.find(b"\r\n\r\n")
         if end < 0:
             if len(buffer) > self._limits.max_head_bytes:
-                raise SipSyntaxError(513, "Message Too Large")
+                raise self._flaw(self._limits.max_head_bytes, 513, "Message Too Large")
             return False
         if end == 0 or buffer[:2] == b"\r\n":  # more line ends than a ping has
             del buffer[:2]
             return self._read_head() if buffer else False
         if end > self._limits.max_head_bytes:
-            raise SipSyntaxError(513, "Message Too Large")
+            raise self._flaw(self._limits.max_head_bytes, 513, "Message Too Large")
         lengths = {found.strip() for found in _LENGTH.findall(buffer, 0, end + 2)}
         if len(lengths) != 1:
             raise self._flaw(end, 400, "Missing Content-Length" if not lengths else "Repeated Content-Length")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2s
 
+from anlan.protocols.sip.values import read_tag
+
 # Compact forms and the spelling we send (RFC 3261 §7.3.3, RFC 6665 §8.2.1).
 COMPACT_FORMS = {
     "v": "Via", "f": "From", "t": "To", "i": "Call-ID", "m": "Contact", "l": "Content-Length",
@@ -189,7 +191,7 @@ def reply(
         if name in _COPIED or (keeps_route and name == "Record-Route"):
             fields.append(pair)
         elif name == "To":
-            if status > 100 and not _has_tag(pair[1]):
+            if status > 100 and not read_tag(pair[1]):
                 fields.append((name, f"{pair[1]};tag={to_tag or _derived_tag(request)}"))
             else:
                 fields.append(pair)
@@ -198,11 +200,6 @@ def reply(
     return Response(
         status, reason or REASONS.get(status, "Unknown"), Headers.of_spelled(fields, request.headers.charset), body
     )
-
-
-def _has_tag(to_value: str) -> bool:
-    # Parameters of the header stand after the address; one inside <...> belongs to the URI.
-    return "tag" in to_value and ";tag=" in to_value[to_value.rfind(">") + 1 :].replace(" ", "").lower()
 
 
 def _derived_tag(request: Request) -> str:

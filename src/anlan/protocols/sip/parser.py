@@ -38,7 +38,7 @@ def parse_message(data: bytes, limits: MessageLimits = DEFAULT_LIMITS) -> Messag
     if not separator or head[:2] == b"\r\n" or not head:
         head, body = _part_tolerantly(data)
     if len(head) > limits.max_head_bytes:
-        raise SipSyntaxError(513, "Message Too Large")
+        raise SipSyntaxError(513, "Message Too Large", _readable(head[: limits.max_head_bytes], limits))
     if len(head.translate(None, _CONTROLS)) != len(head):
         raise SipSyntaxError(400, "Control Character In Header", _readable(head, limits))
     text, charset = _decode(head)
@@ -160,7 +160,7 @@ def _some_fields(lines: list[str]) -> list[tuple[str, str]]:
 
 
 def _readable(head: bytes, limits: MessageLimits) -> Request | None:
-    """What can still be answered of a head with control characters in it."""
+    """What can still be answered of a head that is too long or has control characters in it."""
     text = head.translate(None, _CONTROLS).decode("latin-1")
     lines = text.replace("\r\n", "\n").replace("\r", "").split("\n")
     if lines[0].startswith("SIP/"):
@@ -176,7 +176,7 @@ def _request(start: str, headers: Headers, flaw: str | None, body: bytes, limits
     method, _, rest = start.partition(" ")
     uri, _, version = rest.partition(" ")
     request = Request(method, uri, headers)
-    if not method or len(method) > 32 or not TOKEN.issuperset(method):
+    if not method or len(method) > 64 or not TOKEN.issuperset(method):
         raise SipSyntaxError(400, "Bad Method", request)
     if version != VERSION:
         if version[:4].upper() == "SIP/" and version.upper() != VERSION and " " not in version:

@@ -12,6 +12,7 @@ from typing import Any
 
 from anlan.protocols.sip.message import Request
 from anlan.protocols.sip.timers import STANDARD_TIMERS, DueQueue, Timers
+from anlan.protocols.sip.values import read_tag
 from anlan.protocols.sip.via import MAGIC_COOKIE, Via
 
 
@@ -206,12 +207,3 @@ def _call_key(request: Request) -> str:
     headers = request.headers
     number = (headers.get("CSeq") or "").partition(" ")[0]
     return f"{headers.get('Call-ID')}|{number}|{read_tag(headers.get('From') or '')}"
-
-
-def read_tag(value: str) -> str:
-    """The tag of a From or To value, empty where it has none; cheaper than parsing the address."""
-    for parameter in value[value.rfind(">") + 1 :].split(";")[1:]:
-        name, _, tag = parameter.partition("=")
-        if name.strip().lower() == "tag":
-            return tag.strip()
-    return ""

@@ -7,6 +7,8 @@ def split_outside(text: str, separator: str) -> list[str]:
     """Split at a character where it stands neither in quotes nor in ``<…>``; parts are stripped, empty ones kept."""
     if '"' not in text and "<" not in text:
         return [part.strip() for part in text.split(separator)]
+    if "\\" not in text and "<" not in text:
+        return _split_outside_quotes(text, separator)
     parts: list[str] = []
     begin = 0
     quoted = bracketed = False
@@ -32,6 +34,26 @@ def split_outside(text: str, separator: str) -> list[str]:
     return parts
 
 
+def _split_outside_quotes(text: str, separator: str) -> list[str]:
+    """The common case without escapes: pieces are joined again until their quotes close."""
+    parts: list[str] = []
+    opened: list[str] = []
+    for piece in text.split(separator):
+        closes = piece.count('"') & 1
+        if opened:
+            opened.append(piece)
+            if closes:
+                parts.append(separator.join(opened).strip())
+                opened = []
+        elif closes:
+            opened = [piece]
+        else:
+            parts.append(piece.strip())
+    if opened:
+        parts.append(separator.join(opened).strip())
+    return parts
+
+
 def split_values(text: str) -> list[str]:
     """The values of a comma list, empty ones left out."""
     return [part for part in split_outside(text, ",") if part]
@@ -45,6 +67,16 @@ def parse_parameters(text: str) -> tuple[tuple[str, str | None], ...]:
             name, equals, value = part.partition("=")
             found.append((name.strip().lower(), unquote(value.strip()) if equals else None))
     return tuple(found)
+
+
+def read_tag(value: str) -> str:
+    """The tag of a From or To value, empty where it has none; cheaper than parsing the address."""
+    parameters = split_outside(value, ";") if '"' in value else value[value.rfind(">") + 1 :].split(";")
+    for parameter in parameters[1:]:
+        name, _, tag = parameter.partition("=")
+        if name.strip().lower() == "tag":
+            return unquote(tag.strip())
+    return ""
 
 
 def unquote(text: str) -> str:

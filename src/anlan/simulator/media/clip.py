@@ -7,7 +7,7 @@ from pathlib import Path
 
 from anlan.foundation.clock import Clock
 from anlan.simulator.media.annexb import Codec, access_units, detect_codec
-from anlan.simulator.media.feeds import RATE_90K, Feed
+from anlan.simulator.media.feeds import RATE_90K, Feed, Receiver
 from anlan.simulator.media.ps import PsFrame, PsMuxer
 from anlan.simulator.profile import ChannelProfile
 from anlan.simulator.scene import run_ffmpeg
@@ -68,6 +68,12 @@ class ClipFeed(Feed):
         self._source = source
         self._position = 0
         self._sent = 0
+
+    def attach(self, receiver: Receiver) -> None:
+        """A new receiver gets a key picture next, as cameras make one for each call."""
+        if self.running:
+            self.request_key_frame()
+        super().attach(receiver)
 
     def request_key_frame(self) -> bool:
         """Jump to the clip's next key picture."""

@@ -97,28 +97,25 @@ class MediaSession:
 
     async def _begin(self) -> None:
         if self._mode == "tcp_active":
-            await self._connect()
+            self._writer = await self._connect()
+            if self._writer is None:
+                self._happenings.record("media_failed")
+                return
         elif self._mode == "tcp_passive":
             await self._connected.wait()
         if not self._faults.no_media:
             self._feed.attach(self._receive)
 
-    async def _connect(self) -> None:
+    async def _connect(self) -> asyncio.StreamWriter | None:
         for attempt in range(1, _CONNECT_TRIES + 1):
             try:
-                _, self._writer = await asyncio.open_connection(*self._remote, local_addr=(self._local_host, 0))
+                _, writer = await asyncio.open_connection(*self._remote, local_addr=(self._local_host, 0))
             except OSError as error:
-                log.warning(
-                    "simulated device cannot reach the media receiver",
-                    port=self._remote[1],
-                    attempt=attempt,
-                    error=str(error),
-                )
+                log.warning("no way to the media receiver", port=self._remote[1], attempt=attempt, error=str(error))
                 await self._feed.clock.sleep(1.0)
             else:
-                return
-        self._happenings.record("media_failed")
-        raise ConnectionError("the media receiver cannot be reached")
+                return writer
+        return None
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._writer is not None:
@@ -159,6 +156,7 @@ class MediaSession:
         if self._writer.is_closing() or self._writer.transport.get_write_buffer_size() > _MAX_WAITING_BYTES:
             self.packets_dropped += len(packets)
             self._waiting_for_key = True
+            self._happenings.record("media_dropped")
             return
         with contextlib.suppress(ConnectionError):
             self._writer.write(framed(packets))

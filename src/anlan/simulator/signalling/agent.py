@@ -19,7 +19,6 @@ from anlan.protocols.sip import (
     parse_message,
     parse_via,
     read_cseq,
-    reply,
     serialize,
 )
 from anlan.simulator.signalling.links import Address, Link, TcpLink, UdpLink, UdpSocket
@@ -59,6 +58,8 @@ class SipAgent:
         # While set, answers to UDP requests leave from a second port.
         self.answer_from_other_port = False
         self.on_connection_lost: Callable[[], None] = lambda: None
+        # Called with the Call-ID of a 2xx that nobody acknowledged in 32 s.
+        self.on_unacknowledged: Callable[[str], None] = lambda call_id: None
 
     async def open(self, host: str, port: int = 0, *, listen_tcp: bool = False) -> Address:
         """Bind UDP (and TCP on the same port) and return the address. Raises ``OSError``."""
@@ -235,6 +236,9 @@ class SipAgent:
                 arrival.cancel()
             spent_s += interval_s
             interval_s = min(interval_s * 2, _T2_S)
+        if not acknowledged.is_set():
+            self._unacknowledged.pop(call_id, None)
+            self.on_unacknowledged(call_id)
 
     def _way_back(self, link: Link) -> Link:
         if self.answer_from_other_port and not link.reliable:
@@ -280,8 +284,3 @@ def _refusal_ack(invite: Request, response: Response) -> Request:
         ]
     )
     return Request("ACK", invite.uri, headers)
-
-
-def refuse(request: Request, status: int, reason: str | None = None) -> Response:
-    """A final answer without a body."""
-    return reply(request, status, reason)

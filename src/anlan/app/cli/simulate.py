@@ -1,0 +1,168 @@
+"""``anlan simulate``: devices to try a platform with, without hardware."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import typer
+
+from anlan.app.demo.plan import CityPlan
+from anlan.simulator.faults import Faults
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="模拟设备 · Simulated cameras, recorders and fleets that speak GB/T 28181 and send real video, with faults on demand.",
+)
+ServerOption = Annotated[str, typer.Option("--server", help="平台地址 · the platform's SIP address, HOST:PORT.")]
+ServerCodeOption = Annotated[str, typer.Option("--server-code", help="平台 20 位编码 · the platform's own code.")]
+PasswordOption = Annotated[
+    str, typer.Option("--password", envvar="ANLAN_TEST_PASSWORD", help="注册密码 · as registered on the platform.")
+]
+TransportOption = Annotated[Literal["udp", "tcp"], typer.Option("--transport", help="信令传输 · SIP over UDP or TCP.")]
+EditionOption = Annotated[Literal["2016", "2022"], typer.Option("--edition", help="标准版本 · edition of GB/T 28181.")]
+CodecOption = Annotated[
+    Literal["h264", "h265"],
+    typer.Option("--codec", help="视频编码 · encoded live with name, clock and colour code; h265 takes four times the CPU."),
+]  # fmt: skip
+DataOption = Annotated[
+    Path, typer.Option("--data", file_okay=False, help="存放样片的目录 · where the sample clip is kept.")
+]
+FaultOption = Annotated[
+    list[str] | None,
+    typer.Option("--fault", metavar="NAME[=VALUE]", help="故障，可多次 · a fault, may be repeated; `anlan simulate faults` lists them."),
+]  # fmt: skip
+
+
+@app.command()
+def camera(
+    code: Annotated[
+        str, typer.Option("--code", help="设备编码 · the camera's 20-digit code, such as 99010101001320000001.")
+    ],
+    server: ServerOption,
+    server_code: ServerCodeOption,
+    password: PasswordOption,
+    name: Annotated[
+        str, typer.Option("--name", help="名称 · as told in the catalog and drawn into the picture.")
+    ] = "模拟摄像机",
+    channels: Annotated[
+        int, typer.Option("--channels", min=1, max=256, help="通道数 · more than one makes it a recorder.")
+    ] = 1,
+    transport: TransportOption = "udp",
+    edition: EditionOption = "2022",
+    codec: CodecOption = "h264",
+    data: DataOption = Path("demo-data"),
+    fault: FaultOption = None,
+) -> None:
+    """摄像机或录像机 · A camera, or a recorder with several channels, until Ctrl-C.
+
+    Example: `anlan simulate camera --code 99010101001320000009 --server 127.0.0.1:5060 --server-code 99010101002000000001
+    --password … --fault packet_loss=0.02`
+    """
+    from anlan.app.simulation import clip_in, run_devices
+    from anlan.protocols.gbcode import Edition
+    from anlan.simulator.device import SimulatedDevice
+    from anlan.simulator.media.live import LiveSource
+    from anlan.simulator.profile import ChannelProfile, DeviceProfile
+
+    pictures = [
+        ChannelProfile(code=code if channels == 1 else f"{code[:10]}131{code[13:17]}{number:03d}", name=f"{name}{number:02d}" if channels > 1 else name)
+        for number in range(1, channels + 1)
+    ]  # fmt: skip
+    profile = DeviceProfile(
+        code=code, name=name, password=password, server=_server(server, server_code), transport=transport, edition=Edition(edition), channels=pictures
+    )  # fmt: skip
+    faults = parse_faults(fault or [])
+
+    async def run() -> None:
+        source = LiveSource(await clip_in(data, "h264"), codec=codec)
+        await run_devices([SimulatedDevice(profile, source, faults)])
+
+    asyncio.run(run())
+
+
+@app.command()
+def faults() -> None:
+    """故障一览 · List the faults that `--fault` takes, with their types and values when absent."""
+    hints = get_type_hints(Faults)
+    for field in fields(Faults):
+        kind = getattr(hints[field.name], "__name__", None) or str(hints[field.name]).replace("typing.", "")
+        print(f"{field.name:<26} {kind:<60} {getattr(Faults(), field.name)!r}")
+
+
+@app.command()
+def fleet(
+    count: Annotated[int, typer.Option("--count", min=1, max=100_000, help="设备数 · how many devices.")],
+    first_code: Annotated[
+        str, typer.Option("--first-code", help="首个编码 · code of the first; the others count on from it.")
+    ],
+    server: ServerOption,
+    server_code: ServerCodeOption,
+    password: PasswordOption,
+    keepalive_rounds: Annotated[
+        int, typer.Option("--keepalive-rounds", min=0, help="心跳轮数 · how many rounds of keepalives follow.")
+    ] = 1,
+) -> None:
+    """只有信令的设备群 · Thousands of devices that register and keep alive and send no video, for load tests on this machine."""
+    from anlan.simulator.fleet import Fleet
+
+    async def run() -> None:
+        devices = Fleet(_server(server, server_code), count, first_code=first_code, password=password)
+        try:
+            print(await devices.register_all())
+            for _ in range(keepalive_rounds):
+                print(await devices.keepalive_round())
+        finally:
+            await devices.close()
+
+    asyncio.run(run())
+
+
+@app.command(hidden=True)
+def township(
+    plan: Annotated[Path, typer.Option("--plan", exists=True, dir_okay=False)],
+    code: Annotated[str, typer.Option("--code")],
+) -> None:
+    """The devices of one township of the demo city; started by `anlan demo`."""
+    import msgspec
+    import uvloop
+
+    from anlan.app.simulation import run_devices, township_devices
+
+    city = msgspec.json.decode(plan.read_bytes(), type=CityPlan)
+    wanted = next(platform for platform in city.platforms if platform.code == code)
+
+    async def run() -> None:
+        await run_devices(await township_devices(city, wanted, plan.parent))
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run())
+
+
+def parse_faults(given: list[str]) -> Faults:
+    """Faults from ``name`` or ``name=value`` words, checked against the fields of ``Faults``."""
+    import msgspec
+
+    hints = get_type_hints(Faults)
+    chosen: dict[str, Any] = {}
+    for word in given:
+        name, _, text = word.partition("=")
+        if name not in hints:
+            raise typer.BadParameter(f"没有这种故障 · no such fault: {name}", param_hint="--fault")
+        value: Any = True if not text else [int(part) for part in text.split(",")] if name.endswith("_parts") else text
+        try:
+            chosen[name] = msgspec.convert(value, hints[name], strict=False)
+        except (msgspec.ValidationError, ValueError) as error:
+            raise typer.BadParameter(f"{word}: {error}", param_hint="--fault") from None
+    return Faults(**chosen)
+
+
+def _server(address: str, code: str) -> Any:
+    from anlan.simulator.profile import ServerAddress
+
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        raise typer.BadParameter("应为 主机:端口 · expected HOST:PORT", param_hint="--server")
+    return ServerAddress(code, code[:10], host, int(port))

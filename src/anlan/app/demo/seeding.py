@@ -1,0 +1,106 @@
+"""What the demo's platforms know before they start: the city's divisions and map, their links, devices and the demo's account."""
+
+from __future__ import annotations
+
+from anlan.app.demo.plan import CityPlan, DevicePlan, PlatformPlan
+from anlan.app.records import open_access, open_directory
+from anlan.capabilities.directory.changes import Author
+from anlan.capabilities.directory.divisions import DivisionDraft, FeatureDraft
+from anlan.capabilities.directory.drafts import DeviceDraft, PlatformDraft
+from anlan.capabilities.directory.ports import OwnPlatform
+from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.directory.shares.choice import ShareDraft
+from anlan.foundation.access.actor import Actor
+from anlan.foundation.access.service import FIRST_ADMIN, AccessService
+from anlan.foundation.config import Settings
+from anlan.simulator.city import City, boundaries, generate_city, roads
+
+DEMO = Author("demo", "演示城市")
+KEEPALIVE_S = 10
+
+
+async def seed_platform(plan: CityPlan, platform: PlatformPlan, settings: Settings) -> None:
+    """Fill a platform's records unless that was done before; the account comes last and marks that all is there."""
+    async with open_access(settings) as access:
+        first_password = await access.ensure_first_admin()
+        if first_password is None:
+            return
+        async with open_directory(settings) as directory:
+            own = settings.platform
+            await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
+            city = generate_city(plan.seed)
+            await _load_places(directory, city, platform)
+            for device in platform.devices:
+                await directory.devices.create(_device(device), DEMO)
+            await _link(directory, plan, platform)
+        await _set_password(access, first_password, plan.admin_password)
+
+
+async def _load_places(directory: DirectoryService, city: City, platform: PlatformPlan) -> None:
+    """The platform's own part of the city, and what lies above it."""
+    wanted = platform.division
+    features = [
+        feature
+        for feature in boundaries(city)["features"]
+        if feature["properties"]["code"].startswith(wanted) or wanted.startswith(feature["properties"]["code"])
+    ]
+    await directory.divisions.load([_division(feature) for feature in features])
+    lines = [
+        feature
+        for feature in roads(city)["features"]
+        if feature["properties"]["from"].startswith(wanted) or feature["properties"]["to"].startswith(wanted)
+    ]
+    await directory.divisions.load_features([_road(feature) for feature in lines])
+
+
+def _division(feature: dict) -> DivisionDraft:  # type: ignore[type-arg]  # GeoJSON as it comes
+    return DivisionDraft(feature["properties"]["code"], feature["properties"]["name"], boundary=feature["geometry"])
+
+
+def _road(feature: dict) -> FeatureDraft:  # type: ignore[type-arg]  # GeoJSON as it comes
+    properties = feature["properties"]
+    return FeatureDraft(
+        f"road-{properties['from']}-{properties['to']}",
+        "road",
+        feature["geometry"],
+        properties={"class": properties["class"]},
+    )
+
+
+def _device(device: DevicePlan) -> DeviceDraft:
+    return DeviceDraft(
+        code=device.code, name=device.name, password=device.password, edition=device.edition, charset=device.charset,
+        transport=device.transport, media_transport=device.media_transport, keepalive_interval_s=KEEPALIVE_S,
+    )  # fmt: skip
+
+
+async def _link(directory: DirectoryService, plan: CityPlan, platform: PlatformPlan) -> None:
+    """Put the platforms above and below on record; everything is shared upward."""
+    by_code = {each.code: each for each in plan.platforms}
+    if platform.upper is not None:
+        upper = by_code[platform.upper]
+        await directory.platforms.create(
+            PlatformDraft(
+                code=upper.code, name=upper.name, role="upper", level=upper.level, password=platform.upper_password or "",
+                username=platform.code, domain=upper.code[:10], host="127.0.0.1", port=upper.sip_port, transport="tcp",
+                keepalive_interval_s=KEEPALIVE_S,
+            ),
+            DEMO,
+        )  # fmt: skip
+        await directory.shares.set(upper.code, [ShareDraft(f"d:{platform.division}", "division")], DEMO)
+    for lower in (each for each in plan.platforms if each.upper == platform.code):
+        await directory.platforms.create(
+            PlatformDraft(
+                code=lower.code, name=lower.name, role="lower", level=lower.level, password=lower.upper_password or "",
+                transport="tcp", keepalive_interval_s=KEEPALIVE_S,
+            ),
+            DEMO,
+        )  # fmt: skip
+
+
+async def _set_password(access: AccessService, first: str, wanted: str) -> None:
+    """The demo's account keeps the password of the plan, on every platform the same."""
+    records, _ = await access.users.page(("",), FIRST_ADMIN, None, 1)
+    user = records[0].user
+    actor = Actor(user.id, user.name, "user", records[0].organisation.name, frozenset(), ("",))
+    await access.users.change_own_password(actor, first, wanted, "")

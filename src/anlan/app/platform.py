@@ -1,0 +1,207 @@
+"""One platform put together: every part made, joined by its ports, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+
+from anlan.api.application import create_app
+from anlan.api.context import ApiContext
+from anlan.api.server import HttpServer
+from anlan.app.keys import load_key
+from anlan.app.records import open_database
+from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.capabilities.directory.passwords import load_password_key
+from anlan.capabilities.directory.ports import OwnPlatform
+from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.live.limits import LiveLimits
+from anlan.capabilities.live.service import LiveService
+from anlan.capabilities.live.tickets import TicketOffice
+from anlan.foundation.access.gate import Gate
+from anlan.foundation.access.service import FIRST_ADMIN, AccessService
+from anlan.foundation.audit import AuditLog
+from anlan.foundation.audit.anchors import Anchors
+from anlan.foundation.clock import Clock, SystemClock
+from anlan.foundation.config import Settings
+from anlan.foundation.database import Database
+from anlan.foundation.database.migrations import migrate
+from anlan.foundation.events import Outbox
+from anlan.foundation.telemetry import configure_logging
+from anlan.foundation.telemetry.health import Health
+from anlan.gateways.gb28181.cascade import Cascade
+from anlan.gateways.gb28181.gateway import Gb28181Gateway
+from anlan.gateways.gb28181.progress import CatalogProgress
+from anlan.media import Core
+from anlan.media.events import MediaEvent, MediaEvents
+
+log = structlog.get_logger(__name__)
+
+# Everything must be down five seconds after SIGTERM.
+STOP_PART_S = 4.0
+MEDIA_KEY_FILE = "keys/media-token.key"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """The account that the first start made; the password is shown once and kept nowhere."""
+
+    name: str
+    password: str
+
+
+class StreamWatcher(Protocol):
+    """A part that follows streams by the media core's events."""
+
+    def media_event(self, name: str, subject: str, facts: Mapping[str, Any], at_utc: datetime, /) -> None: ...
+
+
+def tell_streams(event: MediaEvent, watchers: tuple[StreamWatcher, ...]) -> None:
+    """Hand an event to each part in order: who fetched the stream, who looks at it, who passes it on."""
+    for watcher in watchers:
+        watcher.media_event(event.name, event.id, event.facts, event.at_utc)
+
+
+class Platform:
+    """A running copy of Anlan. ``start`` once, ``stop`` once."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self._clock = clock or SystemClock()
+        self._running = AsyncExitStack()
+        self._http: HttpServer | None = None
+
+    @property
+    def console_url(self) -> str:
+        """Where the console is reached from this machine."""
+        assert self._http is not None
+        http = self.settings.http
+        scheme = "https" if http.tls_certificate else "http"
+        host = "127.0.0.1" if http.host in ("0.0.0.0", "::") else http.host  # noqa: S104 - compared, not bound
+        return http.public_url or f"{scheme}://{host}:{self._http.port}/"
+
+    async def start(self) -> FirstAdmin | None:
+        """Bring everything up, records first, doors last. Raises ``OSError`` where a port is taken.
+
+        Returns the first administrator where this start made one.
+        """
+        settings, clock = self.settings, self._clock
+        configure_logging(settings.log)
+        settings.data_directory.mkdir(parents=True, exist_ok=True)
+        database = await self._running.enter_async_context(open_database(settings))
+        await migrate(database)
+        anchors = Anchors.for_settings(settings, clock)
+        await self._keep(anchors.start, anchors.stop)
+        audit = AuditLog(database, clock, on_written=anchors.note)
+        self._running.push_async_callback(audit.close)
+        gate = Gate(database, audit, clock)
+        outbox = Outbox(database, clock, keep_events=settings.events.keep_events, keep_hours=settings.events.keep_hours)
+        access = AccessService(database, clock, audit, gate, settings)
+        password = await access.ensure_first_admin()
+
+        core = self._media_core()
+        self._running.callback(core.close)
+        media_events = MediaEvents(core)
+        directory = DirectoryService(database, outbox, clock, password_key=load_password_key(settings.data_directory))
+        own = settings.platform
+        await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
+        gateway = Gb28181Gateway(settings, clock, directory, core, progress=CatalogProgress(database, outbox))
+        live = self._live(database, outbox, gate, directory, gateway, core)
+        cascade = Cascade(
+            settings=settings,
+            clock=clock,
+            directory=directory,
+            live=live,
+            core=core,
+            endpoint=gateway.endpoint,
+            ssrcs=gateway.ssrcs,
+        )
+        gateway.attach_listener(live)
+        gateway.attach_upper_side(cascade)
+        directory.connect(gateway)
+        media_events.subscribe(lambda event: tell_streams(event, (gateway, live, cascade)))
+
+        await self._keep(outbox.start, outbox.stop)
+        media_events.start()
+        self._running.callback(media_events.stop)
+        await self._keep(gateway.start, gateway.stop)
+        await self._keep(live.start, live.stop)
+        await self._keep(cascade.start, cascade.stop)
+        health = Health()
+        health.add("database", database.ping)
+        context = ApiContext(
+            settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
+            anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
+            directory=directory, live=live, links=gateway,
+        )  # fmt: skip
+        self._http = HttpServer(settings, create_app(context))
+        await self._keep(self._http.start, self._http.stop)
+        log.info("platform_started", code=own.code, level=own.level)
+        return FirstAdmin(FIRST_ADMIN, password) if password else None
+
+    async def stop(self) -> None:
+        """Close the doors first, then leave uppers, hang up, write out; safe after a start that failed half-way."""
+        await self._running.aclose()
+        log.info("platform_stopped", code=self.settings.platform.code)
+
+    async def _keep(self, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]) -> None:
+        """Start a part and have it stopped in its turn; a part that hangs in stopping does not keep the others from it."""
+
+        async def stop_in_time() -> None:
+            try:
+                async with asyncio.timeout(STOP_PART_S):
+                    await stop()
+            except TimeoutError:
+                log.error("part_did_not_stop", part=getattr(stop, "__qualname__", repr(stop)))
+
+        self._running.push_async_callback(stop_in_time)
+        await start()
+
+    def _media_core(self) -> Core:
+        media, http = self.settings.media, self.settings.http
+        return Core(
+            receive_host=media.receive_host,
+            receive_port=media.receive_port,
+            viewer_host=media.viewer_host,
+            viewer_port=media.viewer_port,
+            token_key=load_key(self.settings.data_directory / MEDIA_KEY_FILE),
+            allowed_origins=list(http.allowed_origins) + ([http.public_url] if http.public_url else []),
+            own_port_first=media.own_port_first,
+            own_port_last=media.own_port_last,
+            tls_certificate=http.tls_certificate or None,
+            tls_key=http.tls_key or None,
+            max_streams=media.max_streams,
+            max_viewers=media.max_viewers,
+            reorder_window_ms=media.reorder_window_ms,
+            silence_ms=media.silence_ms,
+            gop_bytes_limit=media.gop_bytes_limit,
+            worker_threads=media.worker_threads,
+        )
+
+    def _live(
+        self,
+        database: Database,
+        outbox: Outbox,
+        gate: Gate,
+        directory: DirectoryService,
+        gateway: Gb28181Gateway,
+        core: Core,
+    ) -> LiveService:
+        settings = self.settings
+        mint = ViewerTokenMint(load_key(settings.data_directory / MEDIA_KEY_FILE))
+        limits = LiveLimits(
+            grace_s=settings.live.grace_s,
+            token_lifetime_s=settings.live.token_lifetime_s,
+            max_viewers_per_user=settings.live.max_viewers_per_user,
+            max_consumers=settings.media.max_viewers,
+            max_streams=settings.media.max_streams,
+        )
+        return LiveService(
+            database=database, outbox=outbox, clock=self._clock, gate=gate, directory=directory, source=gateway.invitations, media=core,
+            tickets=TicketOffice(mint, limits.token_lifetime_s), limits=limits,
+        )  # fmt: skip

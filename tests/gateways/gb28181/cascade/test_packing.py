@@ -1,0 +1,27 @@
+"""Nothing of a catalog is left out or sent twice, and messages keep their size where an item allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anlan.gateways.gb28181.cascade.packing import Packing, parts
+from anlan.protocols.manscdp import CatalogItem
+
+
+@given(st.lists(st.integers(1, 400), max_size=120), st.integers(1, 30), st.integers(50, 600))
+def test_every_item_once_in_order_and_within_the_bounds(sizes: list[int], most: int, limit: int) -> None:
+    items = [CatalogItem(device_id=f"{number:020d}", name="x" * size) for number, size in enumerate(sizes)]
+    seen: list[str] = []
+
+    def write(some: Sequence[CatalogItem]) -> bytes:
+        return b"".join(f"{item.device_id}{item.name}\n".encode() for item in some)
+
+    for count, body in parts(items, Packing(most, limit), write):
+        lines = body.decode().splitlines()
+        seen += [line[:20] for line in lines]
+        assert count == len(lines) <= most
+        assert len(body) <= limit or count == 1
+    assert seen == [item.device_id for item in items]

@@ -1,0 +1,94 @@
+"""Running streams that go wrong: silence, no key frame, a sender that began anew; time is moved."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.gateways.gb28181.fakes import CAMERA, Device, Scene, Steps, record
+
+from anlan.foundation.clock import ManualClock
+
+
+class Watched:
+    """A playing stream on a clock that stands."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.scene = Scene(record(), clock=self.clock)
+        self.device: Device
+        self.steps: Steps
+
+    async def __aenter__(self) -> Watched:
+        await self.scene.__aenter__()
+        self.device = await self.scene.joined()
+        self.steps = await self.scene.play(self.device)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.scene.__aexit__()
+
+    @property
+    def lost(self) -> list[str]:
+        return [why.code for _, why in self.scene.listener.lost]
+
+
+async def test_a_stream_without_a_key_frame_is_asked_for_one_and_then_given_up() -> None:
+    async with Watched() as watched:
+        await watched.clock.advance(3)
+        await watched.device.until("MESSAGE", body=b"<IFrameCmd>Send</IFrameCmd>")
+        assert watched.lost == []
+        await watched.clock.advance(4)
+        assert watched.lost == ["no_key_frame"]
+        await watched.device.until("BYE")
+
+
+async def test_a_key_frame_in_time_is_all_it_needs() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        await watched.clock.advance(60)
+        assert watched.lost == []
+
+
+async def test_a_silent_stream_may_come_back() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        for _ in range(5):
+            watched.scene.emit("stream_silent", "s1", silent_ms=5000)
+            await watched.clock.advance(4)
+            watched.scene.emit("stream_resumed", "s1")
+            await watched.clock.advance(30)
+        assert watched.lost == []
+
+
+async def test_a_stream_that_stays_silent_is_given_up() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        watched.scene.emit("stream_silent", "s1", silent_ms=5000)
+        await watched.clock.advance(7)
+        assert watched.lost == ["stopped_by_device"]
+        assert dict(watched.scene.listener.lost[0][1].facts)["by"] == "silence"
+        await watched.device.until("BYE")
+
+
+async def test_silence_of_a_device_that_is_offline_says_so() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        await watched.clock.advance(250)
+        link = watched.scene.gateway.presence.get(CAMERA)
+        assert link is not None
+        assert not link.reachable
+        assert watched.lost == [], "a stream that flows is not cut because keepalives fail"
+        watched.scene.emit("stream_silent", "s1", silent_ms=5000)
+        await watched.clock.advance(7)
+        assert watched.lost == ["device_offline"]
+
+
+async def test_silence_of_a_sender_that_began_anew_is_the_end() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        await watched.clock.advance(250)
+        assert (await watched.device.register()).status == 200
+        assert watched.lost == []
+        watched.scene.emit("stream_silent", "s1", silent_ms=5000)
+        await asyncio.wait_for(watched.scene.listener.told.wait(), 5)
+        assert watched.lost == ["stopped_by_device"]
