@@ -55,8 +55,21 @@ class PostgresqlServer:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         data = self._directory / "data"
+        # The collation of the field, not C: what relies on the order of bytes must say so.
         self._call(
-            "initdb", "-D", str(data), "-U", "anlan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            "anlan",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--locale-provider=icu",
+            "--icu-locale=zh-Hans-CN",
+            "--no-sync",
         )
         options = [
             "-c",

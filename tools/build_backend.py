@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import maturin
-from maturin import build_editable, get_requires_for_build_editable, get_requires_for_build_sdist, get_requires_for_build_wheel, prepare_metadata_for_build_editable, prepare_metadata_for_build_wheel  # fmt: skip
+from maturin import (  # fmt: skip
+    build_editable,
+    get_requires_for_build_editable,
+    get_requires_for_build_sdist,
+    get_requires_for_build_wheel,
+    prepare_metadata_for_build_editable,
+    prepare_metadata_for_build_wheel,
+)
 
 __all__ = [
     "build_editable",
@@ -27,7 +34,9 @@ __all__ = [
 ROOT = Path(__file__).parent.parent
 
 
-def build_wheel(wheel_directory: str, config_settings: dict[str, Any] | None = None, metadata_directory: str | None = None) -> str:
+def build_wheel(
+    wheel_directory: str, config_settings: dict[str, Any] | None = None, metadata_directory: str | None = None
+) -> str:
     """Build the console, then the wheel."""
     _build_console()
     name: str = maturin.build_wheel(wheel_directory, config_settings, metadata_directory)

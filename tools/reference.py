@@ -52,7 +52,14 @@ def _models_index(tables: list[SqlTable]) -> str:
 
 
 def _model_page(table: SqlTable) -> str:
-    lines = [GENERATED + f"# `{table.name}`", "", str(table.comment), "", "| column | type | empty | meaning |", "|---|---|---|---|"]
+    lines = [
+        GENERATED + f"# `{table.name}`",
+        "",
+        str(table.comment),
+        "",
+        "| column | type | empty | meaning |",
+        "|---|---|---|---|",
+    ]
     for column in table.columns:
         kind = column.type.compile(dialect=sqlite.dialect())  # type: ignore[no-untyped-call]
         keys = ["primary key"] if column.primary_key else []
@@ -60,7 +67,12 @@ def _model_page(table: SqlTable) -> str:
         meaning = "; ".join([*keys, str(column.comment or "")]).strip("; ")
         lines.append(f"| `{column.name}` | {kind.lower()} | {'may be' if column.nullable else ''} | {meaning} |")
     if table.indexes:
-        lines += ["", "Indexes: " + ", ".join(f"`{index.name}`" for index in sorted(table.indexes, key=lambda i: str(i.name))) + "."]
+        lines += [
+            "",
+            "Indexes: "
+            + ", ".join(f"`{index.name}`" for index in sorted(table.indexes, key=lambda i: str(i.name)))
+            + ".",
+        ]
     return "\n".join(lines) + "\n"
 
 

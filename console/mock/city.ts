@@ -17,14 +17,14 @@ const COUNTY_NAMES = ['临江区', '望山区', '清河区', '石桥县', '云�
 const FIRST = ['柳', '竹', '梅', '松', '桃', '杏', '枫', '荷', '兰', '菊', '沙', '石', '清', '双', '三', '龙', '凤', '马', '牛', '鹤']
 const SECOND = ['溪', '河', '桥', '湾', '坪', '塘', '山', '岭', '泉', '渡']
 const SPOTS = ['中心小学门口', '农贸市场东口', '政府广场', '人民路与解放路口', '卫生院门前', '汽车站出站口', '文化广场南侧', '滨河公园入口', '老街牌坊', '工业园西门', '幼儿园门口', '加油站前', '信用社门前', '环城路卡口']
-const CATEGORIES = ['public_area', 'key_unit', 'institution', 'residential', 'shop', 'household', 'checkpoint']
+const CATEGORIES = ['public_area', 'key_unit', 'institution', 'community', 'shop', 'household', 'checkpoint']
 const MAKERS = ['海威', '大成', '宇观', '天视']
 
 export type Point = [number, number]
 export type MockDivision = { code: string; name: string; parent: string; ring: Point[]; centre: Point; online: number; total: number }
 export type MockChannel = {
-  code: string; name: string; status: string; division: string; division_name: string; platform: string; device: string; kind: string; site_category: string
-  life_cycle: string; longitude: number; latitude: number; direction: number | null; manufacturer: string; model: string; organisation: string; address: string; updated_utc: string
+  code: string; name: string; status: string; division: string; division_name: string; [field: string]: unknown; kind: string; site_category: string
+  life_cycle: string; longitude: number; latitude: number; direction: number | null; manufacturer: string; model: string; violations: string[]; address: string; changed_utc: string
 }
 
 const WEST = 112.1, SOUTH = 30.9, WIDTH = 1.5, HEIGHT = 0.9
@@ -80,12 +80,12 @@ function addChannel(town: string, townName: string, ring: Point[], n: number, co
   const draw = random()
   const life_cycle = draw < 0.03 ? 'planned' : draw < 0.045 ? 'suspended' : 'active'
   const luck = random()
-  const status = life_cycle !== 'active' ? 'offline' : luck < 0.93 ? 'online' : luck < 0.97 ? 'offline' : luck < 0.985 ? 'degraded' : 'unknown'
+  const status = life_cycle !== 'active' ? 'OFF' : luck < 0.93 ? 'ON' : luck < 0.97 ? 'OFF' : luck < 0.985 ? 'VLOST' : 'DEFECT'
   channels.push({
     code: `${town}00132${String(n).padStart(7, '0')}`, name: `${townName}${SPOTS[n % SPOTS.length]}${n > SPOTS.length ? n : ''}`, status, division: town, division_name: townName,
-    platform: `${county}00002000000001`, device: `${town}00132${String(n).padStart(7, '0')}`, kind: 'camera', site_category: pickOne(CATEGORIES), life_cycle, longitude, latitude,
-    direction: random() < 0.8 ? Math.floor(random() * 360) : null, manufacturer: pickOne(MAKERS), model: `IPC-${200 + Math.floor(random() * 50)}`, organisation: `${townName}派出所`,
-    address: `${townName}${SPOTS[n % SPOTS.length]}`, updated_utc: new Date(Date.UTC(2026, 6, 1, 8, n % 60)).toISOString(),
+    platform: `${county}00002000000001`, platform_name: `${townName}平台`, device: null, wire_code: '', fault: '', peer_name: `${townName}平台`, path: [], overrides: {}, listed: true, item: { ptz_type: 1, civil_code: town, encode_type: '2' }, direction_type: 1, owner_organisation: '', added_utc: '2026-06-01T00:00:00Z', kind: 'channel', site_category: pickOne(CATEGORIES), life_cycle, longitude, latitude,
+    direction: random() < 0.8 ? 1 + Math.floor(random() * 8) : null, manufacturer: pickOne(MAKERS), model: `IPC-${200 + Math.floor(random() * 50)}`, violations: [],
+    address: `${townName}${SPOTS[n % SPOTS.length]}`, changed_utc: new Date(Date.UTC(2026, 6, 1, 8, n % 60)).toISOString(),
   })
 }
 
@@ -99,7 +99,7 @@ export function count(): void {
       const division = by.get(channel.division.slice(0, length))
       if (!division) continue
       division.total += 1
-      if (channel.status === 'online') division.online += 1
+      if (channel.status === 'ON') division.online += 1
     }
   }
 }

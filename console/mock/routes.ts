@@ -4,14 +4,13 @@ import { channelByCode, channels, CITY, divisions, roads, type MockChannel } fro
 import * as records from './records.ts'
 import { watched } from './stream.ts'
 
-export type Ask = { method: string; path: string; query: URLSearchParams; body: Record<string, unknown> }
+export type Ask = { method: string; path: string; query: URLSearchParams; body: Record<string, unknown>; cookie: string }
 export type Answer = { status?: number; body?: unknown; cookie?: string }
 type Handler = (ask: Ask, part: string) => Answer
 
 const problem = (status: number, code: string, zh: string, en: string, more: object = {}): Answer => ({ status, body: { type: 'about:blank', title: code, status, code, zh, en, ...more } })
 const missing = (): Answer => problem(404, 'directory.unknown', '没有这条记录。', 'There is no such record.')
 
-let signedIn = false
 let mustChange = false
 
 function page<T>(rows: readonly T[], query: URLSearchParams): Answer {
@@ -46,7 +45,7 @@ function filtered<T extends object>(rows: readonly T[], query: URLSearchParams):
 function tree(parent: string): object[] {
   if (!parent) return [node(CITY)]
   if (parent.length < 8) return divisions.filter((division) => division.parent === parent).map((division) => node(division.code))
-  return channels.filter((channel) => channel.division === parent).map((channel) => ({ id: channel.code, code: channel.code, name: channel.name, kind: 'channel', has_children: false, online: 0, total: 0, status: channel.status, life_cycle: channel.life_cycle, platform: channel.platform }))
+  return channels.filter((channel) => channel.division === parent).map((channel) => ({ id: channel.code, code: channel.code, name: channel.name, kind: 'channel', has_children: false, online: 0, total: 0, status: channel.status, life_cycle: channel.life_cycle, platform: channel['platform'] }))
 }
 
 function node(code: string): object {
@@ -68,21 +67,21 @@ function mapChannels(query: URLSearchParams): Answer {
   const zoom = Number(query.get('zoom'))
   const inside = channels.filter((c) => c.longitude >= w && c.longitude <= e && c.latitude >= s && c.latitude <= n)
   if (inside.length <= 300) return { body: { clusters: [], points: inside.map(({ code, name, longitude, latitude, status, direction }) => ({ code, name, longitude, latitude, status, direction })) } }
-  const size = 360 / 2 ** zoom / 5
+  const size = 360 / 2 ** zoom / 4
   const cells = new Map<string, MockChannel[]>()
   for (const channel of inside) {
     const key = `${Math.floor(channel.longitude / size)}:${Math.floor(channel.latitude / size)}`
     cells.set(key, [...(cells.get(key) ?? []), channel])
   }
   const mean = (list: MockChannel[], key: 'longitude' | 'latitude'): number => list.reduce((sum, c) => sum + c[key], 0) / list.length
-  return { body: { clusters: [...cells.values()].map((list) => ({ longitude: mean(list, 'longitude'), latitude: mean(list, 'latitude'), count: list.length, online: list.filter((c) => c.status === 'online').length })), points: [] } }
+  return { body: { clusters: [...cells.values()].map((list) => ({ longitude: mean(list, 'longitude'), latitude: mean(list, 'latitude'), count: list.length, online: list.filter((c) => c.status === 'ON').length })), points: [] } }
 }
 
 function open(ask: Ask): Answer {
   const channel = channelByCode.get(String(ask.body['channel']))
   if (!channel) return missing()
-  if (channel.status === 'offline') {
-    return problem(503, 'live.offline', '设备离线：连续三次心跳未到（07:42 起）。', 'The device is offline: three keepalives in a row did not arrive (since 07:42).', { remedy_zh: '请检查设备供电与网络；设备重新注册后可播放。', remedy_en: 'Check its power and network; it plays once it has registered again.', trace: 'a2' })
+  if (channel.status === 'OFF') {
+    return problem(503, 'live.offline', '设备离线：连续三次心跳未到（07:42 起）。', 'The device is offline: three keepalives in a row did not arrive (since 07:42).', { remedy_zh: '请检查设备供电与网络；设备重新注册后可播放。', remedy_en: 'Check its power and network; it plays once it has registered again.', trace: 'r-81', attempt: 'a2' })
   }
   return { status: 201, body: { attempt: `a${Math.floor(Math.random() * 3)}`, stream: `s-${channel.code}`, viewer: `v${Date.now()}`, url: '', token: channel.code, expires_utc: new Date(Date.now() + 30_000).toISOString(), watermark: { user: '李卫国', time_utc: new Date().toISOString() } } }
 }
@@ -90,12 +89,11 @@ function open(ask: Ask): Answer {
 const exact: Record<string, Handler> = {
   'POST /session': ({ body }) => {
     if (body['password'] === 'wrong') return problem(401, 'access.wrong_password', '用户名或密码错误。', 'Wrong user name or password.', { remedy_zh: '连续 5 次错误将锁定 15 分钟。', remedy_en: 'Five wrong entries in a row lock the account for 15 minutes.' })
-    signedIn = true
     mustChange = body['name'] === 'new'
     return { body: { user: records.user, must_change_password: mustChange, csrf: 'c' }, cookie: 'anlan_csrf=c; Path=/' }
   },
-  'GET /session': () => (signedIn ? { body: { user: { ...records.user, must_change_password: mustChange }, platform: records.platform, purposes: records.purposes } } : problem(401, 'access.signed_out', '尚未登录。', 'Nobody is signed in.')),
-  'DELETE /session': () => ((signedIn = false), { status: 204 }),
+  'GET /session': ({ cookie }) => (cookie.includes('anlan_csrf=c') ? { body: { user: { ...records.user, must_change_password: mustChange }, platform: records.platform, purposes: records.purposes } } : problem(401, 'access.signed_out', '尚未登录。', 'Nobody is signed in.')),
+  'DELETE /session': () => ({ status: 204, cookie: 'anlan_csrf=; Path=/; Max-Age=0' }),
   'POST /session/password': ({ body }) => {
     if (String(body['new']).length < 12) return problem(422, 'access.weak', '新密码不符合要求。', 'The new password does not meet the rule.', { fields: { new: { zh: '不少于 12 位', en: 'At least 12 characters' } } })
     mustChange = false
@@ -103,11 +101,11 @@ const exact: Record<string, Handler> = {
   },
   'GET /overview': ({ query }) => ({ body: overview(query.get('division') ?? '') }),
   'GET /tree': ({ query }) => ({ body: { items: tree(query.get('parent') ?? '') } }),
-  'GET /search': ({ query }) => ({ body: { items: [...divisions.map((d) => ({ kind: 'division', code: d.code, name: d.name, division: d.code })), ...channels.slice(0, 5000).map((c) => ({ kind: 'channel', code: c.code, name: c.name, division: c.division }))].filter((hit) => hit.name.includes(query.get('q') ?? '') || hit.code.includes(query.get('q') ?? '')).slice(0, 20) } }),
+  'GET /search': ({ query }) => ({ body: { items: [...divisions.map((d) => ({ kind: 'division', id: d.code, code: d.code, name: d.name, division: d.code, status: null })), ...channels.slice(0, 5000).map((c) => ({ kind: 'channel', id: `c:${c.code}`, code: c.code, name: c.name, division: c.division, status: c.status }))].filter((hit) => hit.name.includes(query.get('q') ?? '') || hit.code.includes(query.get('q') ?? '')).slice(0, 20) } }),
   'GET /channels': ({ query }) => page(sorted(filtered(channels, query), query), query),
   'GET /map/channels': ({ query }) => mapChannels(query),
-  'GET /map/boundaries': () => ({ body: { type: 'FeatureCollection', features: divisions.map((d) => ({ type: 'Feature', properties: { code: d.code, name: d.name, level: d.code.length, longitude: d.centre[0], latitude: d.centre[1] }, geometry: { type: 'Polygon', coordinates: [d.ring] } })) } }),
-  'GET /map/roads': () => ({ body: { type: 'FeatureCollection', features: roads.map((road) => ({ type: 'Feature', properties: { name: road.name, class: road.major ? 'major' : 'minor' }, geometry: { type: 'LineString', coordinates: road.line } })) } }),
+  'GET /map/boundaries': () => ({ body: { type: 'FeatureCollection', features: divisions.map((d) => ({ type: 'Feature', properties: { code: d.code, name: d.name, level: d.code.length / 2 - 1 }, geometry: { type: 'Polygon', coordinates: [d.ring] } })) } }),
+  'GET /map/roads': () => ({ body: { type: 'FeatureCollection', features: roads.map((road) => ({ type: 'Feature', properties: { name: road.name, class: road.major ? 'trunk' : 'local' }, geometry: { type: 'LineString', coordinates: road.line } })) } }),
   'GET /devices': ({ query }) => page(sorted(filtered(records.devices, query), query), query),
   'POST /devices': ({ body }) => (records.devices.some((d) => d.code === body['code']) ? problem(409, 'directory.code_taken', '编码已被占用。', 'The code is taken.', { fields: { code: { zh: '此编码已登记为“柳溪街道政府广场”', en: 'This code is entered already' } } }) : { status: 201, body: { ...records.devices[0], ...body } }),
   'GET /devices/next-code': ({ query }) => {
@@ -121,9 +119,9 @@ const exact: Record<string, Handler> = {
   'GET /platforms': ({ query }) => page(sorted(filtered(records.platforms, query), query), query),
   'POST /platforms': ({ body }) => ({ status: 201, body: { ...records.platforms[0], ...body } }),
   'POST /live': open,
-  'GET /live/streams': () => ({ body: { items: watched().map(({ code, viewers }) => ({ stream: `s-${code}`, channel: code, channel_name: channelByCode.get(code)?.name, state: 'playing', viewers, forwards: 0, bitrate_kbps: 512, lost: 0, video_codec: 'h264', width: 640, height: 360, frame_rate: 15, started_utc: records.at(60_000), watching: ['李卫国', '省级共享平台'] })) } }),
+  'GET /live/streams': () => ({ body: { items: watched().map(({ code, viewers }) => ({ id: `s-${code}`, channel: code, channel_name: channelByCode.get(code)?.name, state: 'playing', viewers, forwards: 0, bitrate_kbps: 512, lost: 0, video_codec: 'h264', width: 640, height: 360, frame_rate: 15, opened_us: (Date.now() - 60_000) * 1000, watchers: [{ id: 'v1', user: '李卫国' }, { id: 'f1', user: '省级共享平台' }] })) } }),
   'GET /attempts': ({ query }) => page(filtered(records.attempts, query), query),
-  'POST /channels/import': ({ query }) => ({ body: query.get('dry_run') === 'true' ? { rows: 320, would_create: 301, would_update: 12, errors: [{ row: 14, column: 'code', value: '990101010013200', zh: '编码不足二十位', en: 'The code has fewer than 20 digits' }, { row: 77, column: 'longitude', value: '312.4', zh: '经度超出 -180 至 180', en: 'Longitude is outside -180 to 180' }] } : { rows: 320, would_create: 301, would_update: 12, errors: [] } }),
+  'POST /channels/import': ({ query }) => ({ body: query.get('dry_run') === 'true' ? { rows: 320, would_create: 301, would_update: 12, unchanged: 7, applied: false, errors_total: 2, errors: [{ row: 14, column: '编码', column_en: 'code', value: '990101010013200', zh: '编码不足二十位', en: 'The code has fewer than 20 digits' }, { row: 77, column: '经度', column_en: 'longitude', value: '312.4', zh: '经度超出 -180 至 180', en: 'Longitude is outside -180 to 180' }] } : { rows: 320, would_create: 301, would_update: 12, unchanged: 7, applied: true, errors_total: 0, errors: [] } }),
   'GET /users': ({ query }) => page(filtered(records.users, query), query),
   'POST /users': ({ body }) => ({ status: 201, body: { id: 'u99', enabled: true, ...body } }),
   'GET /roles': ({ query }) => page(records.roles, query),
@@ -131,21 +129,22 @@ const exact: Record<string, Handler> = {
   'GET /organisations': ({ query }) => page(records.organisations, query),
   'POST /organisations': ({ body }) => ({ status: 201, body: { id: 'x', ...body } }),
   'GET /tokens': ({ query }) => page(records.tokens, query),
-  'POST /tokens': ({ body }) => ({ status: 201, body: { id: 't9', created_utc: records.at(0), ...body, token: 'anl_9f2c41d07e6b4b2f8f0a' } }),
+  'POST /tokens': ({ body }) => ({ status: 201, body: { token: 'anl_9f2c41d07e6b4b2f8f0a', view: { ...records.tokens[0], id: 't9', ...body } } }),
   'GET /permissions': () => ({ body: { items: records.permissions } }),
   'GET /audit': ({ query }) => page(filtered(records.audit, query), query),
-  'POST /audit/verify': () => ({ body: { ok: true, lines: 900, anchors: 12, faults: [] } }),
+  'POST /audit/verify': () => ({ body: { whole: true, lines: 900, anchors: 12, findings: [], more: 0 } }),
 }
 
 const below: [RegExp, Handler][] = [
   [/^GET \/channels\/(\d{20})$/, (_, code) => (channelByCode.has(code) ? { body: channelByCode.get(code) } : missing())],
-  [/^GET \/channels\/(\d{20})\/history$/, (ask) => page([{ at_utc: records.at(9e6), actor: '李卫国', zh: '修改名称、经纬度', en: 'Name and coordinates changed' }, { at_utc: records.at(9e8), actor: '目录同步', zh: '由下级平台目录新增', en: 'Added by a lower platform’s catalog' }], ask.query)],
+  [/^GET \/channels\/(\d{20})\/history$/, (ask) => page([{ id: 2, at_utc: records.at(9e6), actor: '李卫国', what: 'edited', changes: { name: ['东口', '农贸市场东口'], longitude: [112.1, 112.13] } }, { id: 1, at_utc: records.at(9e8), actor: '', what: 'catalog', changes: {} }], ask.query)],
   [/^PATCH \/channels\/(\d{20})$/, ({ body }, code) => ({ body: { ...channelByCode.get(code), ...body } })],
   [/^GET \/devices\/(\d{20})$/, (_, code) => ({ body: records.devices.find((d) => d.code === code) })],
   [/^GET \/devices\/(\d{20})\/transitions$/, (ask) => page(records.transitions('online'), ask.query)],
   [/^GET \/devices\/(\d{20})\/checks$/, (ask) => page(records.checks, ask.query)],
   [/^GET \/platforms\/(\d{20})$/, (_, code) => ({ body: records.platforms.find((p) => p.code === code) })],
   [/^GET \/platforms\/(\d{20})\/transitions$/, (ask) => page(records.transitions('registered'), ask.query)],
+  [/^GET \/platforms\/(\d{20})\/checks$/, () => ({ body: { items: [] } })],
   [/^GET \/platforms\/(\d{20})\/shares$/, () => ({ body: [{ node: '990101', kind: 'division', recursive: true, name: '临江区' }] })],
   [/^GET \/attempts\/(.+)$/, (_, id) => { const found = records.attempts.find((attempt) => attempt.id === id); return found ? { body: found } : missing() }],
   [/^(POST|PATCH|PUT|DELETE) \/.+$/, () => ({ status: 204 })],

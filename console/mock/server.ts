@@ -35,7 +35,7 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
       await new Promise((resolve) => setTimeout(resolve, 120))
     }
   }
-  const said = answer({ method: request.method ?? 'GET', path, query: url.searchParams, body })
+  const said = answer({ method: request.method ?? 'GET', path, query: url.searchParams, body, cookie: request.headers.cookie ?? '' })
   if (live && said.status === 201) (said.body as Record<string, unknown>)['url'] = `ws://${request.headers.host}/mock-media`
   response.statusCode = said.status ?? 200
   if (said.cookie) response.setHeader('Set-Cookie', said.cookie)
@@ -59,7 +59,7 @@ function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 function changeSomething(): void {
   const channel = channels[Math.floor(Math.random() * 300)]
   if (!channel || channel.life_cycle !== 'active') return
-  channel.status = channel.status === 'online' ? 'offline' : 'online'
+  channel.status = channel.status === 'ON' ? 'OFF' : 'ON'
   count()
   tell('directory.channel_state', { code: channel.code, status: channel.status })
   for (const length of [4, 6, 8]) {
@@ -68,8 +68,17 @@ function changeSomething(): void {
   }
 }
 
+// As strict as the platform's own (`anlan.api.headers`), so that what it would block is seen here.
+const POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self' ws:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 export function mockPlatform(): Plugin {
-  const install = (server: ViteDevServer | PreviewServer): void => {
+  const install = (server: ViteDevServer | PreviewServer, policy: string): void => {
+    if (policy) {
+      server.middlewares.use((_request, response, next) => {
+        response.setHeader('Content-Security-Policy', policy)
+        next()
+      })
+    }
     server.middlewares.use('/api', (request, response) => {
       request.url = `/api${request.url ?? ''}`
       void respond(request, response)
@@ -78,5 +87,5 @@ export function mockPlatform(): Plugin {
     const timer = setInterval(changeSomething, 3000)
     server.httpServer?.on('close', () => clearInterval(timer))
   }
-  return { name: 'anlan-mock-platform', configureServer: install, configurePreviewServer: install }
+  return { name: 'anlan-mock-platform', configureServer: (server) => install(server, ''), configurePreviewServer: (server) => install(server, POLICY) }
 }

@@ -13,11 +13,33 @@ declare module 'vue-router' {
   }
 }
 
+const read = ['directory.read']
 
 const pages: RouteRecordRaw[] = [
-  { path: '', redirect: '/video' },
+  { path: '', redirect: '/overview' },
+  { path: 'overview', component: () => import('./overview/OverviewPage.vue'), meta: { place: 'overview', anyOf: read } },
+  { path: 'map', component: () => import('./map/MapPage.vue'), meta: { place: 'map', anyOf: read } },
   { path: 'video', component: () => import('./video/VideoPage.vue'), meta: { place: 'video', anyOf: ['live.view'] } },
   { path: 'devices', redirect: '/devices/channels' },
+  { path: 'devices/channels', component: () => import('./channels/ChannelsPage.vue'), meta: { place: 'devices', anyOf: read } },
+  { path: 'devices/list', component: () => import('./devices/DevicesPage.vue'), meta: { place: 'devices', anyOf: read } },
+  { path: 'devices/join', component: () => import('./devices/JoinPage.vue'), meta: { place: 'devices', anyOf: ['directory.write'] } },
+  { path: 'devices/rules', component: () => import('./devices/RulesPage.vue'), meta: { place: 'devices', anyOf: ['platforms.write'] } },
+  { path: 'devices/refusals', component: () => import('./devices/RefusalsPage.vue'), meta: { place: 'devices', anyOf: read } },
+  { path: 'devices/:code', component: () => import('./devices/DevicePage.vue'), meta: { place: 'devices', anyOf: read }, props: true },
+  { path: 'channels/:code', component: () => import('./channels/ChannelPage.vue'), meta: { place: 'devices', anyOf: read }, props: true },
+  { path: 'platforms', component: () => import('./platforms/PlatformsPage.vue'), meta: { place: 'platforms', anyOf: read } },
+  { path: 'platforms/new/:role', component: () => import('./platforms/PlatformForm.vue'), meta: { place: 'platforms', anyOf: ['platforms.write'] }, props: true },
+  { path: 'platforms/:code', component: () => import('./platforms/PlatformPage.vue'), meta: { place: 'platforms', anyOf: read }, props: true },
+  { path: 'attempts', component: () => import('./attempts/AttemptsPage.vue'), meta: { place: 'attempts', anyOf: ['live.traces'] } },
+  { path: 'attempts/streams', component: () => import('./attempts/StreamsPage.vue'), meta: { place: 'attempts', anyOf: ['live.traces', 'live.view'] } },
+  { path: 'attempts/:id', component: () => import('./attempts/AttemptPage.vue'), meta: { place: 'attempts', anyOf: ['live.traces', 'live.view'] }, props: true },
+  { path: 'system', component: () => import('./system/SystemDoor.vue'), meta: { place: 'system' } },
+  { path: 'system/users', component: () => import('./system/UsersPage.vue'), meta: { place: 'system', anyOf: ['users.manage'] } },
+  { path: 'system/roles', component: () => import('./system/RolesPage.vue'), meta: { place: 'system', anyOf: ['users.manage'] } },
+  { path: 'system/organisations', component: () => import('./system/OrganisationsPage.vue'), meta: { place: 'system', anyOf: ['users.manage'] } },
+  { path: 'system/tokens', component: () => import('./system/TokensPage.vue'), meta: { place: 'system' } },
+  { path: 'system/audit', component: () => import('./system/AuditPage.vue'), meta: { place: 'system', anyOf: ['audit.read'] } },
   { path: ':rest(.*)*', component: () => import('./frame/LostPage.vue') },
 ]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.api.conftest import PASSWORD
 
 from anlan.api.access import csrf_token
 from anlan.api.application import create_app
@@ -34,6 +35,13 @@ async def test_under_https_the_cookies_are_secure_and_transport_is_pinned(platfo
     answer = await platform.client().post("/api/v1/session", json={"name": "officer", "password": "Quiet-River-42"})
     assert all("Secure" in cookie for cookie in answer.headers.get_list("set-cookie"))
     assert answer.headers["strict-transport-security"].startswith("max-age=")
+
+
+async def test_another_site_cannot_sign_a_visitor_in(platform: Any) -> None:
+    body = {"name": "officer", "password": "Quiet-River-42"}
+    answer = await platform.client().post("/api/v1/session", json=body, headers={"origin": "https://evil.example"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "access.origin")
+    assert "set-cookie" not in answer.headers
 
 
 async def test_the_console_learns_who_where_and_what_for(platform: Any) -> None:
@@ -127,3 +135,14 @@ async def test_a_flood_of_refusals_does_not_fill_the_audit_log(platform: Any, cl
     lines = await platform.audit_lines(outcome="refused", actor_kind="anonymous")
     assert len(lines) == 61
     assert '"not_written":140' in str(lines[0]["facts"])
+
+
+async def test_platforms_on_one_host_do_not_sign_each_other_out(platform: Any) -> None:
+    """Cookies do not tell ports apart, so their names do."""
+    client = platform.client(address="http://127.0.0.1:18080")
+    answer = await client.post("/api/v1/session", json={"name": "viewer", "password": PASSWORD})
+    assert {"anlan_session_18080", "anlan_csrf_18080"} == set(answer.cookies)
+    elsewhere = platform.client(address="http://127.0.0.1:18084")
+    elsewhere.cookies = client.cookies
+    assert (await elsewhere.get("/api/v1/session")).status_code == 401
+    assert (await client.get("/api/v1/session")).status_code == 200

@@ -135,6 +135,8 @@ async def test_metrics_are_for_the_machine_itself_and_for_who_may(platform: Any)
     assert local.status_code == 200
     assert "anlan_http_requests_total" in local.text
     assert (await platform.client().get("/metrics")).status_code == 401
+    through_proxy = await platform.client("127.0.0.1").get("/metrics", headers={"x-forwarded-for": "198.51.100.9"})
+    assert through_proxy.status_code == 401
     assert (await (await platform.sign_in("viewer")).get("/metrics")).status_code == 403
 
 

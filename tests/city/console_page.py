@@ -8,40 +8,47 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page, expect
 
 from anlan.app.demo.plan import ChannelPlan
-from anlan.simulator.colour_code import FRAME_HEIGHT, FRAME_WIDTH, Rgb, read
+from anlan.simulator.colour_code import FRAME_HEIGHT, FRAME_WIDTH, SAMPLE_REACH, SQUARES, Rgb, centre, read
 
 # Software decoding of several pictures on two cores beside a whole city: generous, and only reached when something is wrong.
 PLAY_LIMIT_MS = 40_000
+PLACES = [centre(position) for position in range(SQUARES)]
 
-_PICTURE = """(code) => {
+_PICTURE = """([code, width, height, points, reach]) => {
   const video = document.querySelector(`video[data-channel="${code}"]`);
   const canvas = document.createElement('canvas');
-  canvas.width = %d; canvas.height = %d;
+  canvas.width = width; canvas.height = height;
   const context = canvas.getContext('2d', {willReadFrequently: true});
-  context.drawImage(video, 0, 0, canvas.width, canvas.height);
-  return {time: video.currentTime, pixels: Array.from(context.getImageData(0, 0, canvas.width, canvas.height).data)};
-}""" % (FRAME_WIDTH, FRAME_HEIGHT)  # noqa: UP031 - braces belong to JavaScript
+  context.drawImage(video, 0, 0, width, height);
+  const mean = (x, y) => {
+    const {data} = context.getImageData(x - reach, y - reach, 2 * reach, 2 * reach);
+    return [0, 1, 2].map((plane) => {
+      let sum = 0;
+      for (let i = plane; i < data.length; i += 4) sum += data[i];
+      return Math.round(sum / (data.length / 4));
+    });
+  };
+  const {data} = context.getImageData(0, 0, width, height);
+  return {time: video.currentTime, means: points.map(([x, y]) => mean(x, y)), brightest: data.reduce((most, value, i) => i % 4 < 3 && value > most ? value : most, 0)};
+}"""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What a player shows now: position in seconds, and RGBA pixels of 640 × 360."""
+    """What a player shows now: position in seconds, the mean colour of each square of the code, the brightest value."""
 
     time_s: float
-    pixels: list[int]
+    squares: list[Rgb]
+    brightest: int
 
     def colour_code(self) -> int | None:
         """The value of the picture's colour code, None where none can be read."""
-        return read(self._mean)
-
-    def _mean(self, x: int, y: int) -> Rgb:
-        points = [4 * ((y + dy) * FRAME_WIDTH + x + dx) for dy in range(-8, 8) for dx in range(-8, 8)]
-        red, green, blue = (sum(self.pixels[point + plane] for point in points) // len(points) for plane in range(3))
-        return red, green, blue
+        by_place = dict(zip(PLACES, self.squares, strict=True))
+        return read(lambda x, y: by_place[x, y])
 
     def is_black(self) -> bool:
         """Whether nothing but darkness is shown."""
-        return max(self.pixels[0::4]) < 32 and max(self.pixels[1::4]) < 32 and max(self.pixels[2::4]) < 32
+        return self.brightest < 32
 
 
 class ConsolePage:
@@ -113,5 +120,6 @@ class ConsolePage:
 
     def picture(self, channel: ChannelPlan) -> Picture:
         """What the channel's player shows now."""
-        shown = self.page.evaluate(_PICTURE, channel.code)
-        return Picture(shown["time"], shown["pixels"])
+        asked = [channel.code, FRAME_WIDTH, FRAME_HEIGHT, PLACES, SAMPLE_REACH]
+        shown = self.page.evaluate(_PICTURE, asked)
+        return Picture(shown["time"], [(red, green, blue) for red, green, blue in shown["means"]], shown["brightest"])

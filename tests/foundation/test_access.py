@@ -185,6 +185,7 @@ async def test_a_token_never_has_more_than_its_user_has_now(access: AccessServic
 
 Attempt = Callable[[AccessService, Actor, dict[str, str]], Awaitable[object]]
 ATTEMPTS: list[tuple[str, Attempt]] = [
+    ("the own password without the old one", lambda a, who, ids: a.users.set_password(who, who.id, PASSWORD + "9")),
     ("own roles", lambda a, who, ids: a.users.change(who, who.id, roles=[("administrator", "")])),
     ("a role above the own division", lambda a, who, ids: a.users.change(who, ids["below"], roles=[("operator", "9901")])),
     ("a role in another division", lambda a, who, ids: a.users.change(who, ids["below"], roles=[("operator", "990102")])),

@@ -37,17 +37,49 @@ def _ffmpeg(*arguments: str) -> None:
 
 @cache
 def video(
-    codec: Codec = "h264", size: str = "320x240", frames: int = 50, gop: int = 25, bitrate: str = "400k", bframes: int = 0, slices: int = 1
+    codec: Codec = "h264",
+    size: str = "320x240",
+    frames: int = 50,
+    gop: int = 25,
+    bitrate: str = "400k",
+    bframes: int = 0,
+    slices: int = 1,
 ) -> tuple[AccessUnit, ...]:
     """``frames`` access units of a moving test picture, split at access unit delimiters."""
     path = Path(mkdtemp()) / f"clip.{codec}"
     source = ("-f", "lavfi", "-i", f"testsrc2=size={size}:rate=25", "-frames:v", str(frames), "-pix_fmt", "yuv420p")
     if codec == "h264":
         options = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes={bframes}:aud=1:repeat-headers=1:slices={slices}"
-        _ffmpeg(*source, "-c:v", "libx264", "-preset", "ultrafast", "-b:v", bitrate, "-x264-params", options, "-f", "h264", str(path))
+        _ffmpeg(
+            *source,
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-b:v",
+            bitrate,
+            "-x264-params",
+            options,
+            "-f",
+            "h264",
+            str(path),
+        )
         return _split(path.read_bytes(), delimiter=b"\0\0\0\1\x09", is_key=lambda data: b"\0\0\1\x65" in data)
     options = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes=0:aud=1:repeat-headers=1:log-level=error:open-gop=0"
-    _ffmpeg(*source, "-c:v", "libx265", "-preset", "ultrafast", "-b:v", bitrate, "-x265-params", options, "-f", "hevc", str(path))
+    _ffmpeg(
+        *source,
+        "-c:v",
+        "libx265",
+        "-preset",
+        "ultrafast",
+        "-b:v",
+        bitrate,
+        "-x265-params",
+        options,
+        "-f",
+        "hevc",
+        str(path),
+    )
     return _split(path.read_bytes(), delimiter=b"\0\0\0\1\x46\x01", is_key=lambda data: b"\0\0\0\1\x40\x01" in data)
 
 
@@ -64,7 +96,9 @@ def audio(kind: AudioKind, seconds: float = 2.0) -> tuple[tuple[int, bytes], ...
     source = ("-f", "lavfi", "-i", f"sine=frequency=440:sample_rate={rate}:duration={seconds}", "-ac", "1")
     if kind == "aac":
         _ffmpeg(*source, "-c:a", "aac", "-b:a", "32k", "-f", "adts", str(path))
-        return tuple((index * 1024 * 90_000 // 16_000, frame) for index, frame in enumerate(_adts_frames(path.read_bytes())))
+        return tuple(
+            (index * 1024 * 90_000 // 16_000, frame) for index, frame in enumerate(_adts_frames(path.read_bytes()))
+        )
     law = "alaw" if kind == "g711a" else "mulaw"
     _ffmpeg(*source, "-c:a", f"pcm_{law}", "-f", law, str(path))
     samples = path.read_bytes()

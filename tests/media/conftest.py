@@ -32,7 +32,9 @@ class Listener:
     def named(self, name: str) -> list[MediaEvent]:
         return [event for event in self.events if event.name == name]
 
-    async def wait(self, name: str, matches: Callable[[MediaEvent], bool] = lambda event: True, limit_s: float = 8) -> MediaEvent:
+    async def wait(
+        self, name: str, matches: Callable[[MediaEvent], bool] = lambda event: True, limit_s: float = 8
+    ) -> MediaEvent:
         async with asyncio.timeout(limit_s):
             while True:
                 self._came.clear()

@@ -26,7 +26,16 @@ class Habits:
 
 def pack_header(time_90k: int) -> bytes:
     scr = time_90k
-    value = 0b01 << 46 | (scr >> 30 & 7) << 43 | 1 << 42 | (scr >> 15 & 0x7FFF) << 27 | 1 << 26 | (scr & 0x7FFF) << 11 | 1 << 10 | 1
+    value = (
+        0b01 << 46
+        | (scr >> 30 & 7) << 43
+        | 1 << 42
+        | (scr >> 15 & 0x7FFF) << 27
+        | 1 << 26
+        | (scr & 0x7FFF) << 11
+        | 1 << 10
+        | 1
+    )
     return b"\0\0\1\xba" + value.to_bytes(6, "big") + bytes((0x0F, 0xFF, 0xFF, 0xF8))
 
 
@@ -56,7 +65,15 @@ def _crc32(data: bytes) -> int:
 
 def _stamp(mark: int, value: int) -> bytes:
     value &= (1 << 33) - 1
-    return bytes((mark << 4 | value >> 29 & 0x0E | 1, value >> 22 & 0xFF, value >> 14 & 0xFE | 1, value >> 7 & 0xFF, value << 1 & 0xFE | 1))
+    return bytes(
+        (
+            mark << 4 | value >> 29 & 0x0E | 1,
+            value >> 22 & 0xFF,
+            value >> 14 & 0xFE | 1,
+            value >> 7 & 0xFF,
+            value << 1 & 0xFE | 1,
+        )
+    )
 
 
 def pes(stream_id: int, payload: bytes, pts_90k: int | None, habits: Habits, dts_90k: int | None = None) -> bytes:

@@ -11,7 +11,9 @@ PAYLOAD_BYTES = 1400
 WAIT_S = 0.0005
 
 
-def packets(units: Iterable[tuple[int, bytes]], ssrc: int, first_sequence: int = 0, marker: str = "right") -> list[bytes]:
+def packets(
+    units: Iterable[tuple[int, bytes]], ssrc: int, first_sequence: int = 0, marker: str = "right"
+) -> list[bytes]:
     """RTP packets of the units: one time stamp a unit, the marker on its last packet (or never, or on every packet)."""
     out, sequence = [], first_sequence
     for time_90k, data in units:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,9 @@ CASES: list[tuple[str, Codec, AudioKind, Habits, str]] = [
 
 
 @pytest.mark.foreign
-@pytest.mark.parametrize(("codec", "audio", "habits", "marker"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("codec", "audio", "habits", "marker"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 async def test_whatever_a_camera_does_its_frames_play(
     core: Core, listener: Listener, tmp_path: Path, codec: Codec, audio: AudioKind, habits: Habits, marker: str
 ) -> None:
@@ -48,8 +51,14 @@ async def test_whatever_a_camera_does_its_frames_play(
     half = len(sending) // 2
     with UdpSender(port) as camera:
         await camera.send(sending[:half])
-        described = await listener.wait("stream_parameters", lambda event: not audio or event.facts["audio_codec"] == audio)
-        assert (described.facts["video_codec"], described.facts["width"], described.facts["height"]) == (codec, 640, 480)
+        described = await listener.wait(
+            "stream_parameters", lambda event: not audio or event.facts["audio_codec"] == audio
+        )
+        assert (described.facts["video_codec"], described.facts["width"], described.facts["height"]) == (
+            codec,
+            640,
+            480,
+        )
         async with asyncio.timeout(LIMIT_S):
             viewing = asyncio.create_task(view(core, "camera", lambda seen: len(seen.segments) >= 45))
             await listener.wait("viewer_joined")
@@ -65,5 +74,5 @@ async def test_whatever_a_camera_does_its_frames_play(
         assert streams["audio"]["codec_name"] == ("aac" if audio == "aac" else "flac")
         assert int(streams["audio"]["nb_read_frames"]) > 20
     times = [decode_times(segment)[0] for segment in seen.segments]
-    steps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(times)]
     assert set(steps) == {3600}

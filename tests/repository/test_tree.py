@@ -34,7 +34,7 @@ def relative(path: Path) -> str:
 
 @pytest.mark.parametrize("path", [p for p in FILES if p.suffix in CODE_ENDINGS], ids=relative)
 def test_a_file_says_one_thing_and_stays_under_the_cap(path: Path) -> None:
-    if relative(path) in CAP_EXEMPT:
+    if relative(path) in CAP_EXEMPT or "migrations/versions" in relative(path):
         pytest.skip("generated, or a data table")
     lines = len(path.read_text("utf-8").splitlines())
     assert lines <= LINE_CAP, f"{lines} lines: find the seam and split by meaning"
@@ -65,7 +65,9 @@ def test_every_package_tells_what_it_is() -> None:
 
 
 def test_no_file_names_a_package_index_or_mirror() -> None:
-    pattern = re.compile(r"index-url|extra-index|find-links|registry *= *[\"']?https?://|\"resolved\": *\"https?://")
+    pattern = re.compile(
+        r"(?<!no-emit-)index-url|extra-index|find-links|registry *= *[\"']?https?://|\"resolved\": *\"https?://"
+    )
     own = relative(Path(__file__))
     named = [
         relative(p)

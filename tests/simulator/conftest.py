@@ -54,7 +54,9 @@ async def start_device(upper: UpperPlatform, clip: Path) -> AsyncIterator[StartD
                 "code": RECORDER, "name": "滨江录像机", "password": PASSWORD, "server": upper.address, "keepalive_s": 0.2,
                 "register_retry_s": 0.2, "request_timeout_s": 3.0, "channels": [ChannelProfile(code=CAMERA, name="人民路口")],
             }  # fmt: skip
-            device = SimulatedDevice(DeviceProfile(**(values | changes)), source or ClipSource(clip, FRAME_RATE), faults)
+            device = SimulatedDevice(
+                DeviceProfile(**(values | changes)), source or ClipSource(clip, FRAME_RATE), faults
+            )
             await device.start()
             stack.push_async_callback(device.kill)
             await device.happenings.wait(until)

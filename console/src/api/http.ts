@@ -84,9 +84,10 @@ async function failure(response: Response, path: string): Promise<ApiError> {
   })
 }
 
-/** The double-submit value: the cookie that only a page of this origin can read (docs/threat-model.md). */
+/** The double-submit value: the cookie that only a page of this origin can read (docs/threat-model.md). Its name carries the port. */
 function csrf(): string {
-  const match = /(?:^|;\s*)anlan_csrf=([^;]*)/.exec(document.cookie)
+  const name = location.port ? `anlan_csrf_${location.port}` : 'anlan_csrf'
+  const match = new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(document.cookie)
   return match?.[1] ? decodeURIComponent(match[1]) : ''
 }
 

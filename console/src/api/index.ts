@@ -14,12 +14,12 @@ export const api = {
     changePassword: (old: string, fresh: string) => call<undefined>('POST', '/session/password', { body: { old, new: fresh } }),
   },
   overview: (division: string) => call<t.Overview>('GET', '/overview', { query: { division } }),
-  tree: (parent: string, signal?: AbortSignal) => call<{ items: t.TreeNode[] }>('GET', '/tree', { query: { parent }, signal }),
+  tree: (parent: string, cursor: string | null = null) => call<{ items: t.TreeNode[]; next_cursor?: string | null }>('GET', '/tree', { query: { parent, cursor, limit: 500 } }),
   search: (q: string, signal?: AbortSignal) => call<{ items: t.SearchHit[] } | t.SearchHit[]>('GET', '/search', { query: { q }, signal }),
   channels: {
-    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Channel>>('GET', '/channels', { query, signal }),
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.ChannelBrief>>('GET', '/channels', { query, signal }),
     read: (code: string) => call<t.Channel>('GET', `/channels/${id(code)}`),
-    change: (code: string, body: Partial<t.Channel>) => call<t.Channel>('PATCH', `/channels/${id(code)}`, { body }),
+    change: (code: string, body: Record<string, unknown>) => call<t.Channel>('PATCH', `/channels/${id(code)}`, { body }),
     history: (code: string) => call<t.Page<t.HistoryEntry>>('GET', `/channels/${id(code)}/history`),
     import: (file: File, dryRun: boolean) => {
       const body = new FormData()
@@ -40,7 +40,7 @@ export const api = {
     change: (code: string, body: Record<string, unknown>) => call<t.Device>('PATCH', `/devices/${id(code)}`, { body }),
     remove: (code: string) => call<undefined>('DELETE', `/devices/${id(code)}`),
     transitions: (code: string) => call<t.Page<t.Transition>>('GET', `/devices/${id(code)}/transitions`),
-    checks: (code: string) => call<t.Page<t.Check>>('GET', `/devices/${id(code)}/checks`),
+    checks: (code: string) => call<{ items: t.Check[] }>('GET', `/devices/${id(code)}/checks`),
     askCatalog: (code: string) => call<undefined>('POST', `/devices/${id(code)}/catalog`),
     nextCode: (division: string, type: string) => call<t.NextCode>('GET', '/devices/next-code', { query: { division, type } }),
   },
@@ -59,6 +59,7 @@ export const api = {
     transitions: (code: string) => call<t.Page<t.Transition>>('GET', `/platforms/${id(code)}/transitions`),
     shares: (code: string) => call<t.Page<t.Share> | t.Share[]>('GET', `/platforms/${id(code)}/shares`),
     setShares: (code: string, shares: t.Share[]) => call<undefined>('PUT', `/platforms/${id(code)}/shares`, { body: shares }),
+    checks: (code: string) => call<{ items: t.Check[] }>('GET', `/platforms/${id(code)}/checks`),
     askCatalog: (code: string) => call<undefined>('POST', `/platforms/${id(code)}/catalog`),
   },
   live: {
@@ -85,7 +86,7 @@ export const api = {
     createOrganisation: (body: Record<string, unknown>) => call<t.Organisation>('POST', '/organisations', { body }),
     changeOrganisation: (organisation: string, body: Record<string, unknown>) => call<t.Organisation>('PATCH', `/organisations/${id(organisation)}`, { body }),
     tokens: () => call<t.Page<t.ApiToken>>('GET', '/tokens'),
-    createToken: (body: Record<string, unknown>) => call<t.ApiToken>('POST', '/tokens', { body }),
+    createToken: (body: Record<string, unknown>) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
   },
   audit: {

@@ -3,7 +3,7 @@
 
 export type Bilingual = { zh: string; en: string }
 
-export type Page<T> = { items: T[]; next_cursor: string | null; total: number }
+export type Page<T> = { items: T[]; next_cursor: string | null; total: number | null }
 
 export type Problem = {
   title: string
@@ -14,7 +14,10 @@ export type Problem = {
   remedy_zh?: string | null
   remedy_en?: string | null
   fields?: Record<string, Bilingual>
+  /** Id of the request, as in the platform's log. */
   trace?: string | null
+  /** Id of the attempt whose trace tells more. */
+  attempt?: string | null
 }
 
 export type User = {
@@ -78,92 +81,116 @@ export type TreeNode = {
 
 export type LifeCycle = 'planned' | 'building' | 'accepted' | 'active' | 'suspended' | 'retired'
 
-export type Channel = {
+export type ChannelBrief = {
   code: string
   name: string
+  kind: string
+  /** ON or OFF. */
   status: string
+  /** VLOST or DEFECT as last notified, or empty. */
+  fault: string
   division: string
-  division_name?: string | null
-  platform?: string | null
-  platform_name?: string | null
-  device?: string | null
-  kind?: string | null
-  site_category?: string | null
-  life_cycle?: string | null
-  organisation?: string | null
-  address?: string | null
-  longitude?: number | null
-  latitude?: number | null
-  manufacturer?: string | null
-  model?: string | null
-  updated_utc?: string | null
-  // The rest of the Catalog Item (GB/T 28181 annex A), shown as facts on the record page.
-  [field: string]: unknown
+  division_name: string
+  platform: string | null
+  platform_name: string | null
+  device: string | null
+  wire_code: string
+  life_cycle: string
+  site_category: string
+  owner_organisation: string
+  manufacturer: string
+  model: string
+  address: string
+  longitude: number | null
+  latitude: number | null
+  direction_type: number | null
+  violations: string[]
+  changed_utc: string
 }
 
-export type HistoryEntry = { at_utc: string; actor?: string | null; what?: string | null; zh?: string | null; en?: string | null; changes?: Record<string, [unknown, unknown]> | null }
+export type Channel = ChannelBrief & {
+  peer_name: string
+  path: { id: string; code: string; name: string; kind: string }[]
+  overrides: Record<string, unknown>
+  listed: boolean
+  added_utc: string
+  /** The Catalog Item as sent (GB/T 28181 annex A). */
+  item: Record<string, unknown> | null
+}
+
+export type HistoryEntry = { id: number; at_utc: string; actor: string; what: string; changes: Record<string, [unknown, unknown]> }
 
 export type MapCluster = { longitude: number; latitude: number; count: number; online: number }
 export type MapPoint = { code: string; name: string; longitude: number; latitude: number; status: string; direction: number | null }
 export type MapChannels = { clusters: MapCluster[]; points: MapPoint[] }
 
-export type SearchHit = { kind: string; code: string; name: string; division: string }
+export type SearchHit = { kind: string; id: string; code: string; name: string; division: string; status: string | null }
 
-export type Device = {
+export type CatalogProgress = { state: string; received?: number | null; expected?: number | null; at_utc?: string | null }
+
+type Peer = {
   code: string
   name: string
+  /** unknown, online, degraded, offline or refused. */
   state: string
+  state_reason: string
+  since_utc: string | null
   division: string
-  division_name?: string | null
-  manufacturer?: string | null
-  model?: string | null
-  firmware?: string | null
-  edition?: string | null
-  transport?: string | null
-  remote_address?: string | null
-  registered_utc?: string | null
-  last_seen_utc?: string | null
-  since_utc?: string | null
-  channels?: number | null
-  channels_online?: number | null
-  violations?: number | null
-  life_cycle?: string | null
-  catalog?: CatalogProgress | null
-  [field: string]: unknown
+  division_name: string
+  edition: string
+  charset: string
+  transport: string
+  media_transport: string
+  check_ssrc: boolean
+  any_source: boolean
+  keepalive_interval_s: number
+  keepalive_misses: number
+  enabled: boolean
+  has_password: boolean
+  expires_utc: string | null
+  user_agent: string
+  manufacturer: string
+  model: string
+  firmware: string
+  violations: number
+  channels: number
+  channels_online: number
+  catalog: CatalogProgress | null
+  created_utc: string
 }
 
-export type CatalogProgress = { state: string; received: number; expected: number; at_utc?: string | null }
+export type Device = Peer & { remote_address: string; rule: string | null; life_cycle: string; owner_organisation: string }
 
-export type Transition = { state: string; at_utc: string; reason: Bilingual | null }
-export type Check = Bilingual & { code: string; clause: string | null; at_utc?: string | null }
+export type Transition = { id: number; state: string; code: string; reason: Bilingual; at_utc: string; address: string }
+export type Check = Bilingual & { code: string; clause: string | null; count: number }
 
 export type CodePart = { digits: string; name: Bilingual; meaning: Bilingual }
 export type NextCode = { code: string; explanation?: CodePart[] | null }
 
-export type RegistrationRule = { id: string; prefix: string; description?: string | null; enabled?: boolean | null; created_utc?: string | null }
-export type Refusal = { at_utc: string; code: string; address: string; reason: Bilingual; count?: number | null }
-
-export type Platform = {
-  code: string
+export type RegistrationRule = {
+  id: string
   name: string
+  code_prefix: string
+  type_codes: string[]
+  division: string
+  edition: string
+  media_transport: string
+  max_devices: number
+  enabled: boolean
+  created_utc?: string | null
+  devices?: number | null
+}
+export type Refusal = { id: number; at_utc: string; code: string; address: string; transport: string; reason_code: string; reason: Bilingual }
+
+export type Platform = Peer & {
   role: PlatformRole
-  state: string
-  since_utc?: string | null
-  reason?: Bilingual | null
-  host?: string | null
-  port?: number | null
-  transport?: string | null
-  edition?: string | null
-  username?: string | null
-  charset?: string | null
-  register_expires_s?: number | null
-  keepalive_interval_s?: number | null
-  division?: string | null
-  enabled?: boolean | null
-  channels?: number | null
-  channels_online?: number | null
-  catalog?: CatalogProgress | null
-  [field: string]: unknown
+  direction: string
+  level: string
+  host: string
+  port: number
+  username: string
+  domain: string
+  register_expires_s: number
 }
 
 export type Share = { node: string; kind: 'division' | 'group' | 'channel'; recursive: boolean; name?: string | null }
@@ -178,21 +205,27 @@ export type LiveAnswer = {
   watermark: { user: string; time_utc: string }
 }
 
+/** A running stream: the media core's statistics and who looks. */
 export type LiveStream = {
-  stream: string
+  id: string
   channel: string
   channel_name?: string | null
   state: string
-  viewers: number
-  forwards?: number | null
-  bitrate_kbps?: number | null
-  lost?: number | null
-  video_codec?: string | null
-  width?: number | null
-  height?: number | null
-  frame_rate?: number | null
-  started_utc?: string | null
-  watching?: string[] | null
+  transport?: string
+  packets?: number
+  lost?: number
+  damaged_ps?: number
+  jitter_ms?: number
+  bitrate_kbps?: number
+  frame_rate?: number
+  key_frame_interval_ms?: number
+  viewers?: number
+  forwards?: number
+  video_codec?: string
+  width?: number
+  height?: number
+  opened_us?: number
+  watchers?: { id: string; user: string; remote_host?: string; skipped_frames?: number }[]
 }
 
 export type AttemptOutcome = 'running' | 'playing' | 'failed' | 'ended'
@@ -204,6 +237,9 @@ export type Attempt = {
   channel: string
   channel_name: string | null
   requester: string
+  requester_name: string
+  requester_kind: string
+  organisation: string
   purpose: string | null
   started_utc: string
   outcome: AttemptOutcome
@@ -215,7 +251,10 @@ export type ImportReport = {
   rows: number
   would_create: number
   would_update: number
-  errors: (Bilingual & { row: number; column: string | null; value: string | null })[]
+  unchanged: number
+  applied: boolean
+  errors: (Bilingual & { row: number; column: string; column_en: string; value: string })[]
+  errors_total: number
 }
 
 export type RoleGrant = { role: string; division: string }
@@ -223,30 +262,39 @@ export type Account = {
   id: string
   name: string
   display_name: string
-  organisation: string | null
+  organisation: { id: string; name: string }
+  division: string
   roles: RoleGrant[]
   enabled: boolean
-  locked_until_utc?: string | null
-  last_login_utc?: string | null
-  must_change_password?: boolean
+  must_change_password: boolean
+  locked_until_utc: string | null
+  last_sign_in_utc: string | null
+  created_utc: string
 }
-export type Role = { id: string; name: string; permissions: string[]; built_in?: boolean }
-export type Organisation = { id: string; name: string; parent?: string | null; division?: string | null }
-export type ApiToken = { id: string; name: string; created_utc: string; expires_utc?: string | null; last_used_utc?: string | null; permissions?: string[]; token?: string }
+export type Role = Bilingual & { id: string; permissions: string[]; built_in: boolean }
+export type Organisation = { id: string; name: string; division: string; parent_id: string | null }
+export type ApiToken = { id: string; name: string; user: string; permissions: string[]; division: string; created_utc: string; expires_utc: string; used_utc: string | null }
+export type TokenCreated = { token: string; view: ApiToken }
 export type Permission = Bilingual & { id: string }
 
 export type AuditLine = {
   sequence: number
-  at_utc: string
-  actor: string
+  occurred_utc: string
+  actor_id: string
+  actor_name: string
+  actor_kind: string
+  organisation: string
+  remote_host: string
   action: string
-  resource: string
-  purpose: string | null
-  outcome: 'allowed' | 'refused' | 'done'
-  facts?: Record<string, unknown> | null
-  remote_host?: string | null
+  resource_kind: string
+  resource_id: string
+  resource_name: string
+  division: string
+  purpose: string
+  outcome: string
+  facts: Record<string, unknown>
 }
-export type AuditVerdict = { ok: boolean; lines: number; faults?: (Bilingual & { sequence: number })[] | null; anchors?: number | null }
+export type AuditVerdict = { whole: boolean; lines: number; anchors: number; findings: (Bilingual & { kind: string; first: number; last: number })[]; more: number }
 
 export type PlatformEvent = {
   sequence: number

@@ -108,7 +108,7 @@ export class EventFeed {
       } else this.last ??= head
       return
     }
-    if (message.type === 'gap') {
+    if (message.type === 'reset') {
       if (typeof message.sequence === 'number') this.last = message.sequence
       this.gap()
       return

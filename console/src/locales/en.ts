@@ -8,7 +8,7 @@ const en: Messages = {
   roles: { upper: 'Upper', lower: 'Lower', peer: 'Peer' },
   kinds: {
     division: 'Division', platform: 'Platform', system: 'System', business_group: 'Group', virtual_organisation: 'Organisation',
-    device: 'Device', channel: 'Channel', organisation: 'Organisation', point: 'Point',
+    device: 'Device', channel: 'Channel', organisation: 'Organisation', alarm_input: 'Alarm input', alarm_output: 'Alarm output', audio_input: 'Audio input', audio_output: 'Audio output',
   },
   login: {
     heading: 'Sign in', name: 'User name', password: 'Password', enter: 'Sign in',
@@ -31,7 +31,7 @@ const en: Messages = {
       online: 'Online', registered: 'Registered', connected: 'Connected', playing: 'Playing', receiving: 'Receiving', active: 'In use', enabled: 'Enabled', degraded: 'Degraded',
       connecting: 'Connecting', registering: 'Registering', incomplete: 'Incomplete', stale: 'Stale', starting: 'Starting', running: 'Under way', closing: 'Closing', waiting: 'Waiting',
       offline: 'Offline', fault: 'Fault', failed: 'Failed', refused: 'Refused', lost: 'Lost', silent: 'Silent', unreachable: 'Unreachable', locked: 'Locked',
-      unknown: 'Unknown', never: 'Never seen', idle: 'Idle', new: 'New', suspended: 'Suspended', retired: 'Retired', disabled: 'Disabled', unregistered: 'Unregistered', ended: 'Ended',
+      unknown: 'Unknown', never: 'Never seen', vlost: 'Video lost', idle: 'Idle', new: 'New', suspended: 'Suspended', retired: 'Retired', disabled: 'Disabled', unregistered: 'Unregistered', ended: 'Ended',
       planned: 'Planned', building: 'Being built', accepted: 'Accepted',
     },
   },
@@ -56,6 +56,7 @@ const en: Messages = {
       media_lost: 'The connection to the media service was lost.', media_lost_remedy: 'It is made anew by itself.',
       media_refused: 'The viewing token was not accepted.', media_refused_remedy: 'A token serves once, within 30 seconds; a new one is fetched by itself.',
       stream_ended: 'The stream has ended: the device or lower platform stopped sending.', stream_ended_remedy: 'It is called again by itself; if no picture comes, see the trace.',
+      no_picture: 'No picture came in time.', no_picture_remedy: 'It is called again by itself; if that repeats, see the trace.',
       decoder: 'The browser could not decode the picture.', decoder_remedy: 'It is played anew by itself; if that repeats, see the stream facts in the trace.',
       no_h265: 'This camera sends H.265, which this browser cannot decode.', no_h265_remedy: 'Use a browser with H.265 hardware decoding (a recent Edge or Chrome with a graphics card that supports it), or set the camera to H.264.',
       not_supported: 'This browser cannot play this format.', not_supported_remedy: 'Use a recent browser, or set the device to H.264.',
@@ -68,6 +69,87 @@ const en: Messages = {
     total: '{n} rows', none: 'No records', none_filtered: 'Nothing matches the filter', clear: 'Clear filter', sort_by: 'Sort by {name}', copy: 'Copy', copied: 'Copied', refresh: 'Refresh',
   },
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
+  tabs: {
+    channels: 'Channels', devices: 'Devices', rules: 'Registration rules', refusals: 'Refused', attempts: 'Attempts to play', streams: 'Running streams', users: 'Users', roles: 'Roles',
+    organisations: 'Organisations', tokens: 'API tokens', audit: 'Audit log',
+  },
+  overview: {
+    figures: 'Key figures', channels_online: 'Channels online', channels_offline: 'Channels not online', devices_online: 'Devices online', lower: 'Lower platforms online', upper: 'Upper platforms online', streams: 'Running streams',
+    streams_more: '{viewers} watched, {forwards} forwarded', by_division: 'Online by division', table: 'Table', chart: 'Chart', division: 'Division', channels: 'Channels', online: 'Online', not_online: 'Not online', share: 'Online rate',
+    links: 'Platform links', no_divisions: 'No divisions yet', no_divisions_remedy: 'Divisions are loaded when the platform is set up, or come with lower platforms’ catalogs.', no_links_remedy: 'Add lower platforms to gather their catalogs and video here; add upper platforms to share upward.',
+  },
+  map: {
+    legend: 'Legend', cluster: '{n} points, {online} online', play: 'Play', to_wall: 'To the wall', record: 'Open record', no_webgl: 'This browser has no WebGL, so the map cannot be drawn', no_webgl_remedy: 'Switch hardware acceleration on, or use another browser. The resource tree works all the same.',
+    no_base: 'No base map yet', no_base_remedy: 'Ask the administrator to load boundaries and roads, or to set a tile service (map.tile_url).',
+  },
+  facts: {
+    groups: { place: 'Place and owner', equipment: 'Equipment', joining: 'How it is joined' },
+    status: 'State', name: 'Name', code: 'Code', division: 'Division code', division_name: 'Division', site_category: 'Site category', life_cycle: 'Life cycle', organisation: 'Organisation', owner: 'Owner', owner_organisation: 'Owner organisation', address: 'Address',
+    longitude: 'Longitude', latitude: 'Latitude', manufacturer: 'Maker', model: 'Model', firmware: 'Firmware', peer: 'Code of its source', peer_name: 'From', wire_code: 'Code there', parent_id: 'Parent', business_group_id: 'Business group', civil_code: 'Civil code',
+    management_unit: 'Managed by', contact_info: 'Contact', industrial_classification: 'Industry', grassroots_code: 'Grass-roots code', block: 'Police block', install_time: 'Installed', ptz_type: 'Camera type', position_type: 'Position type', room_type: 'Indoor or outdoor',
+    direction_type: 'Direction', photoelectric_imaging_type: 'Imaging type', horizontal_field_angle: 'Horizontal angle', vertical_field_angle: 'Vertical angle', max_view_distance: 'View distance', supply_light_type: 'Supply light', resolution: 'Resolutions',
+    encode_type: 'Encoding', stream_number_list: 'Streams', mac: 'MAC address', ip_address: 'IP address', port: 'Port', register_way: 'Registers by', secrecy: 'Secrecy', security_level_code: 'Security level', record_save_days: 'Days recorded',
+    added_utc: 'On record since', changed_utc: 'Changed', created_utc: 'Entered', host: 'Address', state_since_utc: 'State since', channels: 'Channels', violations: 'Violations', edition: 'Edition', transport: 'Signalling', media_transport: 'Media transport',
+    charset: 'Charset', expires_utc: 'Registered until', register_expires_s: 'Registration (s)', keepalive: 'Keepalive', keepalive_interval_s: 'Keepalive interval (s)', keepalive_misses: 'Keepalives missed at most', check_ssrc: 'Check the SSRC (no swapped pictures)', any_source: 'Take media from any address (device behind NAT)',
+    password: 'Password', enabled: 'Enabled',
+  },
+  categories: { public_area: 'Public area', key_unit: 'Key protection unit', institution: 'Institution or enterprise', community: 'Residential community', shop: 'Shop', household: 'Household', checkpoint: 'Checkpoint' },
+  life: { planned: 'Planned', building: 'Being built', accepted: 'Accepted', active: 'In use', suspended: 'Suspended', retired: 'Retired' },
+  media: { udp: 'UDP', tcp_passive: 'TCP passive', tcp_active: 'TCP active' },
+  types: { 111: 'DVR', 118: 'Network recorder', 131: 'Camera', 132: 'Network camera', 134: 'Alarm input' },
+  record: {
+    facts: 'Facts', since: 'since', time: 'Time', history: 'History of changes', transitions: 'Changes of state', no_transitions: 'No changes of state yet', checks: 'Conformity with the standard', no_checks: 'Nothing found that breaks the standard', attempts: 'Latest attempts to play', no_attempts: 'Nobody has tried to play it yet', by_itself: 'the peer itself',
+  },
+  changes: { created: 'Entered', edited: 'Changed', imported: 'Imported', catalog: 'From the catalog', notified: 'By catalog notification', life_cycle: 'Life cycle changed', unlisted: 'No longer in the peer’s catalog', relisted: 'Listed by the peer again' },
+  channels: { empty_remedy: 'Channels come with the catalogs of devices and lower platforms; a table can be imported too.', both_coordinates: 'Longitude and latitude go together' },
+  exchange: {
+    import: 'Import', heading: 'Import channel records', how: 'xlsx or csv. It is checked first and imported only if every row is right; otherwise no row is.', template: 'Download template', choose: 'Choose a file, or drop it here', checking: 'Checking…', too_large: 'The file is larger than 20 MB; import it in parts.',
+    report: '{rows} rows: {created} new, {updated} changed.', errors: '{n} faults; mend them and choose the file again.', row: 'Row', column: 'Column', value: 'Entered', reason: 'Reason', start: 'Import', done: 'Imported: {created} new, {updated} changed.',
+  },
+  devices: {
+    join: 'Join a device', empty_remedy: 'Enter a device, type this platform’s values into it, and it shows as online once it has registered.', code_rule: 'Must be 20 digits', code_proposed: 'The next free code', code_parts: 'What the code says', type: 'Device type', division_hint: '4, 6 or 8 digits, such as 990101',
+    password_hint: 'The same as in the device; may be empty where a registration rule applies', password_keep: 'Leave empty to keep it', media_hint: 'TCP for devices behind NAT', more: 'More settings', less: 'Fewer settings', keepalive: 'every {s} s; offline after {n} missed',
+    ask_catalog: 'Ask for the catalog', catalog_asked: 'The catalog was asked for; this page follows when it comes', delete_heading: 'Delete device “{name}”?', delete_lost: 'The records and history of its {n} channels go with it and cannot be brought back. To join again it must be entered anew.',
+    typed_heading: 'In the device (Network → Platform access → GB28181)',
+    typed: { 1: 'SIP user name, device ID, authentication ID: the code on the left', 2: 'Password: the same as on the left', 3: 'Registration period of 3600 s or more', 4: 'Keepalive every 60 s, 3 missed at most', 5: 'Channel codes: one for each, never the same twice' },
+    own: { heading: 'Values of this platform', how: 'Type them into the device or the other platform; point at a value to copy it.', server_id: 'SIP server ID', domain: 'SIP server domain', realm: 'Realm', host: 'Address', port: 'Port', transport: 'Transport' },
+  },
+  rules: {
+    add: 'Add rule', what: 'Devices that fit a rule need not be entered one by one; the first registration puts them on record.', none: 'No registration rules yet', none_remedy: 'Without rules, only devices entered one by one can register.', prefix: 'Code prefix', prefix_hint: 'Codes that begin so, such as 99010101', prefix_rule: 'Must be 2 to 20 digits',
+    types: 'Device types', types_hint: 'None chosen: all', password_rule: 'At least 8 characters', password_hint: 'Shared by all devices that fit', division_hint: 'Empty: from the code', admitted: 'Joined / most', most: 'Devices at most', delete_heading: 'Delete rule “{name}”?', delete_lost: 'It has admitted {n} devices; no new ones will be admitted.',
+  },
+  refusals: { from: 'From', reason: 'Reason', search: 'Code or address', what: 'Registrations refused lately', none_remedy: 'No registration was refused lately.' },
+  catalog: { heading: 'Catalog', complete: 'Complete', incomplete: 'Incomplete', waiting: 'Being received', receiving: 'Being received', none: 'Not yet taken', at: 'taken' },
+  platforms: {
+    role: 'Relation', add_upper: 'Add upper platform', add_lower: 'Add lower platform', level: 'Level', levels: { city: 'City', county: 'County', township: 'Township', other: 'Other' }, port: 'Port', username: 'User name', username_hint: 'This platform’s code by default', domain: 'SIP domain', domain_hint: 'The first ten digits of its code by default',
+    code_rule: 'Must be 20 digits with 200 as digits 11 to 13', code_hint: 'Type 200, such as 99010100002000000001', password_upper: 'The password the upper has entered for this platform', password_lower: 'The password the lower registers with', transport_hint: 'TCP for large catalogs',
+    tell_upper: 'Tell these values and the password to the upper platform, which enters this platform as its lower.', tell_lower: 'Tell these values and the password to the lower platform, which enters this platform as its upper.',
+    delete_heading: 'Delete platform “{name}”?', delete_lost: 'The records and history of the {n} channels it reported go with it and cannot be brought back.', delete_upper_lost: 'This platform unregisters there and what was shared with it is forgotten; the channels here stay.',
+  },
+  shares: { heading: 'Shared with it', none: 'Nothing is shared. The upper platform sees only the divisions, groups or channels chosen here.', below: 'and below', kinds: { division: 'Division', group: 'Group', channel: 'Channel' } },
+  attempts: {
+    one: 'Attempt', outcome: 'Outcome', requester: 'Asked by', first_frame: 'First picture', failure: 'Cause', channel_code: 'Channel code', started: 'Started', id: 'Trace', timeline: 'Steps', cascade: 'Upper platform',
+    steps: { requested: 'Asked for', authorized: 'Authorised', signalled: 'Called', trying: 'Being handled', answered: 'Answered', first_packet: 'First packet', first_key_frame: 'First key frame', first_viewer_byte: 'Sent to the browser', first_frame: 'Picture in the browser', failed: 'Failed', ended: 'Ended' },
+  },
+  streams: { sum: '{n} streams, {rate} in all', none: 'No stream runs now', none_remedy: 'Streams show here while somebody watches or an upper platform calls.', jitter: 'Jitter', gop: 'Key frames', forwards: 'Forwards' },
+  users: {
+    add: 'Add user', search: 'User name or name', display_name: 'Name', roles: 'Roles and where', role: 'Role', add_role: 'Add role', everywhere: 'All divisions', last_sign_in: 'Last sign-in', must_change: 'Must change password', first_password: 'First password', first_password_hint: 'At least 12 characters; to be changed at the first sign-in',
+    name_rule: 'At least 2 characters', roles_rule: 'Choose a role; a division has 2, 4, 6 or 8 digits', set_password: 'Set password', disable: 'Disable', enable: 'Enable', disable_sure: 'The user’s sessions and tokens end at once.', enable_sure: 'Enable the user and lift a lock.',
+  },
+  roles_page: { add: 'Add role', built_in: 'built in', zh: 'Name in Chinese', en: 'Name in English' },
+  organisations: { add: 'Add organisation', parent: 'Belongs to', what: 'Users act for their organisation; it stands in the watermark and the audit log.', division_rule: 'A division has 2, 4, 6 or 8 digits' },
+  tokens: {
+    add: 'Add token', what: 'For other systems that call the API. A token has no more rights than you; every call is audited.', none: 'No tokens yet', permissions: 'Permissions', expires: 'Expires', used: 'Last used', revoke: 'Revoke', revoke_sure: 'Revoke “{name}”? The system that uses it is shut out at once.',
+    once: 'The token is shown this once; copy it now.', name_hint: 'Who uses it, such as “Emergency command system”', days: 'Valid for (days)',
+  },
+  audit: {
+    verify: 'Verify the log', whole: 'The log is whole: {lines} lines, {anchors} anchors compared, nothing changed.', broken: '{n} findings: the log may have been changed.', sequence: 'No.', actor: 'Who', action: 'What', action_code: 'Code of what', resource: 'On what', resource_code: 'Code of on what', outcome: 'Outcome', from_host: 'From', line: 'Audit line',
+    outcomes: { allowed: 'Allowed', refused: 'Refused', done: 'Done' },
+    actions: {
+      live_view: 'Watch video', session_open: 'Sign in', session_sign_in: 'Sign in', session_sign_out: 'Sign out', session_use: 'Call the API', directory_read: 'Read the directory', directory_write: 'Change the directory', directory_export: 'Export', directory_import: 'Import', platforms_write: 'Change platforms',
+      users_manage: 'Manage users', audit_read: 'Read the audit log', system_read: 'See the system', live_traces: 'See traces',
+    },
+  },
 }
 
 export default en

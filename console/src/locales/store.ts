@@ -9,7 +9,9 @@ const KEPT = 'anlan.language'
 /** Chinese unless the user chose English. */
 export const useLanguage = defineStore('language', () => {
   const locale = ref<Locale>(localStorage.getItem(KEPT) === 'en' ? 'en' : 'zh')
-  const component = computed(() => (locale.value === 'zh' ? { locale: zhCN, dates: dateZhCN } : { locale: enUS, dates: dateEnUS }))
+  // Fields carry labels; a placeholder that says "please enter" says nothing.
+  const quiet = <T extends { Input: object }>(words: T): T => ({ ...words, Input: { ...words.Input, placeholder: '' }, InputNumber: { placeholder: '' } })
+  const component = computed(() => (locale.value === 'zh' ? { locale: quiet(zhCN), dates: dateZhCN } : { locale: quiet(enUS), dates: dateEnUS }))
 
   async function choose(next: Locale): Promise<void> {
     await speak(next)

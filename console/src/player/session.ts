@@ -1,5 +1,5 @@
 import { ApiError } from '@/api/http'
-import type { LiveAnswer, Problem } from '@/api/types'
+import type { Attempt, LiveAnswer, Problem } from '@/api/types'
 
 import { type FeedFault, MediaFeed, type Screen } from './feed'
 import { parseMessage, type StreamFacts } from './protocol'
@@ -25,6 +25,8 @@ export type Surroundings = {
   openLive: (signal: AbortSignal) => Promise<LiveAnswer>
   closeLive: (viewer: string) => Promise<unknown>
   report: (attempt: string, step: 'first_frame' | 'error', detail: string, elapsedMs: number) => Promise<unknown>
+  /** The trace of the attempt: what became of it, told by the platform. */
+  readAttempt: (attempt: string) => Promise<Pick<Attempt, 'outcome' | 'failure'>>
   socket: (url: string) => WebSocket
   mediaSource: () => MediaSource
   isTypeSupported: (mime: string) => boolean
@@ -37,6 +39,8 @@ export type Surroundings = {
 // Without a byte for so long the picture is called interrupted (the core tells `silent` after 5 s).
 const SILENT_MS = 4000
 const CONNECT_MS = 10_000
+// The platform's own limits (call 8 s, first packet 6 s, first key frame 6 s) end an attempt earlier; this is the net below.
+const READY_MS = 40_000
 const RETRY_MS = [1000, 2000, 4000, 8000, 15_000, 30_000]
 
 export function emptyView(): View {
@@ -53,8 +57,10 @@ export class LiveSession {
   private startedMs = 0
   private lastByteMs = 0
   private connectingMs = 0
+  private opened = false
   private retries = 0
   private stopped = false
+  private tickets = 0
 
   constructor(
     private readonly screen: Screen,
@@ -64,6 +70,7 @@ export class LiveSession {
 
   async start(): Promise<void> {
     this.tearDown()
+    this.tickets += 1
     this.stopped = false
     this.startedMs = this.around.now()
     this.set({ ...emptyView(), skipped: this.view.skipped })
@@ -80,7 +87,7 @@ export class LiveSession {
     } catch (error) {
       if (abort.signal.aborted) return
       const problem = error instanceof ApiError ? error.problem : browserProblem('console.fault', error instanceof Error ? error.message : '')
-      this.set({ attempt: problem.trace ?? null })
+      this.set({ attempt: problem.attempt ?? null })
       // Refusals of rights and of the device are for a person to act on; lost connections mend themselves.
       if (problem.status === 0 || (this.retries > 0 && problem.status !== 403 && problem.status !== 401)) this.comeBack(problem)
       else this.set({ phase: 'failed', problem })
@@ -106,8 +113,8 @@ export class LiveSession {
       if (this.view.retryAtMs !== null && now >= this.view.retryAtMs) void this.start()
       return
     }
-    if (this.view.phase === 'connecting' && now - this.connectingMs > CONNECT_MS) {
-      this.lost(browserProblem('console.media_unreachable', ''))
+    if (this.view.phase === 'connecting' && now - this.connectingMs > (this.opened ? READY_MS : CONNECT_MS)) {
+      void this.lost(browserProblem(this.opened ? 'console.no_picture' : 'console.media_unreachable', ''))
       return
     }
     if (!this.feed) return
@@ -130,7 +137,12 @@ export class LiveSession {
   elementFailed(detail: string): void {
     if (this.stopped || !this.feed) return
     this.reportError(`element: ${detail}`)
-    this.lost(browserProblem('console.decoder', detail))
+    void this.lost(browserProblem('console.decoder', detail))
+  }
+
+  /** The platform told that this attempt is over. */
+  attemptFailed(): void {
+    if (!this.stopped && ['connecting', 'buffering', 'playing', 'waiting'].includes(this.view.phase)) void this.lost(browserProblem('console.stream_ended', ''))
   }
 
   toLiveEdge(): void {
@@ -139,10 +151,12 @@ export class LiveSession {
 
   private connect(answer: LiveAnswer): void {
     this.connectingMs = this.around.now()
+    this.opened = false
     const socket = this.around.socket(answer.url)
     socket.binaryType = 'arraybuffer'
     this.socket = socket
     socket.onopen = () => {
+      this.opened = true
       socket.send(answer.token)
     }
     socket.onmessage = (message: MessageEvent) => {
@@ -151,7 +165,7 @@ export class LiveSession {
       else this.take(new Uint8Array(message.data as ArrayBuffer))
     }
     socket.onclose = () => {
-      if (this.socket === socket) this.lost(browserProblem(this.view.phase === 'connecting' ? 'console.media_unreachable' : 'console.media_lost', ''))
+      if (this.socket === socket) void this.lost(browserProblem(this.opened ? 'console.media_lost' : 'console.media_unreachable', ''))
     }
   }
 
@@ -159,11 +173,11 @@ export class LiveSession {
     const message = parseMessage(text)
     if (!message) return
     if (message.type === 'skipped') this.set({ skipped: this.view.skipped + 1 })
-    else if (message.type === 'ended') this.lost(browserProblem('console.stream_ended', message.reason))
+    else if (message.type === 'ended') void this.lost(browserProblem('console.stream_ended', message.reason))
     else if (message.type === 'refused') {
       this.reportError(`refused: ${message.reason}`)
       // A token serves once and for 30 s: a fresh one is the remedy.
-      this.lost(browserProblem('console.media_refused', message.reason))
+      void this.lost(browserProblem('console.media_refused', message.reason))
     } else {
       this.set({ facts: { ...this.view.facts, ...message.facts } })
       if (message.mime) this.expect(message.mime)
@@ -191,17 +205,25 @@ export class LiveSession {
     if (fault === 'not_supported') {
       this.tearDown()
       this.set({ phase: 'failed', problem: browserProblem(/hvc1|hev1/.test(detail) ? 'console.no_h265' : 'console.not_supported', detail) })
-    } else this.lost(browserProblem('console.decoder', detail))
+    } else void this.lost(browserProblem('console.decoder', detail))
   }
 
   private reportError(detail: string): void {
     if (this.view.attempt) void this.around.report(this.view.attempt, 'error', detail.slice(0, 300), this.around.now() - this.startedMs).catch(() => undefined)
   }
 
-  private lost(problem: Problem): void {
+  /** The picture is gone. Where the platform knows why, its sentence is shown; what never came is not asked for again by itself. */
+  private async lost(seen: Problem): Promise<void> {
     if (this.stopped) return
+    const { attempt, firstFrameMs } = this.view
     this.tearDown()
-    this.comeBack(problem)
+    const ticket = ++this.tickets
+    this.set({ phase: 'retrying', problem: seen, retryAtMs: null, behindS: null })
+    const trace = attempt ? await this.around.readAttempt(attempt).catch(() => null) : null
+    if (this.stopped || ticket !== this.tickets) return
+    const failure = trace?.outcome === 'failed' ? trace.failure : null
+    if (failure && firstFrameMs === null) this.set({ phase: 'failed', problem: { title: '', status: 503, ...failure } })
+    else this.comeBack(failure ? { title: '', status: 503, ...failure } : seen)
   }
 
   private comeBack(problem: Problem): void {

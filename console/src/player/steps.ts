@@ -8,19 +8,12 @@ export type WayStep = (typeof WAY)[number]
 
 const READS_AS: Record<string, WayStep> = {
   requested: 'signalled',
-  authorised: 'signalled',
   authorized: 'signalled',
   signalled: 'signalled',
-  invited: 'signalled',
-  invite_sent: 'signalled',
   trying: 'signalled',
-  ringing: 'signalled',
   answered: 'answered',
-  acknowledged: 'answered',
   first_packet: 'first_packet',
   first_key_frame: 'first_key_frame',
-  ready: 'first_key_frame',
-  viewer_joined: 'first_key_frame',
   first_viewer_byte: 'first_key_frame',
   first_frame: 'first_frame',
 }
@@ -33,7 +26,7 @@ export function reached(steps: string[], phase: Phase): number {
     if (known) furthest = Math.max(furthest, WAY.indexOf(known))
   }
   if (phase === 'calling') furthest = Math.max(furthest, 0)
-  if (phase === 'connecting') furthest = Math.max(furthest, 1)
+  if (phase === 'connecting') furthest = Math.max(furthest, 0)
   if (phase === 'buffering') furthest = Math.max(furthest, 3)
   if (phase === 'playing') furthest = WAY.length - 1
   return furthest

@@ -20,8 +20,8 @@ const WORDS: Record<string, State> = {
   active: 'online',
   enabled: 'online',
   degraded: 'degraded',
-  defect: 'degraded',
   vlost: 'degraded',
+  defect: 'fault',
   connecting: 'degraded',
   registering: 'degraded',
   incomplete: 'degraded',
@@ -53,7 +53,7 @@ const WORDS: Record<string, State> = {
   accepted: 'planned',
 }
 
-const ALIASES: Record<string, string> = { on: 'online', off: 'offline', ok: 'online', vlost: 'degraded', defect: 'degraded' }
+const ALIASES: Record<string, string> = { on: 'online', off: 'offline', ok: 'online', defect: 'fault' }
 
 /** What a status of the API means. A life cycle that is not (yet, or any more) in use outranks the status. */
 export function readState(status: string | null | undefined, lifeCycle?: string | null): Reading {

@@ -56,6 +56,8 @@ export const useTheme = defineStore('theme', () => {
         lineHeight: '1.5',
       },
       Button: { textColorPrimary: c['on-accent'], textColorHoverPrimary: c['on-accent'], textColorPressedPrimary: c['on-accent'], textColorFocusPrimary: c['on-accent'] },
+      Input: { border: `1px solid ${c['line-2']}`, borderHover: `1px solid ${c['text-3']}`, borderFocus: `1px solid ${c.accent}`, boxShadowFocus: 'none' },
+      Select: { peers: { InternalSelection: { border: `1px solid ${c['line-2']}`, borderHover: `1px solid ${c['text-3']}`, borderFocus: `1px solid ${c.accent}`, borderActive: `1px solid ${c.accent}`, boxShadowFocus: 'none', boxShadowActive: 'none' } } },
       Dialog: { borderRadius: '4px' },
       Card: { borderRadius: '4px' },
     }

@@ -4,20 +4,21 @@ import type { TreeNode } from '@/api/types'
 
 export type Row =
   | { type: 'node'; key: string; node: TreeNode; depth: number; open: boolean }
-  | { type: 'loading' | 'failed' | 'empty'; key: string; parent: string; depth: number }
+  | { type: 'loading' | 'failed' | 'empty' | 'more'; key: string; parent: string; depth: number }
 
-type Branch = { state: 'loading' | 'failed' | 'ready'; items: TreeNode[] }
+type Branch = { state: 'loading' | 'failed' | 'ready'; items: TreeNode[]; cursor: string | null }
+type Read = (parent: string, cursor: string | null) => Promise<{ items: TreeNode[]; next_cursor?: string | null }>
 
 /**
  * The part of the resource tree that is open, as flat rows for a virtual list. Children are read when a node is opened
- * and dropped when it is closed, so that memory follows what is open, not what exists.
+ * (and further pages of them when scrolled to) and dropped when it is closed: memory follows what is open, not what exists.
  */
-export function useTreeNodes(read: (parent: string) => Promise<TreeNode[]>): {
+export function useTreeNodes(read: Read): {
   rows: Ref<Row[]>
   start: (root: string) => Promise<void>
   toggle: (node: TreeNode) => Promise<void>
+  more: (parent: string) => Promise<void>
   again: (parent: string) => Promise<void>
-  isOpen: (id: string) => boolean
 } {
   const root = ref('')
   const branches = ref(new Map<string, Branch>())
@@ -27,29 +28,33 @@ export function useTreeNodes(read: (parent: string) => Promise<TreeNode[]>): {
     const add = (parent: string, depth: number): void => {
       const branch = branches.value.get(parent)
       if (!branch) return
-      if (branch.state !== 'ready') list.push({ type: branch.state, key: `${branch.state}:${parent}`, parent, depth })
-      else if (branch.items.length === 0) list.push({ type: 'empty', key: `empty:${parent}`, parent, depth })
       for (const node of branch.items) {
         const open = branches.value.has(node.id)
         list.push({ type: 'node', key: node.id, node, depth, open })
         if (open) add(node.id, depth + 1)
       }
+      if (branch.state !== 'ready') list.push({ type: branch.state, key: `${branch.state}:${parent}`, parent, depth })
+      else if (branch.cursor !== null) list.push({ type: 'more', key: `more:${parent}`, parent, depth })
+      else if (branch.items.length === 0) list.push({ type: 'empty', key: `empty:${parent}`, parent, depth })
     }
     add(root.value, 0)
     return list
   })
 
-  async function load(parent: string): Promise<void> {
-    const branch: Branch = { state: 'loading', items: [] }
-    branches.value.set(parent, branch)
+  /** Read the next page of a branch behind what it holds. */
+  async function load(parent: string, before: TreeNode[], cursor: string | null): Promise<void> {
+    const asked: Branch = { state: 'loading', items: before, cursor }
+    branches.value.set(parent, asked)
+    const standing = branches.value.get(parent)
     let found: Branch
     try {
-      found = { state: 'ready', items: await read(parent) }
+      const page = await read(parent, cursor)
+      found = { state: 'ready', items: [...before, ...page.items], cursor: page.next_cursor ?? null }
     } catch {
-      found = { state: 'failed', items: [] }
+      found = { state: 'failed', items: before, cursor }
     }
     // Closed or asked for anew in the meantime: this answer is no longer wanted.
-    if (branches.value.get(parent)?.state === 'loading') branches.value.set(parent, found)
+    if (branches.value.get(parent) === standing) branches.value.set(parent, found)
   }
 
   function drop(id: string): void {
@@ -61,7 +66,7 @@ export function useTreeNodes(read: (parent: string) => Promise<TreeNode[]>): {
   async function start(id: string): Promise<void> {
     branches.value.clear()
     root.value = id
-    await load(id)
+    await load(id, [], null)
     // A single branch at the top is opened at once: nobody wants to see a tree of one line.
     const items = branches.value.get(id)?.items ?? []
     if (items.length === 1 && items[0]?.has_children && root.value === id) await toggle(items[0])
@@ -69,8 +74,18 @@ export function useTreeNodes(read: (parent: string) => Promise<TreeNode[]>): {
 
   async function toggle(node: TreeNode): Promise<void> {
     if (branches.value.has(node.id)) drop(node.id)
-    else if (node.has_children) await load(node.id)
+    else if (node.has_children) await load(node.id, [], null)
   }
 
-  return { rows, start, toggle, again: load, isOpen: (id) => branches.value.has(id) }
+  async function more(parent: string): Promise<void> {
+    const branch = branches.value.get(parent)
+    if (branch?.state === 'ready' && branch.cursor !== null) await load(parent, branch.items, branch.cursor)
+  }
+
+  async function again(parent: string): Promise<void> {
+    const branch = branches.value.get(parent)
+    if (branch?.state === 'failed') await load(parent, branch.items, branch.cursor)
+  }
+
+  return { rows, start, toggle, more, again }
 }

@@ -49,6 +49,7 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
           return api.live.open(code, purpose.known(user.id) ?? why, signal)
         },
         closeLive: api.live.close,
+        readAttempt: api.attempts.read,
         report: api.live.report,
         socket: (url) => new WebSocket(url),
         mediaSource: () => new MediaSource(),
@@ -102,6 +103,7 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
     const mine = view.value.attempt ? event.facts['id'] === view.value.attempt : event.facts['channel'] === channel.value
     const step = event.facts['step']
     if (mine && typeof step === 'string') steps.value = [...steps.value.slice(-15), step]
+    if (event.facts['id'] === view.value.attempt && event.facts['outcome'] === 'failed') player?.attemptFailed()
   })
   watch(() => view.value.phase, async (phase) => {
     const attempt = view.value.attempt

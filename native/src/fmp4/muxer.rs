@@ -3,7 +3,7 @@ use super::clock::{Clock, VideoLine};
 use super::segment::{AudioSamples, VideoSample};
 use super::tracks::{AudioTrack, Description, VideoTrack};
 use super::{init, segment};
-use crate::codec::{AudioCodec, VideoCodec, aac, flac, g711, h264, h265, nal};
+use crate::codec::{AccessUnits, AudioCodec, VideoCodec, aac, flac, g711, h264, h265, nal};
 use crate::ps::{FrameSink, ProgramMap, StreamType, Time, video_codec_of};
 
 /// Free bytes before each segment, for the header of the message that carries it.
@@ -33,6 +33,9 @@ pub struct Muxer {
     pub damaged_frames: u64,
     /// Video or audio type that no browser plays, by the program stream map.
     pub unsupported: Option<u8>,
+    /// PES packets do not begin where frames do: frames are found by looking into the stream.
+    pub is_cut: bool,
+    units: AccessUnits<Time>,
     codec: Option<VideoCodec>,
     video: Option<VideoTrack>,
     audio: Option<AudioTrack>,
@@ -56,8 +59,9 @@ struct Sorted {
 
 impl Muxer {
     /// `audio`: what the stream is already known to carry, so that the first initialisation segment has it.
-    pub fn new(audio: Option<AudioTrack>) -> Self {
-        Self { audio, ..Self::default() }
+    /// `is_cut`: whether it is known to be cut anywhere.
+    pub fn new(audio: Option<AudioTrack>, is_cut: bool) -> Self {
+        Self { audio, is_cut, ..Self::default() }
     }
 
     pub fn video(&self) -> Option<&VideoTrack> {
@@ -239,8 +243,10 @@ impl FrameSink for Muxer {
         if damaged {
             // Half a frame can make a decoder give up for good; without it the picture is wrong until the next key frame.
             self.damaged_frames += 1;
+            self.units.clear();
             return;
         }
+        self.is_cut |= !matches!(frame, [0, 0, 1, ..] | [0, 0, 0, 1, ..] | [0, 0, 0, 0, ..]);
         if let Some(seen) = video_codec_of(&frame[..frame.len().min(512)])
             && self.codec != Some(seen)
         {
@@ -248,6 +254,31 @@ impl FrameSink for Muxer {
             self.video = None;
             self.declared = None;
         }
+        match self.codec {
+            Some(codec) if self.is_cut => {
+                let mut units = std::mem::take(&mut self.units);
+                units.push(frame, time, codec, |unit, time| self.frame(unit, time));
+                self.units = units;
+            }
+            _ => self.frame(frame, time),
+        }
+    }
+
+    fn audio(&mut self, piece: &[u8], time: Time) {
+        self.audio_piece(piece, time);
+    }
+
+    fn map(&mut self, map: ProgramMap) {
+        self.map = map;
+        if let Some(StreamType::Other(code)) = map.video {
+            self.unsupported = Some(code);
+        }
+    }
+}
+
+impl Muxer {
+    /// One whole access unit.
+    fn frame(&mut self, frame: &[u8], time: Time) {
         let Some(sorted) = self.sort_units(frame) else {
             return;
         };
@@ -261,7 +292,7 @@ impl FrameSink for Muxer {
         self.emit(time, sorted.is_key);
     }
 
-    fn audio(&mut self, piece: &[u8], time: Time) {
+    fn audio_piece(&mut self, piece: &[u8], time: Time) {
         let Some(track) = self.audio_track_of(piece) else {
             return;
         };
@@ -273,13 +304,6 @@ impl FrameSink for Muxer {
         }
         if self.declared == Some(Some(track)) {
             self.keep_audio(track, piece, placed.decode_90k);
-        }
-    }
-
-    fn map(&mut self, map: ProgramMap) {
-        self.map = map;
-        if let Some(StreamType::Other(code)) = map.video {
-            self.unsupported = Some(code);
         }
     }
 }

@@ -14,6 +14,10 @@ const TABLE_MAX: usize = 1024;
 /// Marker bits must prove themselves this often before a frame is handed on at its marker instead of at the next frame.
 const MARKER_TRUST: u8 = 3;
 
+/// A time stamp that changes inside a frame outweighs this many that change where one begins.
+const BREAK_WEIGHT: u8 = 8;
+const BREAKS_MAX: u8 = 64;
+
 /// When a frame is to be shown; 33-bit PES times where the sender gives them, else the RTP time stamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Time {
@@ -55,6 +59,8 @@ pub struct PsDemuxer {
     after_marker: bool,
     marker_trust: u8,
     marker_breaks: u8,
+    boundary_breaks: u8,
+    after_loss: bool,
     /// Places where the stream was not what it should be.
     pub damages: u64,
     /// Whether any pack header or PES packet was ever read.
@@ -72,6 +78,8 @@ impl Default for PsDemuxer {
             after_marker: false,
             marker_trust: 0,
             marker_breaks: 0,
+            boundary_breaks: 0,
+            after_loss: false,
             damages: 0,
             is_program_stream: false,
         }
@@ -85,7 +93,7 @@ impl PsDemuxer {
         if self.after_marker {
             self.judge_marker(begins);
         }
-        if begins && self.rtp_90k != Some(rtp_90k) {
+        if self.rtp_90k != Some(rtp_90k) && self.judge_boundary(begins) {
             self.end_unit(sink);
         }
         self.rtp_90k = Some(rtp_90k);
@@ -113,6 +121,7 @@ impl PsDemuxer {
         }
         self.state = State::Seeking;
         self.after_marker = false;
+        self.after_loss = true;
     }
 
     /// Some senders set the marker on every packet, or never: only markers after which a unit always begins count.
@@ -123,6 +132,17 @@ impl PsDemuxer {
             self.marker_trust = 0;
             self.marker_breaks = self.marker_breaks.saturating_add(1);
         }
+    }
+
+    /// Senders that cut their program stream anywhere change time stamps inside frames; theirs are no boundaries.
+    fn judge_boundary(&mut self, begins: bool) -> bool {
+        if begins {
+            self.boundary_breaks = self.boundary_breaks.saturating_sub(1);
+        } else if !self.after_loss {
+            self.boundary_breaks = (self.boundary_breaks + BREAK_WEIGHT).min(BREAKS_MAX);
+        }
+        self.after_loss = false;
+        begins && self.boundary_breaks < BREAK_WEIGHT * 2
     }
 
     /// All packets of the unit are here: hand on what was gathered.

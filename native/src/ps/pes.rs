@@ -26,7 +26,7 @@ impl PesHeader {
             return PesLook::NeedsMore;
         };
         if head[6] & 0xc0 != 0x80 {
-            return PesLook::Damaged;
+            return Self::look_mpeg1(bytes);
         }
         let header = 9 + usize::from(head[8]);
         let Some(fields) = bytes.get(9..header) else {
@@ -49,6 +49,34 @@ impl PesHeader {
     }
 }
 
+impl PesHeader {
+    /// The header of ISO/IEC 11172-1 §2.4.3.3: stuffing, buffer size, times. Rare, but old recorders have it.
+    fn look_mpeg1(bytes: &[u8]) -> PesLook {
+        let mut at = 6;
+        while bytes.get(at) == Some(&0xff) && at < 6 + 16 {
+            at += 1;
+        }
+        if bytes.get(at).is_some_and(|byte| byte & 0xc0 == 0x40) {
+            at += 2;
+        }
+        let Some(&mark) = bytes.get(at) else { return PesLook::NeedsMore };
+        let times = match mark {
+            0x20..=0x2f => 5,
+            0x30..=0x3f => 10,
+            0x0f => 1,
+            _ => return PesLook::Damaged,
+        };
+        let Some(fields) = bytes.get(at..at + times) else { return PesLook::NeedsMore };
+        let length = usize::from(u16::from_be_bytes([bytes[4], bytes[5]]));
+        PesLook::Header(Self {
+            bytes: at + times,
+            payload: (length + 6).checked_sub(at + times).filter(|_| length > 0),
+            pts_90k: (times >= 5).then(|| time_stamp(&fields[..5])),
+            dts_90k: (times == 10).then(|| time_stamp(&fields[5..])),
+        })
+    }
+}
+
 fn time_stamp(field: &[u8]) -> u64 {
     u64::from(field[0] >> 1 & 7) << 30
         | u64::from(field[1]) << 22
@@ -67,7 +95,10 @@ mod tests {
         let PesLook::Header(header) = PesHeader::look(&bytes) else { panic!("a header") };
         assert_eq!((header.bytes, header.payload, header.pts_90k, header.dts_90k), (19, Some(7), Some(100), Some(50)));
         assert_eq!(PesHeader::look(&bytes[..12]), PesLook::NeedsMore);
-        assert_eq!(PesHeader::look(&[0, 0, 1, 0xe0, 0, 0, 0x21, 0, 0]), PesLook::Damaged);
+        assert_eq!(PesHeader::look(&[0, 0, 1, 0xe0, 0, 0, 0x11, 0, 0]), PesLook::Damaged);
+        let old = [0, 0, 1, 0xe0, 0, 12, 0xff, 0x60, 0x20, 0x21, 0, 1, 0x00, 0xc9, 0x65, 0x88];
+        let PesLook::Header(header) = PesHeader::look(&old) else { panic!("a header") };
+        assert_eq!((header.bytes, header.payload, header.pts_90k), (14, Some(4), Some(100)));
         let open = [0, 0, 1, 0xe0, 0, 0, 0x80, 0, 0];
         assert!(matches!(PesHeader::look(&open), PesLook::Header(PesHeader { payload: None, bytes: 9, .. })));
     }

@@ -7,7 +7,7 @@ use super::{Admission, ChunkPool, PacketStore, SourceRule, Watch};
 use crate::codec::VideoCodec;
 use crate::events::{Events, Facts};
 use crate::fmp4::{AudioTrack, Description};
-use crate::ps::{UnitKind, classify, sequence_set};
+use crate::ps::{UnitKind, begins_unit, classify, sequence_set};
 use crate::rtp::{Arrival, Jitter, Reorder, RtpPacket};
 use crate::viewer::{End, ViewerQueue, message};
 
@@ -49,6 +49,8 @@ struct Unit {
     first: u64,
     looked_at: u32,
     is_decided: bool,
+    /// Begins in the middle of something: any packet may hold the beginning of a key frame.
+    is_cut: bool,
 }
 
 #[derive(Debug, Default)]
@@ -78,6 +80,8 @@ pub struct Stream {
     parameters: Option<Description>,
     audio: Option<AudioTrack>,
     codec: Option<VideoCodec>,
+    /// Its PES packets do not begin where frames do.
+    is_cut: bool,
     /// The sequence parameter set in force, to notice another one.
     sequence_set: Vec<u8>,
     last_key_90k: Option<u32>,
@@ -103,10 +107,11 @@ impl Stream {
             counters: Counters::default(),
             jitter: Jitter::default(),
             rates: Rates::default(),
-            watch: Some(Watch::new(None, true)),
+            watch: Some(Watch::new(None, false, true)),
             parameters: None,
             audio: None,
             codec: None,
+            is_cut: false,
             sequence_set: Vec::new(),
             last_key_90k: None,
             key_interval_ms: 0.0,
@@ -208,13 +213,21 @@ impl Stream {
     /// A packet in its order.
     fn take(&mut self, packet: &RtpPacket<'_>, now_us: u64, shared: &mut Shared) {
         if self.unit.rtp_90k != Some(packet.timestamp) {
-            self.unit =
-                Unit { rtp_90k: Some(packet.timestamp), first: self.store.next(), looked_at: 0, is_decided: false };
+            self.unit = Unit {
+                rtp_90k: Some(packet.timestamp),
+                first: self.store.next(),
+                looked_at: 0,
+                is_decided: false,
+                is_cut: !begins_unit(packet.payload),
+            };
             self.jitter.observe(packet.timestamp, now_us);
         }
         self.store.push(packet.bytes, &mut shared.pool);
         if !self.unit.is_decided {
             self.look(packet, now_us, shared);
+        } else if self.unit.is_cut && sequence_set(packet.payload).is_some() {
+            self.unit.is_cut = false;
+            self.begin_gop(packet, self.unit.first.min(self.store.next().saturating_sub(3)), now_us, shared);
         }
         if self.watch.is_some() {
             self.show(packet, now_us, shared);
@@ -230,10 +243,14 @@ impl Stream {
         }
         self.unit.is_decided = true;
         self.counters.totals.frames += u64::from(kind != UnitKind::Audio);
-        if kind != UnitKind::KeyFrame {
-            return;
+        if kind == UnitKind::KeyFrame {
+            self.unit.is_cut = false;
+            self.begin_gop(packet, self.unit.first, now_us, shared);
         }
-        self.store.begin_gop(self.unit.first);
+    }
+
+    fn begin_gop(&mut self, packet: &RtpPacket<'_>, first: u64, now_us: u64, shared: &Shared) {
+        self.store.begin_gop(first);
         if let Some(last) = self.last_key_90k.replace(packet.timestamp) {
             self.key_interval_ms = f64::from(packet.timestamp.wrapping_sub(last)) / 90.0;
         }
@@ -250,7 +267,7 @@ impl Stream {
             && let Some(set) = sequence_set(payload)
             && !self.sequence_set.starts_with(set)
         {
-            self.watch = Some(Watch::new(self.audio, true));
+            self.watch = Some(Watch::new(self.audio, self.is_cut, true));
         }
     }
 
@@ -279,6 +296,7 @@ impl Stream {
     fn learn(&mut self, description: Description, shared: &Shared) {
         if let Some(watch) = &self.watch {
             self.audio = watch.muxer.audio();
+            self.is_cut = watch.muxer.is_cut;
             if let Some(video) = watch.muxer.video() {
                 self.codec = Some(video.codec());
                 self.sequence_set = video.sequence_set().to_vec();
@@ -307,13 +325,14 @@ impl Stream {
         if let Some(video) = watch.muxer.video() {
             self.learn(Description::of(video, watch.muxer.audio()), shared);
         }
+        self.is_cut = self.watch.as_ref().is_some_and(|watch| watch.muxer.is_cut);
         self.watch = None;
     }
 
     /// Starts from the kept group of pictures; the first viewer starts the multiplexer.
     pub fn add_viewer(&mut self, viewer: Viewer, now_us: u64, shared: &mut Shared) {
         if self.watch.as_ref().is_none_or(|watch| watch.only_probes) {
-            self.watch = Some(Watch::new(self.audio, false));
+            self.watch = Some(Watch::new(self.audio, self.is_cut, false));
             self.replay(now_us, shared);
         }
         if let Some((ready, init, gop)) = self.watch.as_ref().and_then(Watch::beginning) {

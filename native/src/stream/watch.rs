@@ -35,10 +35,10 @@ pub enum News<'a> {
 }
 
 impl Watch {
-    pub fn new(audio: Option<AudioTrack>, only_probes: bool) -> Self {
+    pub fn new(audio: Option<AudioTrack>, is_cut: bool, only_probes: bool) -> Self {
         Self {
             demuxer: PsDemuxer::default(),
-            muxer: Muxer::new(audio),
+            muxer: Muxer::new(audio, is_cut),
             only_probes,
             start: None,
             gop: Vec::new(),

@@ -10,6 +10,6 @@ mod token;
 
 pub use hub::Hub;
 pub use listener::ViewerListener;
-pub use queue::{End, ViewerQueue};
+pub use queue::{End, Next, ViewerQueue};
 pub use tls::acceptor;
 pub use token::TokenCheck;

@@ -20,7 +20,19 @@ from anlan.protocols.wording import Sentence
 SESSION_COOKIE = "anlan_session"
 CSRF_COOKIE = "anlan_csrf"
 CSRF_HEADER = "x-anlan-csrf"
+_USUAL_PORTS = (None, 80, 443)
+# Where the shell leaves what ``identify`` found for this request.
+IDENTITY = "anlan.identity"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def cookie_name(connection: HTTPConnection, name: str) -> str:
+    """The name under which the browser keeps a cookie of ours: with the port it used, unless that is the usual one.
+
+    Cookies do not tell ports apart (RFC 6265 §8.5): two platforms on one host would else sign each other out.
+    """
+    port = connection.url.port
+    return name if port in _USUAL_PORTS else f"{name}_{port}"
 
 
 def csrf_token(session_token: str) -> str:
@@ -45,7 +57,8 @@ class Requirement:
     async def __call__(self, connection: HTTPConnection) -> Actor:
         """The actor, or ``Unauthenticated``/``Forbidden``; refusals are audited before they are raised."""
         context = api_context(connection)
-        actor, refusal = await identify(context, connection)
+        known: tuple[Actor | None, DomainError | None] | None = connection.scope.get(IDENTITY)
+        actor, refusal = known if known is not None else await identify(context, connection)
         if refusal is None and actor is not None:
             refusal = self._refusal(actor)
         if refusal is not None or actor is None:
@@ -90,7 +103,7 @@ async def identify(context: ApiContext, connection: HTTPConnection) -> tuple[Act
         scheme, _, token = authorization.partition(" ")
         actor = await context.access.actor_for_token(token.strip(), host) if scheme.lower() == "bearer" else None
         return actor, None if actor else unauthenticated()
-    cookie = connection.cookies.get(SESSION_COOKIE, "")
+    cookie = connection.cookies.get(cookie_name(connection, SESSION_COOKIE), "")
     if not cookie or len(cookie) > 128:
         return None, unauthenticated()
     actor = await context.access.actor_for_session(cookie, host)
@@ -99,13 +112,14 @@ async def identify(context: ApiContext, connection: HTTPConnection) -> tuple[Act
             "access.session_over", Sentence("登录已失效，请重新登录", "the session is over; sign in again")
         )
     if connection.scope["type"] == "websocket":
-        return actor, None if origin_allowed(connection, context.settings) else _bad_origin()
+        return actor, None if origin_allowed(connection, context.settings) else bad_origin()
     if connection.scope["method"] not in _SAFE_METHODS:
         if not origin_allowed(connection, context.settings):
-            return actor, _bad_origin()
+            return actor, bad_origin()
         sent = connection.headers.get(CSRF_HEADER, "")
         expected = csrf_token(cookie)
-        if not hmac.compare_digest(sent.encode(), expected.encode()) or connection.cookies.get(CSRF_COOKIE) != sent:
+        kept = connection.cookies.get(cookie_name(connection, CSRF_COOKIE))
+        if not hmac.compare_digest(sent.encode(), expected.encode()) or kept != sent:
             return actor, Forbidden(
                 "access.csrf",
                 Sentence("请求未携带有效的防伪令牌，请刷新页面", "the CSRF token is missing or wrong; reload the page"),
@@ -125,7 +139,8 @@ def origin_allowed(connection: HTTPConnection, settings: Settings) -> bool:
     return parts.scheme in ("http", "https") and parts.netloc == connection.headers.get("host", "")
 
 
-def _bad_origin() -> Forbidden:
+def bad_origin() -> Forbidden:
+    """The page that sent this is not one of ours."""
     return Forbidden("access.origin", Sentence("不允许从该网页来源访问", "this web origin is not allowed"))
 
 

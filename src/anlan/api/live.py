@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from anlan.api.access import requires
 from anlan.api.context import ApiContext, Context
+from anlan.api.headers import viewer_url
 from anlan.api.page import Page
 from anlan.api.problems import Problem, ProblemResponse, domain_problem
 from anlan.api.times import UtcTime
 from anlan.capabilities.live.ports import StreamFailed
 from anlan.capabilities.live.service import MAX_STREAM_NUMBER, LiveService
 from anlan.foundation.access.actor import Actor
-from anlan.foundation.config import Settings
 from anlan.foundation.errors import Unavailable
 
 router = APIRouter(tags=["live"])
@@ -100,7 +100,7 @@ async def open_live(actor: Viewer, context: Context, request: Request, wanted: L
         attempt=ticket.attempt,
         stream=ticket.stream,
         viewer=ticket.viewer,
-        url=viewer_url(context.settings, request.url.hostname or "localhost", service.viewer_port),
+        url=viewer_url(context.settings, request.headers.get("host", ""), service.viewer_port) + VIEWER_PATH,
         token=ticket.token,
         expires_utc=ticket.expires_utc,
         watermark=Watermark(user=ticket.watermark_user, time_utc=ticket.watermark_utc),
@@ -126,15 +126,6 @@ async def list_streams(actor: Viewer, context: Context) -> Page[dict[str, Any]]:
     """Of the divisions whose pictures one may see."""
     items = live_service(context).streams(actor)
     return Page(items=items, total=len(items))
-
-
-def viewer_url(settings: Settings, host: str, viewer_port: int) -> str:
-    """Where the player connects: as configured, else the viewers' port at the host by which the console was reached."""
-    if settings.media.viewer_public_url:
-        return settings.media.viewer_public_url + VIEWER_PATH
-    scheme = "wss" if settings.uses_tls else "ws"
-    shown = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{shown}:{viewer_port}{VIEWER_PATH}"
 
 
 def _failed(error: StreamFailed) -> Response:

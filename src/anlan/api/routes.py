@@ -16,6 +16,7 @@ from anlan.api import (
     channels,
     console_files,
     devices,
+    diagnosis,
     directory,
     events,
     live,
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     channels.router,
     maps.router,
     devices.router,
+    diagnosis.router,
     platforms.router,
 )
 # Beside it; the console's files last, because they take every path that is left.

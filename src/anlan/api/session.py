@@ -7,7 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from anlan.api.access import CSRF_COOKIE, SESSION_COOKIE, csrf_token, just_signed_in, remote_host
+from anlan.api.access import (
+    CSRF_COOKIE,
+    SESSION_COOKIE,
+    bad_origin,
+    cookie_name,
+    csrf_token,
+    just_signed_in,
+    origin_allowed,
+    remote_host,
+)
 from anlan.api.context import ApiContext, Context
 from anlan.api.version import program_version
 from anlan.foundation.access.actor import Actor
@@ -99,11 +108,14 @@ async def _user(context: ApiContext, actor: Actor) -> SessionUser:
 @router.post("/session", summary="Sign in")
 async def sign_in(body: Credentials, request: Request, response: Response, context: Context) -> SignedInView:
     """Opens a session: its token is in an HttpOnly cookie, the CSRF token in a readable one and in the answer."""
+    if not origin_allowed(request, context.settings):
+        # Else another site could sign a visitor in under an account of its own.
+        raise bad_origin()
     signed_in = await context.access.sign_in(body.name, body.password.get_secret_value(), remote_host(request))
     csrf = csrf_token(signed_in.token)
     secure = context.settings.uses_tls
     response.set_cookie(
-        SESSION_COOKIE,
+        cookie_name(request, SESSION_COOKIE),
         signed_in.token,
         max_age=signed_in.lifetime_s,
         path="/",
@@ -112,7 +124,13 @@ async def sign_in(body: Credentials, request: Request, response: Response, conte
         samesite="strict",
     )
     response.set_cookie(
-        CSRF_COOKIE, csrf, max_age=signed_in.lifetime_s, path="/", secure=secure, httponly=False, samesite="strict"
+        cookie_name(request, CSRF_COOKIE),
+        csrf,
+        max_age=signed_in.lifetime_s,
+        path="/",
+        secure=secure,
+        httponly=False,
+        samesite="strict",
     )
     user = await _user(context, signed_in.actor)
     return SignedInView(user=user, must_change_password=user.must_change_password, csrf=csrf)
@@ -136,8 +154,8 @@ async def read_session(actor: JustSignedIn, context: Context) -> SessionView:
 async def sign_out(actor: JustSignedIn, request: Request, response: Response, context: Context) -> None:
     """Ends the session and removes its cookies."""
     await context.access.sessions.sign_out(_cookie(request), actor)
-    response.delete_cookie(SESSION_COOKIE, path="/")
-    response.delete_cookie(CSRF_COOKIE, path="/")
+    response.delete_cookie(cookie_name(request, SESSION_COOKIE), path="/")
+    response.delete_cookie(cookie_name(request, CSRF_COOKIE), path="/")
 
 
 @router.post("/session/password", status_code=204, summary="Change one's own password")
@@ -150,7 +168,7 @@ async def change_password(body: PasswordChange, actor: JustSignedIn, request: Re
 
 
 def _cookie(request: Request) -> str:
-    cookie = request.cookies.get(SESSION_COOKIE)
+    cookie = request.cookies.get(cookie_name(request, SESSION_COOKIE))
     if cookie is None or "authorization" in request.headers:
         raise Conflict("access.no_session", Sentence("令牌没有会话可操作", "a token has no session"))
     return cookie

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -12,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from anlan.api.access import identify, remote_host, route_path
+from anlan.api.access import IDENTITY, identify, remote_host, route_path
 from anlan.api.context import ApiContext
 from anlan.api.headers import security_headers
 from anlan.api.open_routes import OPEN_ROUTES
@@ -32,6 +33,10 @@ IN_HAND = Gauge("anlan_http_requests_in_hand", "Requests being answered")
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHODS = _SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
+
+
+# Nobody may hold a place by sending a body drop by drop.
+_BODY_PAUSE_S = 30.0
 
 
 class _TooLarge(HTTPException):
@@ -99,9 +104,9 @@ class _Exchange:
             if await self._refused_before_parsing(scope, receive, send):
                 return
             await self._app(scope, _bounded(receive, limit), send)
-        except _TooLarge:
+        except HTTPException as error:
             if not self._status:
-                await http_problem(413)(scope, receive, send)
+                await http_problem(error.status_code)(scope, receive, send)
         except Exception:
             log.exception("request_failed", method=scope["method"], path=scope["path"][:200])
             if not self._status:
@@ -111,7 +116,7 @@ class _Exchange:
         """Whoever is not known, or not believed, does not get as far as having a body read."""
         if scope["method"] in _SAFE_METHODS or (scope["method"], scope["path"]) in OPEN_ROUTES:
             return False
-        actor, refusal = await identify(self._context, self._connection)
+        actor, refusal = scope[IDENTITY] = await identify(self._context, self._connection)
         if refusal is None:
             return False
         resource = Resource("route", f"{scope['method']} {scope['path'][:200]}", "")
@@ -159,10 +164,18 @@ def _add_headers(message: MutableMapping[str, Any], headers: list[tuple[bytes, b
 
 def _bounded(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
     taken = 0
+    complete = False
 
     async def receive_bounded() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, complete
+        if complete:
+            return await receive()
+        try:
+            async with asyncio.timeout(_BODY_PAUSE_S):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
+        complete = not message.get("more_body", False)
         taken += len(message.get("body", b""))
         if taken > limit:
             raise _TooLarge

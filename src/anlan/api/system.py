@@ -38,7 +38,9 @@ async def readyz(context: Context) -> Response:
 @open_router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """Prometheus metrics, for the machine itself and for who may see the system's state."""
-    if not _is_loopback(remote_host(request)):
+    # A proxy on this machine also comes from the loopback, but it says for whom.
+    forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    if forwarded or not _is_loopback(remote_host(request)):
         await _metrics_need(request)
     return Response(await run_in_threadpool(generate_latest), media_type=CONTENT_TYPE_LATEST)
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 from cryptography import x509
 
-from anlan.app.records import check_records, open_database
+from anlan.app.records import check_records, open_database, open_directory
+from anlan.capabilities.live.journal import AttemptFilter, Journal
+from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
+from anlan.foundation.events import Outbox
+from anlan.gateways.gb28181.diagnosis import Finding, diagnose, gather
 from anlan.protocols.wording import Sentence
 
 FREE_BYTES_WANTED = 2 * 1024**3
@@ -43,6 +48,21 @@ async def examine(settings: Settings) -> list[Examination]:
             subject = Sentence(f"检查 {check.__name__.strip('_')}", f"check {check.__name__.strip('_')}")
             found.append(Examination(subject, Sentence(f"检查未能完成：{error}", f"could not be completed: {error}")))
     return found
+
+
+async def examine_device(settings: Settings, code: str) -> list[Finding]:
+    """What stands between a device (or a channel's device) and its picture, from the records; the console shows the same."""
+    clock = SystemClock()
+    async with open_database(settings) as database, open_directory(settings) as directory:
+        journal = Journal(database, Outbox(database, clock), clock)
+
+        async def attempts(peer: str, limit: int) -> Sequence[Mapping[str, Any]]:
+            return (await journal.page(AttemptFilter(("",), peer=peer), cursor=None, limit=limit)).items
+
+        route = await directory.channel_route(code)
+        peer = route.peer.code if route is not None else code
+        evidence = await gather(peer, records=directory, devices=directory.devices, attempts=attempts)
+        return diagnose(evidence, clock.now_utc())
 
 
 async def _data_directory(settings: Settings) -> list[Examination]:

@@ -136,7 +136,8 @@ class Platform:
         health.add("database", database.ping)
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
-            anchors=anchors, directory=directory, live=live, links=gateway,
+            anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
+            directory=directory, live=live, links=gateway,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

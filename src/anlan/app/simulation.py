@@ -15,7 +15,6 @@ from anlan.protocols.manscdp import Charset
 from anlan.simulator.device import SimulatedDevice
 from anlan.simulator.faults import Faults
 from anlan.simulator.media.annexb import Codec
-from anlan.simulator.media.clip import ClipSource
 from anlan.simulator.media.feeds import VideoSource
 from anlan.simulator.media.live import LiveSource
 from anlan.simulator.profile import ChannelProfile, DeviceProfile, ServerAddress
@@ -54,10 +53,7 @@ async def township_devices(plan: CityPlan, township: PlatformPlan, data: Path) -
 
 
 async def _source(device: DevicePlan, data: Path) -> VideoSource:
-    if device.video_codec == "h265":
-        # Live encoding is H.264 only: an H.265 picture is the clip itself, over and over.
-        return ClipSource(await clip_in(data, "h265"))
-    return LiveSource(await clip_in(data, "h264"))
+    return LiveSource(await clip_in(data, "h264"), codec=device.video_codec)
 
 
 def _profile(device: DevicePlan, server: ServerAddress) -> DeviceProfile:

@@ -10,12 +10,10 @@ import httpx
 import pytest
 from tests.capabilities.live.fakes import CHANNEL, FakeDirectory, FakeMedia, FakeSource, plays
 
-from anlan.api.live import viewer_url
 from anlan.capabilities.live.failures import failure
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
-from anlan.foundation.config import Settings
 
 
 @dataclass
@@ -168,17 +166,3 @@ async def test_running_streams_are_listed(stage: Stage) -> None:
     assert [(row["channel"], row["state"], row["bitrate_kbps"]) for row in shown["items"]] == [
         (CHANNEL, "running", 4000.0)
     ]
-
-
-@pytest.mark.parametrize(
-    ("settings", "host", "expected"),
-    [
-        ({}, "192.0.2.1", "ws://192.0.2.1:8090/v1/view"),
-        ({}, "2001:db8::1", "ws://[2001:db8::1]:8090/v1/view"),
-        ({"http": {"public_url": "https://city.example"}}, "city.example", "wss://city.example:8090/v1/view"),
-        ({"media": {"viewer_public_url": "wss://media.example"}}, "city.example", "wss://media.example/v1/view"),
-    ],
-)
-def test_where_the_player_connects(settings: dict[str, Any], host: str, expected: str) -> None:
-    made = Settings.model_validate({"platform": {"code": "99010000002000000001"}, **settings})
-    assert viewer_url(made, host, 8090) == expected

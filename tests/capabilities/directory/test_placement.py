@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.capabilities.directory.catalog.placement import Owner, place
+from anlan.capabilities.directory.catalog.placement import Known, Owner, place
 from anlan.protocols.manscdp.catalog import CatalogItem
 
 P = "99010100002000000001"
@@ -44,6 +44,18 @@ def test_a_camera_hangs_under_the_finest_branch_it_names(fields: dict[str, str],
     placed = place([CatalogItem(device_id=CAMERA, **fields), *BRANCHES], LOWER, {}).leaves[0]
     assert placed.parent == (f"n:{P}:{under}" if under else f"p:{P}")
     assert ("catalog_parent_unknown" in placed.violations) == (fields.get("parent_id") == "nonsense")
+
+
+def test_what_names_no_division_belongs_to_that_of_its_branch() -> None:
+    placed = place([*BRANCHES, CatalogItem(device_id=CAMERA, parent_id=ORGANISATION)], LOWER, {})
+    assert {each.item.device_id: each.division for each in placed.branches}[ORGANISATION] == "99010101"
+    assert placed.leaves[0].division == "99010101"
+    later = place(
+        [CatalogItem(device_id=CAMERA, parent_id=ORGANISATION)],
+        LOWER,
+        {ORGANISATION: Known("virtual_organisation", "99010101")},
+    )
+    assert later.leaves[0].division == "99010101"
 
 
 def test_branches_come_parents_first_whatever_the_order_sent() -> None:

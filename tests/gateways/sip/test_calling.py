@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Coroutine
 from typing import Any
 
 import pytest
-from tests.gateways.sip.peers import DEVICE, House, Recorder, UdpPeer, request, text
+from tests.gateways.sip.peers import DEVICE, House, Recorder, UdpPeer, request, text, until
 
 from anlan.foundation.clock import ManualClock, SystemClock
 from anlan.gateways.sip import SipEndpoint, SipLimits, SipTimeout, SipTransportError, Target
@@ -179,6 +180,49 @@ async def test_a_late_answer_to_an_invite_given_up_is_ended(house: House, how: s
     assert [message for message in peer.waiting() if message.method != "CANCEL"] == [ack], (
         "one more ACK for one more answer, no second BYE"
     )  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("status", "expected"), [(200, ["ACK", "BYE"]), (486, ["ACK"])])
+async def test_an_answer_that_comes_as_the_caller_leaves(house: House, status: int, expected: list[str]) -> None:
+    clock = ManualClock()
+    endpoint = await house.endpoint(clock=clock)
+    peer = house.udp_peer(endpoint)
+    task, sent = await begun(endpoint.invite(request("INVITE"), at(peer)), peer)
+    endpoint._client.receive(reply(sent, status, to_tag="theirs"), at(peer))
+    task.cancel()  # after the answer, before the caller is awake
+    await clock.advance(0.1)
+    assert task.cancelled()
+    assert methods(peer.waiting()) == expected
+
+
+async def test_a_caller_whose_callback_fails_still_gets_its_answer(house: House) -> None:
+    def fail(_: Response) -> None:
+        raise RuntimeError("a fault")
+
+    endpoint = await house.endpoint()
+    peer = house.udp_peer(endpoint)
+    task, sent = await begun(endpoint.invite(request("INVITE"), at(peer), on_provisional=fail), peer)
+    say(peer, sent, 180)
+    say(peer, sent, 486)
+    assert (await task).status == 486
+
+
+async def test_stopping_while_a_connection_is_being_made(house: House) -> None:
+    with socket.socket() as silent:  # accepts nothing: its backlog is full
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(0)
+        fillers = [socket.socket() for _ in range(4)]
+        for filler in fillers:
+            filler.settimeout(0)
+            filler.connect_ex(silent.getsockname())
+        endpoint = await house.endpoint()
+        task = asyncio.create_task(endpoint.request(request(), Target("tcp", *silent.getsockname())))
+        await until(lambda: bool(endpoint._connections._connecting))
+        await endpoint.stop()
+        with pytest.raises(SipTransportError):
+            await task
+        for filler in fillers:
+            filler.close()
 
 
 async def test_a_second_answerer_of_one_invite_is_ended(house: House) -> None:

@@ -82,6 +82,8 @@ async def test_a_failing_handler_costs_only_its_own_answer(house: House) -> None
         call = incoming.request.headers.get("Call-ID")
         if call == "raises":
             raise RuntimeError("a fault")
+        if call == "cancelled":
+            raise asyncio.CancelledError
         if call == "nothing":
             return None
         if call == "forges":
@@ -89,7 +91,9 @@ async def test_a_failing_handler_costs_only_its_own_answer(house: House) -> None
         return reply(incoming.request, 200)
 
     peer = house.udp_peer(await house.endpoint(Recorder(serve)))
-    for number, (call, status) in enumerate([("raises", 500), ("nothing", 500), ("forges", 500), ("fine", 200)]):
+    for number, (call, status) in enumerate(
+        [("raises", 500), ("cancelled", 500), ("nothing", 500), ("forges", 500), ("fine", 200)]
+    ):
         peer.send(text(call=call, branch=f"z9hG4bK{number}"))
         assert (await peer.receive()).status == status  # type: ignore[union-attr]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from anlan.app.cli import audit, database, demo, doctor, serve, simulate, user
+from anlan.app.cli import audit, database, simulate, user
+from anlan.app.cli.demo import demo
+from anlan.app.cli.doctor import doctor
+from anlan.app.cli.serve import serve
 
 app = typer.Typer(
     name="anlan",
@@ -16,10 +19,10 @@ app = typer.Typer(
     "Run one copy per level (city, county, township); join them by GB/T 28181. "
     "To see a whole city at work: `anlan demo`. To run a platform: `anlan serve --config FILE`.",
 )
-app.command("serve")(serve.serve)
-app.command("demo")(demo.demo)
+app.command("serve")(serve)
+app.command("demo")(demo)
 app.add_typer(simulate.app, name="simulate")
-app.command("doctor")(doctor.doctor)
+app.command("doctor")(doctor)
 app.add_typer(database.app, name="db")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")

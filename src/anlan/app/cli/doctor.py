@@ -13,6 +13,7 @@ DeviceOption = Annotated[
     str | None,
     typer.Option("--device", help="20 位编码 · why does this device, platform or channel not join, or not play?"),
 ]  # fmt: skip
+MARKS = {"problem": "✗", "warning": "!", "hint": "·", "fine": "✓"}
 
 
 def doctor(config: ConfigOption = None, device: DeviceOption = None) -> None:
@@ -28,12 +29,9 @@ def doctor(config: ConfigOption = None, device: DeviceOption = None) -> None:
 
         findings = asyncio.run(examine_device(settings, device))
         for finding in findings:
-            print(f"✗ {finding.sentence.zh}\n  {finding.sentence.en}")
-            if finding.remedy is not None:
-                print(f"  → {finding.remedy.zh}\n  → {finding.remedy.en}")
-        if not findings:
-            print("✓ 未发现异常 · nothing was found")
-        raise typer.Exit(1 if findings else 0)
+            print(f"{MARKS[finding.severity]} {finding.sentence.zh} · {finding.sentence.en}")
+            print(f"    → {finding.remedy.zh} · {finding.remedy.en}")
+        raise typer.Exit(1 if any(finding.severity in ("problem", "warning") for finding in findings) else 0)
     from anlan.app.doctor import examine
 
     faults = 0

@@ -15,6 +15,8 @@ from typing import Literal
 
 import msgspec
 
+from anlan.foundation.access.passwords import random_password
+from anlan.foundation.access.service import FIRST_ADMIN
 from anlan.protocols.gbcode import GbCode
 from anlan.simulator.city import Township, generate_city
 from anlan.simulator.city.names import NameMaker
@@ -129,7 +131,7 @@ def make_plan(*, seed: int = 1, first_port: int = FIRST_PORT, counties: int = 2,
                     devices,
                 )
             )
-    return CityPlan(seed, "admin", secrets.token_urlsafe(9), (*platforms, *below))
+    return CityPlan(seed, FIRST_ADMIN, random_password(), (*platforms, *below))
 
 
 def _platform_code(division: str) -> str:

@@ -14,9 +14,10 @@ from anlan.app.demo.progress import Progress, make_progress
 from anlan.app.demo.readiness import wait_until_whole
 from anlan.app.demo.seeding import seed_platform
 from anlan.app.demo.supervisor import Child, ChildFailed, Supervisor
+from anlan.app.simulation import clip_in
 from anlan.foundation.config import load_settings
 from anlan.protocols.wording import Sentence
-from anlan.simulator.scene import SceneError, make_clip
+from anlan.simulator.scene import SceneError
 
 STEPS = {
     "pictures": Sentence("制作样片", "Drawing the sample pictures"),
@@ -61,10 +62,9 @@ async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool) -> in
 
 
 async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress: Progress) -> None:
-    progress.begin("pictures", 2)
-    for codec in ("h264", "h265"):
-        await make_clip(data / "clips" / f"street.{codec}", codec)
-        progress.advance("pictures")
+    progress.begin("pictures", 1)
+    await clip_in(data, "h264")
+    progress.advance("pictures")
     progress.begin("records", len(plan.platforms))
     configurations = {platform.code: keep_configuration(platform, data) for platform in plan.platforms}
     for platform in plan.platforms:

@@ -176,13 +176,10 @@ async def move_peer_branch(session: AsyncSession, peer: PeerBranch, now: datetim
     if parent == target:
         return []
     happenings = await add_counts(session, {parent: (-total, -online)}) if parent else []
-    await session.execute(update(Node).where(Node.id == node_id).values(parent_id=target))
     for table in (Node, Channel):
         # What a catalog placed deeper stays there where it still lies within; the next catalog places the rest again.
         inside = func.substr(table.division, 1, len(peer.division)) == peer.division
-        await session.execute(
-            update(table)
-            .where(table.peer == peer.code)
-            .values(division=case((inside, table.division), else_=peer.division))
-        )
+        placed = case((inside, table.division), else_=peer.division)
+        await session.execute(update(table).where(table.peer == peer.code).values(division=placed))
+    await session.execute(update(Node).where(Node.id == node_id).values(parent_id=target, division=peer.division))
     return happenings + await add_counts(session, {target: (total, online)})

@@ -16,8 +16,12 @@ def spelled(name: str) -> tuple[str, str]:
 
     Characters with several readings take the one of the phrase they stand in, where the dictionary has it, else the most usual.
     """
+    if name.isascii():
+        plain = "".join(character for character in name if character.isalnum()).lower()
+        return plain, plain
     full: list[str] = []
     initials: list[str] = []
+    exceptions = _exceptions()
     position = 0
     while position < len(name):
         character = name[position]
@@ -27,18 +31,20 @@ def spelled(name: str) -> tuple[str, str]:
                 initials.append(character.lower())
             position += 1
             continue
-        readings = _phrase_at(name, position) or (_character(character),)
+        readings = _phrase_at(exceptions[character], name, position) if character in exceptions else None
+        if readings is None:
+            reading = _character(character)
+            full.append(reading)
+            initials.append(reading[:1])
+            position += 1
+            continue
         full += readings
         initials += [reading[:1] for reading in readings]
         position += len(readings)
     return "".join(full), "".join(initials)
 
 
-def _phrase_at(name: str, position: int) -> tuple[str, ...] | None:
-    exceptions = _exceptions()
-    if name[position] not in exceptions:
-        return None
-    phrases = exceptions[name[position]]
+def _phrase_at(phrases: dict[str, tuple[str, ...]], name: str, position: int) -> tuple[str, ...] | None:
     for length in range(_LONGEST_PHRASE, 1, -1):
         readings = phrases.get(name[position : position + length])
         if readings is not None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import delete, false, func, or_, select, update
+from sqlalchemy import delete, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -29,6 +29,9 @@ PRUNE_EVERY = 1_000
 # Stream events that may wait for the database; beyond it the oldest are dropped, as a later one tells the state anyway.
 MAX_TOLD = 10_000
 RETRY_S = 1.0
+# Steps follow each other within milliseconds while a picture comes up: gathered, they cost one transaction and not six, and
+# leave the machine to what the viewer waits for.
+GATHER_S = 0.1
 
 
 class EventRecorder(Protocol):
@@ -78,10 +81,10 @@ class Journal:
         self._dirty: dict[str, Attempt] = {}
         self._told: list[tuple[str, dict[str, Any], str]] = []
         self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._writing = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
         self._since_pruned = 0
-        self._stopping = False
 
     async def start(self) -> None:
         """Close what a crash left running, then write as things happen."""
@@ -96,7 +99,7 @@ class Journal:
 
     async def stop(self) -> None:
         """Write what is left and end."""
-        self._stopping = True
+        self._stopping.set()
         self._wake.set()
         if self._writer is not None:
             # Never cancelled in the middle of a commit.
@@ -136,17 +139,28 @@ class Journal:
         self.tell(events.ATTEMPT, facts, attempt.wanted.division)
 
     async def _write_on(self) -> None:
-        while not self._stopping or self._dirty or self._told:
+        while not self._stopping.is_set() or self._dirty or self._told:
             await self._wake.wait()
+            await self._pause(GATHER_S)
             try:
                 await self.flush()
             except Exception:
                 # The database is away: what waits is kept, within its bound, and written when it is back.
                 log.exception("live.journal_failed", waiting=len(self._dirty))
-                if self._stopping:
+                if self._stopping.is_set():
                     return
-                await self._clock.sleep(RETRY_S)
+                await self._pause(RETRY_S)
                 self._wake.set()
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not beyond the time to stop."""
+        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait((sleeping, stopping), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            stopping.cancel()
 
     async def flush(self) -> None:
         """Write what has gathered, in one transaction."""
@@ -156,7 +170,7 @@ class Journal:
             told, self._told = self._told, []
             if not dirty and not told:
                 return
-            rows = [LiveAttempt(**_row(attempt)) for attempt in dirty.values()]
+            rows = [_row(attempt) for attempt in dirty.values()]
             try:
                 await self._write(rows, told)
             except BaseException:
@@ -168,11 +182,18 @@ class Journal:
             self._since_pruned = 0
             await self._prune()
 
-    async def _write(self, rows: list[LiveAttempt], told: list[tuple[str, dict[str, Any], str]]) -> None:
+    async def _write(self, rows: list[dict[str, Any]], told: list[tuple[str, dict[str, Any], str]]) -> None:
         async with self._database.transaction() as session:
-            for row in rows:
-                # Looked up first: a write whose outcome was never learnt (connection lost at the commit) is then repeated safely.
-                await session.merge(row)
+            if rows:
+                # Looked up first: a write whose outcome was never learnt (connection lost at the commit) is repeated safely.
+                ids = [row["id"] for row in rows]
+                stored = set(await session.scalars(select(LiveAttempt.id).where(LiveAttempt.id.in_(ids))))
+                new = [row for row in rows if row["id"] not in stored]
+                if new:
+                    await session.execute(insert(LiveAttempt), new)
+                for row in rows:
+                    if row["id"] in stored:
+                        await session.execute(update(LiveAttempt).where(LiveAttempt.id == row["id"]).values(**row))
             for kind, facts, division in told:
                 await self._outbox.record(session, kind, facts, division=division, permission=events.PERMISSION)
 

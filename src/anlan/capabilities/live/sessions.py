@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 SessionState = Literal["starting", "running", "stopping", "ended"]
 
 # A device that does not answer a BYE must not hold up the next one who wants to look.
-STOP_LIMIT_S = 4.0
+STOP_LIMIT_S = 3.2
 
 
 @dataclass(frozen=True, slots=True, order=True)

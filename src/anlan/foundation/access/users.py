@@ -164,6 +164,13 @@ class Users:
     async def set_password(self, actor: Actor, user_id: str, password: str) -> None:
         """Give a user a new first password; every session of the user ends."""
         record = await self._governed(actor, user_id, "user.set_password")
+        if actor.id == user_id:
+            # Whoever has found an open session, or holds a token with a part of the rights, must not get the whole account by it.
+            refusal = Forbidden(
+                "access.own_password",
+                Sentence("修改本人密码须提供原密码", "to change your own password give the old one"),
+            )
+            await self._office.refuse_if(refusal, actor, "user.set_password", _resource(record))
         self._passwords.check_rule(password, record.user.name)
         kept_hash = await self._passwords.hash(password)
         async with self._database.transaction() as session:

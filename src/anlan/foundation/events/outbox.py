@@ -19,7 +19,7 @@ from anlan.foundation.database import Database
 from anlan.foundation.events.broker import EventBroker
 from anlan.foundation.events.event import Event
 from anlan.foundation.events.journal import EventsExpired, Journal
-from anlan.foundation.events.models import OutboxEvent
+from anlan.foundation.events.models import EventFailure, OutboxEvent
 from anlan.foundation.events.subscription import Handler, Subscription
 
 log = structlog.get_logger("anlan.events")
@@ -29,6 +29,7 @@ _OUTBOX_LOCK = 0x414E_4C41_4E02
 _POLL_S = 1.0
 _PURGE_EVERY_S = 600.0
 _STOP_S = 2.0
+_KEEP_FAILURES = timedelta(days=90)
 # Facts are small values; what is larger belongs in a record of its own.
 _MAX_FACTS_BYTES = 65_536
 
@@ -156,6 +157,9 @@ class Outbox:
             )
             upto = min(max(floor, by_age or 0), self._journal.head - 1)
             await session.execute(delete(OutboxEvent).where(OutboxEvent.sequence <= upto))
+            await session.execute(
+                delete(EventFailure).where(EventFailure.failed_utc < self._clock.now_utc() - _KEEP_FAILURES)
+            )
         self._journal.forget(upto)
 
     def _run(self, name: str, work: Coroutine[Any, Any, None]) -> None:

@@ -21,7 +21,7 @@ _SECRET_WORDS = (
 )  # fmt: skip
 # Secrets inside texts: our own tokens, bearer headers, passwords in URLs, digest answers in SIP headers.
 _SECRET_TEXT = re.compile(
-    r"anlan_[A-Za-z0-9_-]{20,}|(?<=[Bb]earer )[^\s\"',]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?<=response=\")[0-9a-fA-F]+|(?<=anlan_session=)[^;\s]+"
+    r"anlan_[A-Za-z0-9_-]{20,}|(?<=[Bb]earer )[^\s\"',]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?<=response=\")[0-9a-fA-F]+|anlan_session(?:_\d+)?=[^;\s]+"
 )
 _MAX_TEXT = 4096
 _MAX_DEPTH = 6

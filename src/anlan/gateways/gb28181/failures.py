@@ -7,7 +7,7 @@ import re
 from anlan.capabilities.live.failures import CODES, UNDECODABLE, Fact, failure
 from anlan.capabilities.live.ports import Failure
 from anlan.gateways.gb28181.ports import MediaFacts
-from anlan.protocols.sip import Response
+from anlan.protocols.sip import Request, Response
 from anlan.protocols.wording import Sentence
 
 # Our own cascade names the cause in an error to INVITE by this header; other makers' platforms do not have it.
@@ -42,6 +42,14 @@ def of_answer(response: Response) -> Failure:
     code = BY_STATUS.get(response.status, "refused_other")
     detail = DETAILS.get(response.status) if code == "refused_other" else None
     return failure(code, facts, detail=detail)
+
+
+def of_bye(request: Request, facts: dict[str, Fact]) -> Failure:
+    """The failure in a BYE of the sender's: a platform of ours below says what broke."""
+    cause = (request.headers.get(CAUSE_HEADER) or "").strip()
+    if _CAUSE.fullmatch(cause) and cause != "stopped_by_device":
+        return of_lower(cause, facts)
+    return failure("stopped_by_device", facts)
 
 
 def of_lower(cause: str, facts: dict[str, Fact]) -> Failure:

@@ -6,6 +6,7 @@ The rules are explained in ``docs/design/invitation.md``.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from anlan.capabilities.live.failures import Fact, failure
 from anlan.capabilities.live.ports import Failure, StreamFailed, StreamListener, StreamRequest, Trace
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181 import metrics
-from anlan.gateways.gb28181.failures import no_first_packet, of_answer
+from anlan.gateways.gb28181.failures import no_first_packet, of_answer, of_bye
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.offer import live_offer, subject
 from anlan.gateways.gb28181.outgoing import Outgoing
@@ -33,6 +34,8 @@ from anlan.protocols.wording import Sentence
 log = structlog.get_logger(__name__)
 
 BYE_TIMEOUT_S = 3.0
+# Beyond the time for a device: levels below, each answering a second before the one above gives up.
+LOWER_PATIENCE_S = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class Invitations:
         reason = (request.headers.get("Reason") or "")[:200]
         facts: dict[str, Fact] = {"by": "BYE", "reason": reason} if reason else {"by": "BYE"}
         session.dialog = None  # nothing more to end at the other side
-        self.lose(session, failure("stopped_by_device", facts))
+        self.lose(session, of_bye(request, facts))
         return 200
 
     def media_finished(self, link: Link, channel: str, call_id: str) -> None:
@@ -244,12 +247,19 @@ class Invitations:
             own_code=settings.own_code, host=settings.media_host or self._endpoint.local_host_for(target), port=session.port,
             transport=session.transport, ssrc=session.ssrc, edition=link.edition, stream_number=session.request.stream_number,
         )  # fmt: skip
+        waited_s, patience = settings.answer_timeout_s, []
+        if link.record.kind == "lower":
+            # It waits for its own device, or platform, as long as we would for ours. Told how long we wait (RFC 3261 §13.2.1),
+            # it gives its reason before that; else we could only call it silent.
+            waited_s = math.ceil(settings.answer_timeout_s) + LOWER_PATIENCE_S
+            patience = [("Expires", str(waited_s))]
         invite = self._outgoing.request(
             "INVITE", link, to=session.wire_code, body=offer.serialize(),
             headers=[
                 ("Contact", self._outgoing.contact(target)),
                 ("Subject", subject(session.wire_code, settings.own_code, session.request.stream_number)),
                 ("Content-Type", "application/sdp"),
+                *patience,
             ],
         )  # fmt: skip
         self._by_call[invite.headers.get("Call-ID") or ""] = session
@@ -263,12 +273,10 @@ class Invitations:
                 invite,
                 target,
                 on_provisional=lambda each: self._trying(session, each),
-                timeout_s=settings.answer_timeout_s,
+                timeout_s=waited_s,
             )
         except SipTimeout:
-            raise StreamFailed(
-                failure("device_silent", {"trying": session.trying, "waited_s": settings.answer_timeout_s})
-            ) from None
+            raise StreamFailed(failure("device_silent", {"trying": session.trying, "waited_s": waited_s})) from None
         except SipTransportError as error:
             raise StreamFailed(failure("device_silent", {"detail": str(error)[:200]})) from error
         metrics.ANSWER_SECONDS.observe(self._clock.monotonic_s() - called_s)

@@ -81,10 +81,11 @@ class RequestClient:
         try:
             return await call.answered
         except asyncio.CancelledError:
-            if call.answered.done() and not call.answered.cancelled() and call.answered.exception() is None:
-                self._hang_up(transaction, call.answered.result())  # answered, but nobody took it
-            else:
+            answered = call.answered
+            if not answered.done() or answered.cancelled():
                 self._give_up(transaction)
+            elif answered.exception() is None and answered.result().status < 300:
+                self._hang_up(transaction, answered.result())  # answered, but nobody took it
             raise
 
     def acknowledge(self, ack: Request, target: Target) -> None:
@@ -199,7 +200,10 @@ class RequestClient:
         if transaction.abandoned:
             self._send_cancel(transaction)
         elif call.on_provisional is not None:
-            call.on_provisional(response)
+            try:
+                call.on_provisional(response)
+            except Exception:  # a fault of the caller's must not cost others their messages
+                log.exception("sip_caller_failed", method=transaction.request.method)
 
     def _give_up(self, transaction: ClientTransaction) -> None:
         if self._transactions.abandon(transaction, self._clock.monotonic_s()):

@@ -46,6 +46,7 @@ METHODS = frozenset(
     }
 )
 
+_MAX_CARRIERS = 64
 _IDENTIFYING = frozenset({"Via", "From", "To", "Call-ID", "CSeq"})
 
 Send = Callable[[bytes, Target], None]
@@ -94,6 +95,8 @@ class RequestServer:
         self._pending_of: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._relief: asyncio.Handle | None = None
+        self._carriers = 1
+        self._stopping = False
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -158,6 +161,7 @@ class RequestServer:
     def start_work(self) -> None:
         """Begin with what has been received; called once a batch."""
         if self._queue:
+            self._carriers = 1
             self._start_carrier()
 
     def tick(self, now_s: float) -> None:
@@ -175,13 +179,14 @@ class RequestServer:
 
     async def stop(self) -> None:
         """End the work in hand."""
+        self._stopping = True
         self._queue.clear()
         if self._relief is not None:
             self._relief.cancel()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        PENDING.dec(len(self._pending))
+        PENDING.value -= len(self._pending)
         self._pending.clear()
 
     def _admit(self, request: Request, via: Via, source: Target, transaction: ServerTransaction) -> None:
@@ -204,7 +209,7 @@ class RequestServer:
         job = _Job(IncomingRequest(request, source, self._clock.now_utc(), self._clock.monotonic_s()), transaction)
         self._pending[transaction] = job
         self._pending_of[host] += 1
-        PENDING.inc()
+        PENDING.value += 1
         if isinstance(transaction, InviteServerTransaction):
             transaction.owner = job.incoming
             self._answer(transaction, reply(request, 100), source)
@@ -233,9 +238,14 @@ class RequestServer:
         return task
 
     def _start_carrier(self) -> None:
+        self._spawn(self._carry())
+
+    def _relieve(self) -> None:
+        """A handler waits, so the next ones may wait too: more carriers each time, instead of one a turn of the loop."""
         self._relief = None
-        if self._queue:
-            self._spawn(self._carry())
+        self._carriers = min(self._carriers * 2, _MAX_CARRIERS)
+        for _ in range(min(self._carriers, len(self._queue))):
+            self._start_carrier()
 
     async def _carry(self) -> None:
         """Serve request after request in one task while the handler does not wait; should it wait, the relief takes over the rest.
@@ -245,7 +255,7 @@ class RequestServer:
         while self._queue:
             job = self._queue.popleft()
             if self._queue and self._relief is None:
-                self._relief = self._loop.call_soon(self._start_carrier)
+                self._relief = self._loop.call_soon(self._relieve)
             job.task = asyncio.current_task()
             await self._serve(job)
             if job.cancelled:
@@ -263,11 +273,11 @@ class RequestServer:
                 log.error("sip_handler_gave_no_answer", method=incoming.request.method)
                 response = reply(incoming.request, 500)
         except asyncio.CancelledError:
-            if not job.cancelled:
+            if self._stopping:
                 self._done(job)
                 raise
-            status = 487 if job.cancelled == "cancel" else 504
-            response = reply(incoming.request, status)
+            # Not by us: the handler waited for something that was itself cancelled.
+            response = reply(incoming.request, {"cancel": 487, "timeout": 504}.get(job.cancelled, 500))
         except Exception:  # a fault of ours must not cost the peer its answer nor others their service
             log.exception("sip_handler_failed", method=incoming.request.method, peer=incoming.source.host)
             response = reply(incoming.request, 500)
@@ -276,7 +286,7 @@ class RequestServer:
 
     def _done(self, job: _Job) -> None:
         if self._pending.pop(job.transaction, None) is not None:
-            PENDING.dec()
+            PENDING.value -= 1
             host = job.incoming.source.host
             self._pending_of[host] -= 1
             if not self._pending_of[host]:

@@ -112,7 +112,12 @@ class TcpConnections:
             task = asyncio.get_running_loop().create_task(self._connect(host, port))
             self._connecting[host, port] = task
             task.add_done_callback(lambda done: self._attempted(host, port, done))
-        return (await asyncio.shield(task)).target
+        try:
+            return (await asyncio.shield(task)).target
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise SipTransportError("the endpoint is stopping") from None
+            raise
 
     def send(self, data: bytes, connection: int) -> None:
         """Write on an open connection. Raises ``SipTransportError``; a peer that does not read loses its connection."""
@@ -158,7 +163,7 @@ class TcpConnections:
         self._open[connection.id] = connection
         self._by_peer[host, port] = connection.id
         self._per_host[host] += 1
-        CONNECTIONS.inc()
+        CONNECTIONS.value += 1
 
     def closed(self, connection: TcpConnection) -> None:
         if self._open.pop(connection.id, None) is None:
@@ -170,7 +175,7 @@ class TcpConnections:
         if not self._per_host[host]:
             del self._per_host[host]
         self._held_bytes -= connection.framer.held
-        CONNECTIONS.dec()
+        CONNECTIONS.value -= 1
         self._lost(connection.target)
 
     def received(self, connection: TcpConnection, data: bytes) -> None:

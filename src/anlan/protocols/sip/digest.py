@@ -190,6 +190,8 @@ class DigestAuthority:
 
     def challenges(self, now_s: float, entropy: bytes, *, stale: bool = False) -> list[str]:
         """WWW-Authenticate values, one an algorithm in order of preference (RFC 8760 §2.4). ``entropy``: 8 random bytes or more."""
+        if len(entropy) < 8:
+            raise ValueError("a nonce needs 8 random bytes")
         made_ms = int(now_s * 1000)
         salt = f"{made_ms:012x}{entropy[:8].hex()}"
         nonce = salt + self._seal(salt)

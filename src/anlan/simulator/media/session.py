@@ -156,6 +156,7 @@ class MediaSession:
         if self._writer.is_closing() or self._writer.transport.get_write_buffer_size() > _MAX_WAITING_BYTES:
             self.packets_dropped += len(packets)
             self._waiting_for_key = True
+            self._happenings.record("media_dropped")
             return
         with contextlib.suppress(ConnectionError):
             self._writer.write(framed(packets))

@@ -41,12 +41,6 @@ def upper_record(host: str = "127.0.0.1", port: int = 5060, **changes: Any) -> P
     return replace(record, **changes)
 
 
-@dataclass(frozen=True)
-class Route:
-    channel: str
-    division: str = "990101"
-
-
 class FakeDirectory:
     def __init__(self, *uppers: PeerRecord) -> None:
         self.records = list(uppers)
@@ -76,9 +70,6 @@ class FakeDirectory:
 
     async def changes_for(self, upper: str, channel_codes: Sequence[str]) -> list[CatalogItem]:
         return [item for item in self.changes if item.device_id in channel_codes]
-
-    async def channel_route(self, channel_code: str) -> Route | None:
-        return Route(channel_code)
 
     def reasons(self) -> list[tuple[str, str]]:
         return [(each.state, each.reason) for each in self.transitions]

@@ -15,7 +15,7 @@ from anlan.capabilities.directory.branches import catalog_node, node_row, peer_n
 from anlan.capabilities.directory.bulk import among, execute_each
 from anlan.capabilities.directory.catalog.codes import local_codes
 from anlan.capabilities.directory.catalog.entries import Entry, channel_values, decoded, differences, entry
-from anlan.capabilities.directory.catalog.placement import Owner, Placed, place
+from anlan.capabilities.directory.catalog.placement import Known, Owner, Placed, place
 from anlan.capabilities.directory.counters import add_counts, count_events, direct_counts, rolled_up
 from anlan.capabilities.directory.lifecycle import is_counted
 from anlan.capabilities.directory.models import Channel, ChannelItem, Device, Node, Platform, RecordChange
@@ -68,7 +68,7 @@ async def apply_catalog(records: Records, peer: str, items: Sequence[CatalogItem
     """
     async with records.database.reading() as session:
         owner, _ = await owner_of(session, peer)
-        known = {} if complete else await known_branches(session, peer)
+        known: dict[str, Known] = {} if complete else await known_branches(session, peer)
     branches, leaves = await asyncio.to_thread(_prepared, items, owner, known)
     taken = Taken()
     async with records.writing() as session:
@@ -97,7 +97,7 @@ async def apply_catalog(records: Records, peer: str, items: Sequence[CatalogItem
     return CatalogOutcome(len(taken.added), len(taken.changed), len(taken.removed), taken.unchanged, taken.violations)
 
 
-def _prepared(items: Sequence[CatalogItem], owner: Owner, known: dict[str, str]) -> tuple[list[Entry], list[Entry]]:
+def _prepared(items: Sequence[CatalogItem], owner: Owner, known: dict[str, Known]) -> tuple[list[Entry], list[Entry]]:
     placement = place(items, owner, known)
     return [entry(each) for each in placement.branches], [entry(each) for each in placement.leaves]
 
@@ -117,10 +117,10 @@ async def owner_of(session: AsyncSession, peer: str) -> tuple[Owner, bool]:
     return Owner(peer, "lower", platform.division, peer_node("platform", peer)), platform.state in ANSWERING
 
 
-async def known_branches(session: AsyncSession, peer: str) -> dict[str, str]:
-    """Wire code → kind of the branches on record of a peer's catalog."""
-    rows = await session.execute(select(Node.wire_code, Node.kind, Node.id).where(Node.peer == peer))
-    return {wire: kind for wire, kind, node in rows if node.startswith("n:")}
+async def known_branches(session: AsyncSession, peer: str) -> dict[str, Known]:
+    """The branches on record of a peer's catalog, by wire code."""
+    rows = await session.execute(select(Node.wire_code, Node.kind, Node.division, Node.id).where(Node.peer == peer))
+    return {wire: Known(kind, division) for wire, kind, division, node in rows.all() if node.startswith("n:")}
 
 
 async def store_branches(session: AsyncSession, owner: Owner, branches: Sequence[Entry], now: datetime) -> int:

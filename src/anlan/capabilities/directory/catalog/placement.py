@@ -42,6 +42,14 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A branch on record from an earlier catalog."""
+
+    kind: str
+    division: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """Branches, parents first, and leaves."""
 
@@ -49,8 +57,8 @@ class Placement:
     leaves: list[Placed]
 
 
-def place(items: Sequence[CatalogItem], owner: Owner, known: Mapping[str, str]) -> Placement:
-    """Place entries. ``known``: wire code → kind of branches on record, for a catalog that is not complete or a single change."""
+def place(items: Sequence[CatalogItem], owner: Owner, known: Mapping[str, Known]) -> Placement:
+    """Place entries. ``known``: branches on record by wire code, for a catalog that is not complete or a single change."""
     unique: dict[str, CatalogItem] = {}
     repeated: set[str] = set()
     for item in items:
@@ -58,7 +66,7 @@ def place(items: Sequence[CatalogItem], owner: Owner, known: Mapping[str, str]) 
             repeated.add(item.device_id)
         unique[item.device_id] = item
     kinds = {code: node_kind(code) for code in unique}
-    branches: dict[str, str] = {code: kind for code, kind in known.items() if code not in unique}
+    branches: dict[str, str] = {code: each.kind for code, each in known.items() if code not in unique}
     for code, item in unique.items():
         kind = branch_kind(kinds[code])
         if kind is not None and not _is_leaf_after_all(item, kinds[code], owner):
@@ -71,7 +79,7 @@ def place(items: Sequence[CatalogItem], owner: Owner, known: Mapping[str, str]) 
         if (code == owner.code and branch_kind(kinds[code]) is not None) or _holds_owner(code, kinds[code], owner)
     }
     branches = {code: kind for code, kind in branches.items() if code not in stands}
-    placer = _Placer(owner, unique, branches)
+    placer = _Placer(owner, unique, branches, known)
     listed = [code for code in unique if code not in stands]
     placed_branches = [placer.placed(code, branches[code], repeated) for code in listed if code in branches]
     leaves = [placer.placed(code, leaf_kind(kinds[code]), repeated) for code in listed if code not in branches]
@@ -88,8 +96,11 @@ def _is_leaf_after_all(item: CatalogItem, kind: NodeKind, owner: Owner) -> bool:
 
 
 class _Placer:
-    def __init__(self, owner: Owner, items: Mapping[str, CatalogItem], branches: Mapping[str, str]) -> None:
+    def __init__(
+        self, owner: Owner, items: Mapping[str, CatalogItem], branches: Mapping[str, str], known: Mapping[str, Known]
+    ) -> None:
         self._owner = owner
+        self._known = known
         self._items = items
         self._branches = branches
         # By the trimmed code: "340200" and "3402" are the same division.
@@ -109,18 +120,35 @@ class _Placer:
             parent = None
         elif self._names_nobody(item):
             violations.append("catalog_parent_unknown")
-        wanted = division_of_civil_code(code) if kind == "division" else self._wanted_division(item)
-        division = division_within(wanted, self._owner.division)
-        if self._owner.kind == "lower" and wanted is not None and division != wanted:
+        wanted = self._wanted_division(code)
+        division = self._division(code)
+        if wanted is not None and division != wanted:
             violations.append("catalog_division_outside")
         above = self._owner.root if parent is None else catalog_node(self._owner.code, parent)
         return Placed(item, kind, above, division, tuple(dict.fromkeys(violations)))
 
-    def _wanted_division(self, item: CatalogItem) -> str | None:
+    def _wanted_division(self, code: str) -> str | None:
         # What a device's firmware says of its division is seldom true: its record decides. A platform's word counts.
-        if self._owner.kind == "device":
+        item = self._items.get(code)
+        if item is None or self._owner.kind == "device":
             return None
+        if self._branches.get(code) == "division":
+            return division_of_civil_code(code)
         return division_of_civil_code(item.civil_code) if item.civil_code else None
+
+    def _division(self, code: str) -> str:
+        """Its own where it names one, else that of the branch it hangs under; never outside the peer's."""
+        current: str | None = code
+        for _ in range(MOST_LEVELS):
+            if current is None:
+                break
+            wanted = self._wanted_division(current)
+            if wanted is not None:
+                return division_within(wanted, self._owner.division)
+            if current not in self._items and current in self._known:
+                return division_within(self._known[current].division, self._owner.division)
+            current = None if current in self._in_ring else self._parent(current)
+        return self._owner.division
 
     def _parent(self, code: str) -> str | None:
         """The wire code of the branch above, None for the peer itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from anlan.capabilities.directory.models.columns import NODE_ID_LENGTH, WIRE_CODE_LENGTH, digits, json_document
@@ -19,10 +19,22 @@ class Channel(Table):
     __table_args__ = (
         UniqueConstraint("peer", "wire_code"),
         Index("ix_channel_node_id", "node_id", "pinyin", "code"),
-        Index("ix_channel_pinyin", "pinyin", "code"),
-        Index("ix_channel_division", "division", "pinyin", "code"),
+        # Lists by name: read in order, and what is searched is found without touching the rows.
+        Index("ix_channel_pinyin", "pinyin", "code", "initials", "name", "division", "life_cycle"),
+        # How many there are, without touching the rows.
+        Index("ix_channel_division", "division", "life_cycle", "online", "kind"),
         Index("ix_channel_changed_utc", "changed_utc", "code"),
-        Index("ix_channel_place", "latitude", "longitude", "online", "counted", "division"),
+        # The map, without touching the rows.
+        Index(
+            "ix_channel_place",
+            "latitude",
+            "longitude",
+            "online",
+            "division",
+            "code",
+            sqlite_where=text("counted"),
+            postgresql_where=text("counted"),
+        ),
         {"comment": "Channels (cameras and other end points) with what is searched and filtered by."},
     )
 

@@ -49,7 +49,7 @@ class Node(Table):
     pinyin: Mapped[str] = mapped_column(digits(512), comment="Full pinyin of the name, lower case")
     initials: Mapped[str] = mapped_column(digits(255), comment="Pinyin initials of the name")
     division: Mapped[str] = mapped_column(
-        digits(8), comment="Division that decides who sees it; never outside its parent's"
+        digits(8), comment="Division that decides who sees it; never outside its peer's"
     )
     rank: Mapped[int] = mapped_column(comment="Order among siblings by kind: divisions first, devices last")
     total: Mapped[int] = mapped_column(default=0, comment="Channels below that are counted (video, not retired)")

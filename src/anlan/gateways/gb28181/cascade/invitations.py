@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 # The caller has this long to acknowledge our 200 (RFC 3261 §13.3.1.4: 64 × T1).
 ACK_TIMEOUT_S = 32.0
 BYE_TIMEOUT_S = 3.0
+# At the end of the process; with the leave of the links it must fit into four seconds.
+CLOSE_S = 2.0
 MARGIN_S = 1.0
 PROBE_S = 30.0
 PROBE_TIMEOUT_S = 8.0
@@ -106,16 +108,15 @@ class Invitations:
     async def _serve(self, upper: PeerRecord, target: Target, request: Request, offer: SessionDescription) -> Response:
         wire_code = _called(request, self._caller.own_code)
         channel = await self._directory.resolve_shared(upper.code, wire_code)
-        route = await self._directory.channel_route(channel) if channel else None
-        if route is None:
+        if channel is None:
             return self._refused(request, "device_unknown")
         self._hang_up_predecessor(upper, request)
         identity = f"c-{secrets.token_hex(8)}"
         try:
             async with asyncio.timeout(_patience_s(request)):
                 lease = await self._live.open_forward(
-                    _as_actor(upper, route.division, target),
-                    route.channel,
+                    _as_actor(upper, target),
+                    channel,
                     lost=lambda failed: self._stream_lost(identity, failed),
                     stream_number=offer.stream_number or 0,
                 )
@@ -125,7 +126,7 @@ class Invitations:
         try:
             return self._answer(identity, upper, target, request, offer, wire_code, lease)
         except Exception as error:
-            log.exception("cascade.forward_failed", upper=upper.code, channel=route.channel)
+            log.exception("cascade.forward_failed", upper=upper.code, channel=channel)
             self._live.release(lease.consumer, "forward_failed")
             return self._refused(request, _cause_of_media_error(error))
 
@@ -287,7 +288,7 @@ class Invitations:
         """Hang up everywhere and wait for the answers, briefly."""
         self.end_all()
         if self._tasks:
-            await asyncio.wait(list(self._tasks), timeout=BYE_TIMEOUT_S)
+            await asyncio.wait(list(self._tasks), timeout=CLOSE_S)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.create_task(work)
@@ -296,15 +297,16 @@ class Invitations:
         return task
 
 
-def _as_actor(upper: PeerRecord, division: str, target: Target) -> Actor:
-    """The upper as the gate knows it: what is shared with it is what it may see, so it covers just this channel's division."""
+def _as_actor(upper: PeerRecord, target: Target) -> Actor:
+    """The upper as the gate knows it. What it may see is what is shared with it, which ``resolve_shared`` has decided by now;
+    divisions of ours mean nothing to it."""
     return Actor(
         id=upper.code,
         name=upper.name,
         kind="platform",
         organisation=upper.code,
         permissions=frozenset({"live.view"}),
-        divisions=(division,),
+        divisions=("",),
         remote_host=target.host,
     )
 

@@ -17,15 +17,6 @@ from anlan.protocols.sip import Request, Response
 Transport = Literal["udp", "tcp_passive", "tcp_active"]
 
 
-class SharedChannel(Protocol):
-    """A channel of ours that an upper platform calls for."""
-
-    @property
-    def channel(self) -> str: ...
-    @property
-    def division(self) -> str: ...
-
-
 class Directory(Protocol):
     """The directory as it looks from above: uppers, what is shared with each, under which codes."""
 
@@ -35,7 +26,6 @@ class Directory(Protocol):
     async def shared_count(self, upper: str) -> int: ...
     async def resolve_shared(self, upper: str, wire_code: str) -> str | None: ...
     async def changes_for(self, upper: str, channel_codes: Sequence[str]) -> list[CatalogItem]: ...
-    async def channel_route(self, channel_code: str) -> SharedChannel | None: ...
 
 
 class Endpoint(Protocol):

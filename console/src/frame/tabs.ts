@@ -1,0 +1,22 @@
+type Tab = { name: string; path: string; anyOf: string[] }
+
+/** The one tab row below a place; no menu goes deeper. */
+export const TABS = {
+  devices: [
+    { name: 'channels', path: '/devices/channels', anyOf: ['directory.read'] },
+    { name: 'devices', path: '/devices/list', anyOf: ['directory.read'] },
+    { name: 'rules', path: '/devices/rules', anyOf: ['platforms.write'] },
+    { name: 'refusals', path: '/devices/refusals', anyOf: ['directory.read'] },
+  ],
+  attempts: [
+    { name: 'attempts', path: '/attempts', anyOf: ['live.traces'] },
+    { name: 'streams', path: '/attempts/streams', anyOf: ['live.traces', 'live.view'] },
+  ],
+  system: [
+    { name: 'users', path: '/system/users', anyOf: ['users.manage'] },
+    { name: 'roles', path: '/system/roles', anyOf: ['users.manage'] },
+    { name: 'organisations', path: '/system/organisations', anyOf: ['users.manage'] },
+    { name: 'tokens', path: '/system/tokens', anyOf: ['users.manage'] },
+    { name: 'audit', path: '/system/audit', anyOf: ['audit.read'] },
+  ],
+} satisfies Record<string, Tab[]>
