@@ -11,8 +11,9 @@ from typing import Any
 from bench.figures import Figure, figure
 
 CAMERAS = 50_000
-# Over TCP many entries fit a message; over UDP a platform of the old school sends a few.
-WAYS = (("tcp", 100), ("udp", 4))
+# Over TCP many entries fit a message, and above 10,000 entries the standard asks for it (GB/T 28181-2022 annex M); over UDP a
+# platform of the old school sends a few, which is measured without a goal.
+WAYS: tuple[tuple[str, int, float | None], ...] = (("tcp", 100, 20.0), ("udp", 4, None))
 
 
 def pull(transport: str, batch: int, cameras: int = CAMERAS) -> list[dict[str, Any]]:
@@ -44,12 +45,12 @@ def pull(transport: str, batch: int, cameras: int = CAMERAS) -> list[dict[str, A
 def measure() -> list[Figure]:
     """Seconds from the query to the committed catalog."""
     figures = []
-    for transport, batch in WAYS:
+    for transport, batch, goal in WAYS:
         first, again = pull(transport, batch)
         how = f"{first['received']} entries of a simulated lower platform over {transport.upper()}, {batch} a message, to SQLite"
         figures += [
             figure(
-                f"catalog_50000_{transport}_s", first["wall_s"], "s", goal=20.0, better="lower",
+                f"catalog_50000_{transport}_s", first["wall_s"], "s", goal=goal, better="lower",
                 how=f"{how}; from the query to the commit, {first['cpu_s']:.1f} s of CPU of the upper platform",
             ),
             figure(f"catalog_50000_{transport}_unchanged_s", again["wall_s"], "s", better="lower", how=f"{how}; pulled again, nothing changed"),
