@@ -63,7 +63,7 @@ const en: Messages = {
       fault: 'The page failed; no picture was opened.', fault_remedy: 'Try again; if it stays so, reload the page.',
     },
   },
-  tree: { label: 'Resource tree', failed: 'Could not be read; click to try again', empty: 'Nothing below' },
+  tree: { label: 'Resource tree', failed: 'Could not be read; click to try again', empty: 'Nothing below', with_empty: 'Show divisions without points' },
   table: {
     loading: 'Reading…', failed: 'Could not be read', again: 'Read again', columns: 'Columns', filter: 'Filter', all: 'All', export: 'Export', export_as: 'Export as {format}',
     total: '{n} rows', none: 'No records', none_filtered: 'Nothing matches the filter', clear: 'Clear filter', sort_by: 'Sort by {name}', copy: 'Copy', copied: 'Copied', refresh: 'Refresh',

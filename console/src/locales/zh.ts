@@ -61,7 +61,7 @@ export default {
       fault: '页面出错，画面没有打开。', fault_remedy: '请重试；仍然如此请刷新页面。',
     },
   },
-  tree: { label: '资源树', failed: '读取失败，点击重试', empty: '无下级资源' },
+  tree: { label: '资源树', failed: '读取失败，点击重试', empty: '无下级资源', with_empty: '显示尚无点位的区划' },
   table: {
     loading: '正在读取…', failed: '读取失败', again: '重新读取', columns: '显示列', filter: '筛选', all: '全部', export: '导出', export_as: '导出为 {format}',
     total: '共 {n} 条', none: '没有记录', none_filtered: '没有符合条件的记录', clear: '清除筛选', sort_by: '按“{name}”排序', copy: '复制', copied: '已复制', refresh: '刷新',
