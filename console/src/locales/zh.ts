@@ -144,8 +144,9 @@ export default {
     verify: '校验日志', whole: '日志完整：{lines} 行，比对锚点 {anchors} 个，未发现改动。', broken: '发现 {n} 处异常，日志可能被改动。', sequence: '序号', actor: '操作者', action: '操作', action_code: '操作代码', resource: '对象', resource_code: '对象编码', outcome: '结果', from_host: '来源', line: '审计记录',
     outcomes: { allowed: '允许', refused: '拒绝', done: '完成' },
     actions: {
-      live_view: '观看视频', session_open: '登录', session_sign_in: '登录', session_sign_out: '退出', session_use: '访问接口', directory_read: '查看目录', directory_write: '修改目录', directory_export: '导出', directory_import: '导入', platforms_write: '修改平台',
-      users_manage: '管理用户', audit_read: '查阅审计', system_read: '查看系统', live_traces: '查看诊断',
+      live_view: '观看视频', session_sign_in: '登录', session_sign_out: '退出', session_use: '访问接口', directory_read: '查看目录', directory_write: '修改目录', platforms_write: '修改平台',
+      user_create: '新增用户', user_change: '修改用户', user_set_password: '重设密码', user_change_password: '修改密码', role_create: '新增角色', role_change: '修改角色', organisation_create: '新增机构', organisation_change: '修改机构',
+      token_create: '新增令牌', token_revoke: '吊销令牌', users_manage: '管理用户', audit_read: '查阅审计', system_read: '查看系统', live_traces: '查看诊断',
     },
   },
 }
