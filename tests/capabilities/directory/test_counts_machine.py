@@ -148,7 +148,6 @@ class Counts(RuleBasedStateMachine):
 
 TestCounts = Counts.TestCase
 TestCounts.settings = settings(
-    
     max_examples=25,
     stateful_step_count=15,
     deadline=None,
