@@ -52,10 +52,10 @@ class Platform:
     organisations: dict[str, str] = field(default_factory=dict)
     clients: list[httpx.AsyncClient] = field(default_factory=list)
 
-    def client(self, host: str = "203.0.113.7") -> httpx.AsyncClient:
+    def client(self, host: str = "203.0.113.7", address: str = "http://anlan.test") -> httpx.AsyncClient:
         """A client that nobody has signed in with."""
         transport = httpx.ASGITransport(self.app, client=(host, 40000))
-        self.clients.append(httpx.AsyncClient(transport=transport, base_url="http://anlan.test"))
+        self.clients.append(httpx.AsyncClient(transport=transport, base_url=address))
         return self.clients[-1]
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> httpx.AsyncClient:

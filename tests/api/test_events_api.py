@@ -31,7 +31,8 @@ async def cookie_of(platform: Any, name: str) -> str:
 
 
 def listen(server: HttpServer, cookie: str, query: str = "", origin: str | None = None) -> connect:
-    headers = {"Cookie": cookie} if cookie else {}
+    # A browser keeps it under a name with the port.
+    headers = {"Cookie": cookie.replace("anlan_session", f"anlan_session_{server.port}")} if cookie else {}
     return connect(f"ws://127.0.0.1:{server.port}/api/v1/events{query}", additional_headers=headers, origin=origin)  # type: ignore[arg-type]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.api.conftest import PASSWORD
 
 from anlan.api.access import csrf_token
 from anlan.api.application import create_app
@@ -134,3 +135,14 @@ async def test_a_flood_of_refusals_does_not_fill_the_audit_log(platform: Any, cl
     lines = await platform.audit_lines(outcome="refused", actor_kind="anonymous")
     assert len(lines) == 61
     assert '"not_written":140' in str(lines[0]["facts"])
+
+
+async def test_platforms_on_one_host_do_not_sign_each_other_out(platform: Any) -> None:
+    """Cookies do not tell ports apart, so their names do."""
+    client = platform.client(address="http://127.0.0.1:18080")
+    answer = await client.post("/api/v1/session", json={"name": "viewer", "password": PASSWORD})
+    assert {"anlan_session_18080", "anlan_csrf_18080"} == set(answer.cookies)
+    elsewhere = platform.client(address="http://127.0.0.1:18084")
+    elsewhere.cookies = client.cookies
+    assert (await elsewhere.get("/api/v1/session")).status_code == 401
+    assert (await client.get("/api/v1/session")).status_code == 200

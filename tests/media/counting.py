@@ -19,6 +19,6 @@ def statistics(core: Core, stream: str = "camera") -> dict[str, Any]:
 async def received(core: Core, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The statistics of ``camera`` once they are as wanted."""
     async with asyncio.timeout(LIMIT_S):
-        while not wanted(row := statistics(core)):  # noqa: ASYNC110  # there is no event to wait for
+        while not wanted(row := statistics(core)):  # there is no event to wait for
             await asyncio.sleep(AGAIN_S)
     return row

@@ -17,19 +17,27 @@ from .viewing import probe, streams_of, view
 SSRC = 100_000_001
 
 
-@pytest.mark.foreign
-@pytest.mark.parametrize("form", ["vob", "mpeg"])
-async def test_ffmpeg_s_program_streams_play(core: Core, listener: Listener, tmp_path: Path, form: str) -> None:
-    """Packs of 2,048 bytes that know nothing of frames, cut anywhere; times only in the PES packets."""
-    path = tmp_path / f"clip.{form}"
+@pytest.fixture(params=["vob", "mpeg"])
+def foreign_clip(request: pytest.FixtureRequest, tmp_path: Path) -> bytes:
+    """Packs of 2,048 bytes that know nothing of frames, MPEG-2 and MPEG-1 form; times only in the PES packets."""
+    path = tmp_path / f"clip.{request.param}"
     subprocess.run(
         ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25", "-frames:v", "150", "-pix_fmt", "yuv420p",
-         "-c:v", "libx264", "-preset", "ultrafast", "-x264-params", "keyint=25:scenecut=0:repeat-headers=1:bframes=0", "-f", form, str(path)],
+         "-c:v", "libx264", "-preset", "ultrafast", "-x264-params", "keyint=25:scenecut=0:repeat-headers=1:bframes=0",
+         "-f", request.param, str(path)],
         check=True,
     )  # fmt: skip
-    data = path.read_bytes()
+    return path.read_bytes()
+
+
+@pytest.mark.foreign
+async def test_ffmpeg_s_program_streams_play(
+    core: Core, listener: Listener, tmp_path: Path, foreign_clip: bytes
+) -> None:
     # The sender knows no frames either: a new time stamp every 8,000 bytes.
-    sending = packets([(at, data[at : at + 8000]) for at in range(0, len(data), 8000)], SSRC, marker="never")
+    sending = packets(
+        [(at, foreign_clip[at : at + 8000]) for at in range(0, len(foreign_clip), 8000)], SSRC, marker="never"
+    )
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     with UdpSender(port) as camera:
         await camera.send(sending[: len(sending) // 2])

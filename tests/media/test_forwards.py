@@ -14,6 +14,7 @@ from anlan.media import Core
 
 from .clips import Codec, clip
 from .conftest import Listener
+from .counting import received
 from .program_stream import units
 from .sending import UdpSender, packets
 from .viewing import probe, streams_of
@@ -76,8 +77,7 @@ async def test_udp_begins_with_the_kept_key_frame_and_is_verbatim(
         await listener.wait("stream_first_key_frame")
         target = transport.get_extra_info("sockname")[1]
         local = core.add_forward("up", "camera", ssrc=UPPER_SSRC, transport="udp", host="127.0.0.1", port=target)
-        while core.stream_statistics()[0]["packets"] < half:
-            await asyncio.sleep(0.01)
+        await received(core, lambda row: row["packets"] >= half)
         core.start_forward("up")
         assert (await listener.wait("forward_started")).facts["local_port"] == local
         await camera.send(whole[half:])
@@ -95,11 +95,11 @@ async def test_udp_begins_with_the_kept_key_frame_and_is_verbatim(
 
 
 async def read_framed(reader: asyncio.StreamReader, count: int) -> list[bytes]:
-    received = []
+    taken = []
     for _ in range(count):
         (length,) = struct.unpack("!H", await reader.readexactly(2))
-        received.append(await reader.readexactly(length))
-    return received
+        taken.append(await reader.readexactly(length))
+    return taken
 
 
 @pytest.mark.parametrize("transport", ["tcp_active", "tcp_passive"])
@@ -112,8 +112,7 @@ async def test_tcp_both_ways(core: Core, listener: Listener, transport: str) -> 
     target = server.sockets[0].getsockname()[1]
     with UdpSender(port) as camera:
         await camera.send(whole[:-10])
-        while core.stream_statistics()[0]["packets"] < len(whole) - 10:
-            await asyncio.sleep(0.01)
+        await received(core, lambda row: row["packets"] >= len(whole) - 10)
         if transport == "tcp_active":
             local = core.add_forward(
                 "up", "camera", ssrc=UPPER_SSRC, transport="tcp_active", host="127.0.0.1", port=target
@@ -129,8 +128,8 @@ async def test_tcp_both_ways(core: Core, listener: Listener, transport: str) -> 
         assert (await listener.wait("forward_started")).facts["local_port"] == local
         await camera.send(whole[-10:])
         async with asyncio.timeout(8):
-            received = await read_framed(reader, len(whole) - second_group)
-    check_headers(whole[second_group:], received)
+            taken = await read_framed(reader, len(whole) - second_group)
+    check_headers(whole[second_group:], taken)
     core.close_stream("camera")
     assert (await listener.wait("forward_failed")).facts["reason"] == "stream_ended"
     server.close()
@@ -170,8 +169,7 @@ async def test_a_receiver_that_stops_reading_loses_pictures_and_nobody_else_does
     await listener.wait("forward_started")
     with UdpSender(port) as camera:
         await camera.send(whole)
-        while core.stream_statistics()[0]["packets"] < len(whole):
-            await asyncio.sleep(0.01)
+        await received(core, lambda row: row["packets"] >= len(whole))
     row = core.forward_statistics()[0]
     assert int(row["dropped"]) > 0
     assert core.stream_statistics()[0]["lost"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,5 +74,5 @@ async def test_whatever_a_camera_does_its_frames_play(
         assert streams["audio"]["codec_name"] == ("aac" if audio == "aac" else "flac")
         assert int(streams["audio"]["nb_read_frames"]) > 20
     times = [decode_times(segment)[0] for segment in seen.segments]
-    steps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(times)]
     assert set(steps) == {3600}

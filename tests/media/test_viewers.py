@@ -103,8 +103,7 @@ async def test_all_viewers_get_the_same_bytes(core: Core, listener: Listener, ca
     rest = packets(units(clip(frames=100))[38:], SSRC, first_sequence=len(packets(units(clip(frames=100))[:38], SSRC)))
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         viewing = [group.create_task(view(core, "camera", lambda seen: len(seen.segments) >= 60)) for _ in range(3)]
-        while len(listener.named("viewer_joined")) < 3:
-            await asyncio.sleep(0.01)
+        await listener.wait("viewer_joined", lambda _: len(listener.named("viewer_joined")) == 3)
         await camera.send(rest)
     first, *others = [task.result().segments for task in viewing]
     assert all(other == first for other in others)
@@ -152,7 +151,7 @@ async def test_a_slow_viewer_skips_and_holds_nobody_back(core: Core, listener: L
         first = packets(sending[:25], SSRC)
         await camera.send(first)
         await listener.wait("stream_parameters")
-        async with open_viewer(core, sock=deaf, max_queue=1) as slow:
+        async with open_viewer(core, sock=deaf, max_queue=1, close_timeout=0.2) as slow:
             await slow.send(mint_viewer_token(claims("camera", viewer="slow"), KEY))
             await listener.wait("viewer_first_byte")
             async with asyncio.timeout(20), open_viewer(core) as fast:
@@ -202,15 +201,21 @@ async def test_new_parameters_come_with_a_new_init(core: Core, listener: Listene
     assert times == sorted(times)
 
 
-async def test_encrypted_listener(make_core: Callable[..., Core], tmp_path: Path) -> None:
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[str, str]:
+    """Certificate and key for 127.0.0.1."""
+    chain, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(chain)],
         check=True, capture_output=True,
     )  # fmt: skip
-    core = make_core(tls_certificate=str(certificate), tls_key=str(key))
-    context = ssl.create_default_context(cafile=str(certificate))
+    return str(chain), str(key)
+
+
+async def test_encrypted_listener(make_core: Callable[..., Core], certificate: tuple[str, str]) -> None:
+    core = make_core(tls_certificate=certificate[0], tls_key=certificate[1])
+    context = ssl.create_default_context(cafile=certificate[0])
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     with UdpSender(port) as camera:
         await camera.send(packets(units(clip(frames=50)), SSRC))

@@ -14,9 +14,9 @@ from anlan.foundation.database import Table
 
 def import_all_models() -> None:
     for module in pkgutil.walk_packages(anlan.__path__, "anlan."):
-        if module.name.endswith(".models") or ".models." in module.name or module.name.startswith("anlan.foundation."):
-            if "migrations" not in module.name:
-                importlib.import_module(module.name)
+        is_model = module.name.endswith(".models") or ".models." in module.name
+        if is_model or (module.name.startswith("anlan.foundation.") and "migrations" not in module.name):
+            importlib.import_module(module.name)
 
 
 import_all_models()

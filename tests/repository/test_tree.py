@@ -65,7 +65,9 @@ def test_every_package_tells_what_it_is() -> None:
 
 
 def test_no_file_names_a_package_index_or_mirror() -> None:
-    pattern = re.compile(r"(?<!no-emit-)index-url|extra-index|find-links|registry *= *[\"']?https?://|\"resolved\": *\"https?://")
+    pattern = re.compile(
+        r"(?<!no-emit-)index-url|extra-index|find-links|registry *= *[\"']?https?://|\"resolved\": *\"https?://"
+    )
     own = relative(Path(__file__))
     named = [
         relative(p)

@@ -112,7 +112,7 @@ const en: Messages = {
     ask_catalog: 'Ask for the catalog', catalog_asked: 'The catalog was asked for; this page follows when it comes', delete_heading: 'Delete device “{name}”?', delete_lost: 'The records and history of its {n} channels go with it and cannot be brought back. To join again it must be entered anew.',
     typed_heading: 'In the device (Network → Platform access → GB28181)',
     typed: { 1: 'SIP user name, device ID, authentication ID: the code on the left', 2: 'Password: the same as on the left', 3: 'Registration period of 3600 s or more', 4: 'Keepalive every 60 s, 3 missed at most', 5: 'Channel codes: one for each, never the same twice' },
-    own: { heading: 'This platform’s values', how: 'Type them into the device or the other platform; click to copy.', server_id: 'SIP server ID', domain: 'SIP server domain', realm: 'Realm', host: 'Address', port: 'Port', transport: 'Transport' },
+    own: { heading: 'Values of this platform', how: 'Type them into the device or the other platform; point at a value to copy it.', server_id: 'SIP server ID', domain: 'SIP server domain', realm: 'Realm', host: 'Address', port: 'Port', transport: 'Transport' },
   },
   rules: {
     add: 'Add rule', what: 'Devices that fit a rule need not be entered one by one; the first registration puts them on record.', none: 'No registration rules yet', none_remedy: 'Without rules, only devices entered one by one can register.', prefix: 'Code prefix', prefix_hint: 'Codes that begin so, such as 99010101', prefix_rule: 'Must be 2 to 20 digits',

@@ -110,7 +110,7 @@ export default {
     ask_catalog: '重新获取目录', catalog_asked: '已发出目录查询，收到后自动更新', delete_heading: '删除设备“{name}”？', delete_lost: '将同时删除其 {n} 个通道的档案与历史，且不可恢复。设备须重新登记方可再接入。',
     typed_heading: '设备侧（网络 → 平台接入 → GB28181）',
     typed: { 1: 'SIP 用户名、设备编号、认证 ID：均填左侧的编码', 2: '密码：与左侧一致', 3: '注册有效期不小于 3600 秒', 4: '心跳周期 60 秒，最大超时次数 3', 5: '视频通道编码：每路一个，不可重复' },
-    own: { heading: '本平台参数', how: '填写到设备或对方平台中，点击可复制。', server_id: 'SIP 服务器编号', domain: 'SIP 服务器域', realm: '认证域（realm）', host: '地址', port: '端口', transport: '传输协议' },
+    own: { heading: '本平台参数', how: '填写到设备或对方平台中；指向数值可复制。', server_id: 'SIP 服务器编号', domain: 'SIP 服务器域', realm: '认证域（realm）', host: '地址', port: '端口', transport: '传输协议' },
   },
   rules: {
     add: '新增规则', what: '符合规则的设备无须逐台登记，首次注册即自动建档。', none: '尚无注册规则', none_remedy: '没有规则时，只有逐台登记的设备可以注册。', prefix: '编码前缀', prefix_hint: '以这些数字开头的编码，如 99010101', prefix_rule: '须为 2 至 20 位数字',

@@ -161,6 +161,7 @@ impl Forward {
 
     /// Send what fits into the connection. `Ok(true)`: it is full, go on when it is writable.
     pub fn pump_tcp(&mut self, mut socket: &TcpStream, store: &PacketStore) -> io::Result<bool> {
+        self.catch_up(store);
         while !self.unsent.is_empty() {
             match socket.write(&self.unsent) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -170,7 +171,6 @@ impl Forward {
                 Err(error) => return Err(error),
             }
         }
-        self.catch_up(store);
         while self.cursor < store.next() {
             let mut heads = [[0u8; HEADER_BYTES + 2]; TCP_PACKETS];
             let mut rests: [&[u8]; TCP_PACKETS] = [&[]; TCP_PACKETS];

@@ -3,6 +3,7 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 
 use super::queue::{End, ViewerQueue};
@@ -22,6 +23,7 @@ pub struct Hub {
     pub tls: Option<TlsAcceptor>,
     max_viewers: usize,
     connections: AtomicUsize,
+    emptied: Notify,
     viewers: Mutex<HashMap<String, Arc<Seat>>>,
 }
 
@@ -50,6 +52,7 @@ impl Hub {
             tls,
             max_viewers,
             connections: AtomicUsize::new(0),
+            emptied: Notify::new(),
             viewers: Mutex::default(),
         }
     }
@@ -69,7 +72,16 @@ impl Hub {
     }
 
     pub fn connection_ends(&self) {
-        self.connections.fetch_sub(1, Ordering::Relaxed);
+        if self.connections.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.emptied.notify_one();
+        }
+    }
+
+    /// Waits until nobody is connected.
+    pub async fn is_empty(&self) {
+        while self.connections.load(Ordering::Relaxed) > 0 {
+            self.emptied.notified().await;
+        }
     }
 
     pub fn take_seat(&self, claims: Claims, remote: IpAddr) -> Result<Arc<Seat>, Refusal> {

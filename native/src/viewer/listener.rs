@@ -71,7 +71,8 @@ fn run(runtime: Runtime, listener: TcpListener, hub: Arc<Hub>, stop: &Notify) {
             }
         }
         drop(listener);
-        tokio::time::sleep(FAREWELL).await;
+        // Who does not take the farewell in time is left.
+        let _ = tokio::time::timeout(FAREWELL, hub.is_empty()).await;
     });
     runtime.shutdown_timeout(FAREWELL);
 }

@@ -155,7 +155,12 @@ async fn show<S: AsyncRead + AsyncWrite + Unpin>(hub: &Hub, socket: &mut WebSock
                         Some(Ok(Message::Ping(_))) => if !matches!(timeout(WRITE_PATIENCE, socket.flush()).await, Ok(Ok(()))) {
                             return End::Closed;
                         },
-                        Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Closed,
+                        Some(Ok(Message::Close(_))) => {
+                            // The answer to the close lies in the socket's buffer; a viewer that does not take it is left.
+                            let _ = timeout(FAREWELL_PATIENCE, socket.flush()).await;
+                            return End::Closed;
+                        }
+                        Some(Err(_)) | None => return End::Closed,
                         Some(Ok(_)) => {}
                     },
                 }

@@ -55,6 +55,11 @@ class FirstAdmin:
     password: str
 
 
+async def _ask(core: Core) -> None:
+    """A media core whose threads hang does not answer; its lock must not hang the event loop as well."""
+    await asyncio.to_thread(core.stream_statistics)
+
+
 class StreamWatcher(Protocol):
     """A part that follows streams by the media core's events."""
 
@@ -134,6 +139,9 @@ class Platform:
         await self._keep(cascade.start, cascade.stop)
         health = Health()
         health.add("database", database.ping)
+        health.add("events", outbox.check)
+        health.add("sip", gateway.endpoint.check)
+        health.add("media", lambda: _ask(core))
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),

@@ -108,5 +108,5 @@ class MediaEvents:
             for subscriber in tuple(self._subscribers):
                 try:
                     subscriber(event)
-                except Exception:
+                except Exception:  # noqa: BLE001  # one subscriber's fault must not reach the others
                     _log.exception("a subscriber failed on media event %s", name)

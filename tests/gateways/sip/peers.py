@@ -162,5 +162,5 @@ def request(method: str = "MESSAGE", *, cseq: int = 1, call: str = "ours", body:
 async def until(holds: Callable[[], bool]) -> None:
     """Let the loop turn until something outside it (a socket, a counter) has come about."""
     async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110  # there is no event to wait for: the kernel delivers
+        while not holds():  # there is no event to wait for: the kernel delivers
             await asyncio.sleep(0)

@@ -136,10 +136,22 @@ class SipSettings(Section):
         "", "摘要认证域，留空与 SIP 域相同", "Realm of the digest; empty equals the domain", max_length=64
     )
     max_message_bytes: int = option(
-        65_535, "单条 SIP 消息上限", "Largest SIP message", unit="bytes", ge=4096, le=4_194_304
+        1_048_576,
+        "单条 SIP 消息体上限",
+        "Largest body of a SIP message; over TCP a catalog may be long",
+        unit="bytes",
+        ge=4096,
+        le=8_388_608,
     )
     max_tcp_connections: int = option(20_000, "SIP TCP 连接上限", "SIP connections over TCP at once", ge=10, le=200_000)
     max_transactions: int = option(50_000, "同时进行的 SIP 事务上限", "SIP transactions at once", ge=100, le=1_000_000)
+    digest_algorithms: tuple[Literal["MD5", "SHA-256"], ...] = option(
+        ("MD5",),
+        "注册质询提供的摘要算法，按先后顺序；部分设备只认第一个",
+        "Digest algorithms offered to devices, in this order; some devices read only the first",
+        min_length=1,
+        max_length=2,
+    )
     requests_per_second_per_peer: int = option(
         200,
         "单个地址每秒请求上限，超出即丢弃",
@@ -250,9 +262,6 @@ class Gb28181Settings(Section):
     )
     catalog_items_per_message: int = option(
         4, "上报目录时每条消息的条目数", "Items in one message when a catalog is sent", ge=1, le=100
-    )
-    default_charset: Literal["GB2312", "GB18030", "UTF-8"] = option(
-        "GB2312", "声明的字符集，按 GB18030 编码", "Charset declared in XML; encoded as GB18030 but for UTF-8"
     )
     max_registered: int = option(100_000, "注册设备数上限", "Devices registered at once", ge=1, le=1_000_000)
 

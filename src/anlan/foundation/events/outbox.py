@@ -147,6 +147,12 @@ class Outbox:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         self._tasks.clear()
 
+    async def check(self) -> None:
+        """Raise where dispatching has ended although it should go on (readiness)."""
+        ended = [name for name, task in self._tasks.items() if task.done()]
+        if ended or not self._running:
+            raise RuntimeError(f"ended: {', '.join(ended) or 'the outbox'}")
+
     async def purge(self) -> None:
         """Drop events beyond what is kept; the newest always stays, because it carries the sequence on."""
         floor = self._journal.head - self._keep_events

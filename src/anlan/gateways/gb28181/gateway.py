@@ -80,7 +80,7 @@ class Gb28181Gateway:
                 expires_default_s=gb.register_expires_default_s, max_registered=gb.max_registered,
             ),
             clock=clock, book=self.book, presence=self.presence, commits=self._commits, refusals=self._refusals,
-            authority=DigestAuthority(sip.realm, secrets.token_bytes(32)), entropy=secrets.token_bytes, on_registered=self._registered,
+            authority=DigestAuthority(sip.realm, secrets.token_bytes(32), algorithms=sip.digest_algorithms), entropy=secrets.token_bytes, on_registered=self._registered,
         )  # fmt: skip
         self._admission = Admission(
             clock=clock, book=self.book, presence=self.presence, commits=self._commits, refusals=self._refusals,
@@ -186,9 +186,8 @@ class Gb28181Gateway:
     def connection_lost(self, target: Target) -> None:
         """A TCP connection ended."""
         self.presence.connection_lost(target)
-        told = getattr(self._upper, "connection_lost", None)
-        if told is not None:
-            told(target)
+        if self._upper is not None:
+            self._upper.connection_lost(target)
 
     def _in_call(self, request: Request) -> Response | None:
         if request.method == "ACK":

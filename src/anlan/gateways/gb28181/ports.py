@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
-from anlan.gateways.sip import IncomingRequest
+from anlan.gateways.sip import IncomingRequest, Target
 from anlan.protocols.manscdp import CatalogItem
 from anlan.protocols.sip import Response
 
@@ -81,6 +81,7 @@ class UpperSide(Protocol):
     async def handle(self, upper: str, incoming: IncomingRequest) -> Response | None: ...
     async def peers_changed(self, codes: list[str]) -> None: ...
     async def catalog_changed(self, channels: list[str]) -> None: ...
+    def connection_lost(self, target: Target) -> None: ...
 
 
 class CatalogReport(Protocol):

@@ -80,6 +80,11 @@ class SipEndpoint:
         self._background = [loop.create_task(self._keep_time()), loop.create_task(self._sweep())]
         log.info("sip_listening", host=self.host, port=self.port)
 
+    async def check(self) -> None:
+        """Raise ``SipTransportError`` where the endpoint does not listen although it should (readiness)."""
+        if self._udp is None or any(task.done() for task in self._background):
+            raise SipTransportError("the endpoint is not running")
+
     async def stop(self) -> None:
         """Close the sockets; requests under way fail with ``SipTransportError``."""
         for task in self._background:
