@@ -97,7 +97,8 @@ class Platform:
         """
         settings, clock = self.settings, self._clock
         configure_logging(settings.log)
-        settings.data_directory.mkdir(parents=True, exist_ok=True)
+        # Records and keys are nobody else's to read.
+        settings.data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = await self._running.enter_async_context(open_database(settings))
         await migrate(database)
         anchors = Anchors.for_settings(settings, clock)
