@@ -15,7 +15,7 @@ from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.keys import load_key
-from anlan.app.records import open_database
+from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
@@ -97,8 +97,7 @@ class Platform:
         """
         settings, clock = self.settings, self._clock
         configure_logging(settings.log)
-        # Records and keys are nobody else's to read.
-        settings.data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_data_directory(settings)
         database = await self._running.enter_async_context(open_database(settings))
         await migrate(database)
         anchors = Anchors.for_settings(settings, clock)
