@@ -28,7 +28,6 @@ from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database, DatabaseSettings, Table
 from anlan.foundation.events import Outbox
 
-
 # No example is judged by the time it takes: machines are slow and busy. "Explain" traces every line and would take minutes.
 settings.register_profile(
     "anlan", deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=set(Phase) - {Phase.explain}
