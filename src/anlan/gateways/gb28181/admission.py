@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from anlan.capabilities.directory.ports import PeerTransition
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181 import identity, metrics
-from anlan.gateways.gb28181.group_commit import GroupCommit
 from anlan.gateways.gb28181.peers import PeerBook
 from anlan.gateways.gb28181.presence import Link, Presence
 from anlan.gateways.gb28181.rates import RateBound
@@ -22,13 +23,13 @@ class Admission:
     """Finds the link a request belongs to."""
 
     def __init__(
-        self, *, clock: Clock, book: PeerBook, presence: Presence, commits: GroupCommit[PeerTransition], refusals: RefusalLog,
+        self, *, clock: Clock, book: PeerBook, presence: Presence, write: Callable[[PeerTransition], None], refusals: RefusalLog,
         violations: ViolationLog, requests_per_s: float,
     ) -> None:  # fmt: skip
         self._clock = clock
         self._book = book
         self._presence = presence
-        self._commits = commits
+        self._write = write
         self._refusals = refusals
         self._violations = violations
         self._device_rate = RateBound(requests_per_s, 2 * requests_per_s)
@@ -57,8 +58,7 @@ class Admission:
             self._presence.moved(link, source)
         change = self._presence.heard(link, incoming.received_s, self._clock.now_utc(), keepalive=keepalive)
         if change is not None:
-            metrics.TRANSITIONS.labels(change.reason).inc()
-            self._commits.put(change)
+            self._write(change)
         return link
 
     def _out_of_place(self, link: Link, source: Target, now_s: float) -> str | None:

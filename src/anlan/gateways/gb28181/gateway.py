@@ -15,12 +15,12 @@ from anlan.capabilities.live.ports import StreamListener
 from anlan.foundation.clock import Clock
 from anlan.foundation.config import Settings
 from anlan.foundation.config.sections import SipSettings
+from anlan.foundation.database import BatchWriter
 from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import metrics
 from anlan.gateways.gb28181.admission import Admission
 from anlan.gateways.gb28181.catalog import Catalogs, CatalogTimeouts
 from anlan.gateways.gb28181.followup import FollowUps
-from anlan.gateways.gb28181.group_commit import GroupCommit
 from anlan.gateways.gb28181.inquiry import Inquiries
 from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
 from anlan.gateways.gb28181.messages import Messages, Receivers
@@ -67,7 +67,9 @@ class Gb28181Gateway:
         self.endpoint = SipEndpoint(host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits_of(sip))
         self.presence = Presence(bounds, clock.monotonic_s())
         self.book = PeerBook(directory, clock)
-        self._commits: GroupCommit[PeerTransition] = GroupCommit(directory.apply_transitions)
+        self._commits: BatchWriter[PeerTransition] = BatchWriter(
+            "transitions", directory.apply_transitions, gather_s=0.005
+        )
         self._refusals = RefusalLog(directory, clock)
         self.violations = ViolationLog(directory)
         self._outgoing = Outgoing(
@@ -83,7 +85,7 @@ class Gb28181Gateway:
             authority=DigestAuthority(sip.realm, secrets.token_bytes(32), algorithms=sip.digest_algorithms), entropy=secrets.token_bytes, on_registered=self._registered,
         )  # fmt: skip
         self._admission = Admission(
-            clock=clock, book=self.book, presence=self.presence, commits=self._commits, refusals=self._refusals,
+            clock=clock, book=self.book, presence=self.presence, write=self._write, refusals=self._refusals,
             violations=self.violations, requests_per_s=sip.requests_per_second_per_peer,
         )  # fmt: skip
         self.catalogs = Catalogs(
@@ -263,7 +265,7 @@ class Gb28181Gateway:
         metrics.TRANSITIONS.labels(change.reason).inc()
         try:
             self._commits.put(change)
-        except OverflowError:
+        except Unavailable:
             metrics.BOUNDS.labels("transitions_waiting").inc()
 
     async def _keep_time(self) -> None:
