@@ -61,6 +61,21 @@ class Admission:
             self._write(change)
         return link
 
+    def heard_at_sight(self, code: str, source: Target, now_s: float) -> bool:
+        """Note a keepalive that changes nothing: its sender is online, where it is known to be and within its rate. False otherwise."""
+        link = self._presence.get(code)
+        if (
+            link is None
+            or link.state != "online"
+            or link.target != source
+            or not self._presence.may_return(link, now_s)
+        ):
+            return False
+        rate = self._device_rate if link.record.kind == "device" else self._platform_rate
+        if not rate.allows(code, now_s):
+            return False
+        return self._presence.heard(link, now_s, self._clock.now_utc(), keepalive=True) is None
+
     def _out_of_place(self, link: Link, source: Target, now_s: float) -> str | None:
         if not self._presence.may_return(link, now_s):
             return "not_registered"

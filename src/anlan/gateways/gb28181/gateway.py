@@ -23,7 +23,7 @@ from anlan.gateways.gb28181.catalog import Catalogs, CatalogTimeouts
 from anlan.gateways.gb28181.followup import FollowUps
 from anlan.gateways.gb28181.inquiry import Inquiries
 from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
-from anlan.gateways.gb28181.messages import Messages, Receivers
+from anlan.gateways.gb28181.messages import PLAIN_KEEPALIVE, Messages, Receivers
 from anlan.gateways.gb28181.outgoing import Outgoing
 from anlan.gateways.gb28181.peers import PeerBook
 from anlan.gateways.gb28181.ports import Directory, MediaCore, MediaEvents, MediaFacts, UpperSide
@@ -36,7 +36,7 @@ from anlan.gateways.gb28181.stream_watch import StreamWatch
 from anlan.gateways.gb28181.subscription import Subscriptions
 from anlan.gateways.gb28181.violations import ViolationLog, of_registration
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
-from anlan.protocols.sip import DigestAuthority, MessageLimits, Request, Response, reply
+from anlan.protocols.sip import DigestAuthority, MessageLimits, PlainMessage, Request, Response, reply
 from anlan.protocols.wording import Sentence
 
 log = structlog.get_logger(__name__)
@@ -64,7 +64,9 @@ class Gb28181Gateway:
             media_events.subscribe(lambda event: self.media_event(event.name, event.id, event.facts, event.at_utc))
         gb, platform, sip = settings.gb28181, settings.platform, settings.sip
         bounds = TimerBounds(gb.keepalive_interval_min_s, gb.keepalive_interval_max_s)
-        self.endpoint = SipEndpoint(host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits_of(sip))
+        self.endpoint = SipEndpoint(
+            host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits_of(sip), at_sight=self._at_sight
+        )
         self.presence = Presence(bounds, clock.monotonic_s())
         self.book = PeerBook(directory, clock)
         self._commits: BatchWriter[PeerTransition] = BatchWriter(
@@ -184,6 +186,15 @@ class Gb28181Gateway:
         if method in ("MESSAGE", "NOTIFY"):
             return await self._messages.handle(admitted, incoming)
         return _outside(request)
+
+    def _at_sight(self, message: PlainMessage, source: Target, now_s: float) -> bool:
+        """The keepalive of a peer that is online and where it was: nine tenths of all traffic, for which two numbers change."""
+        if not PLAIN_KEEPALIVE.fullmatch(message.body):
+            return False
+        if not self._admission.heard_at_sight(message.sender, source, now_s):
+            return False
+        metrics.KEEPALIVES.inc()
+        return True
 
     def connection_lost(self, target: Target) -> None:
         """A TCP connection ended."""
