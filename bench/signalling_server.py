@@ -110,8 +110,8 @@ async def serve(directory_path: Path, count: int) -> None:
     lines = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while (await lines.readline()).strip() == b"usage":
-        reachable = sum(link.reachable for link in gateway.presence)
-        print(json.dumps(usage() | {"reachable": reachable}), flush=True)
+        online = sum(link.state == "online" for link in gateway.presence)
+        print(json.dumps(usage() | {"online": online}), flush=True)
     await gateway.stop()
     await outbox.stop()
     await database.close()
