@@ -106,6 +106,6 @@ export const refusals = Array.from({ length: 30 }, (_, i) => ({
 }))
 export const audit = Array.from({ length: 900 }, (_, i) => ({
   sequence: 900 - i, occurred_utc: at(i * 130_000), actor_id: 'u1', actor_name: pickOne(['李卫国', '王敏', '张建军']), actor_kind: 'user', organisation: '安澜市公安局指挥中心', remote_host: `10.9.0.${i % 200}`,
-  action: pickOne(['live.view', 'session.open', 'directory.export', 'users.manage']), resource_kind: 'channel', resource_id: channels[i]!.code, resource_name: channels[i]!.name, division: channels[i]!.division,
+  action: pickOne(['live.view', 'session.sign_in', 'user.change', 'directory.write']), resource_kind: 'channel', resource_id: channels[i]!.code, resource_name: channels[i]!.name, division: channels[i]!.division,
   purpose: i % 3 ? '' : 'duty_patrol', outcome: i % 17 === 4 ? 'refused' : i % 3 ? 'done' : 'allowed', facts: {},
 }))

@@ -162,6 +162,12 @@ describe('what goes wrong', () => {
     sockets[0]!.say({ type: 'ready', mime: 'video/mp4; codecs="hvc1.1.6.L93.B0"' })
     expect(player.view).toMatchObject({ phase: 'failed', problem: { code: 'console.no_h265' } })
     expect(around.report).toHaveBeenCalledWith('a1', 'error', 'not_supported: video/mp4; codecs="hvc1.1.6.L93.B0"', 0)
+    // The reason is told before the viewer leaves; what the connection does afterwards is no news.
+    expect(around.closeLive).not.toHaveBeenCalled()
+    sockets[0]!.say({ type: 'ended', reason: 'dropped' })
+    await settled()
+    expect(around.closeLive).toHaveBeenCalledWith('v1')
+    expect(player.view.phase).toBe('failed')
   })
 
   it('calls a media port that does not answer by its name', async () => {

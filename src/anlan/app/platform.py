@@ -37,6 +37,7 @@ from anlan.foundation.telemetry.health import Health
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
+from anlan.gateways.gb28181.violations import explain
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
 
@@ -128,7 +129,7 @@ class Platform:
         )
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)
-        directory.connect(gateway)
+        directory.connect(gateway, explain)
         media_events.subscribe(lambda event: tell_streams(event, (gateway, live, cascade)))
 
         await self._keep(outbox.start, outbox.stop)
