@@ -27,6 +27,8 @@ DEVICES = 50_000
 KEEPALIVE_EVERY_S = 60.0
 KEEPALIVE_RUN_S = 40.0
 WARM_UP_S = 50.0
+# Some datagrams are lost on a busy machine, and their senders late; many who are late would measure the database instead.
+ONLINE_SHARE = 0.999
 SOCKETS = 64
 # As many at once as after a power cut: devices do not wait for each other.
 WINDOW = 2_000
@@ -215,7 +217,7 @@ def measure() -> list[Figure]:
     if answered < sent:
         raise RuntimeError(f"only {answered} of {sent} keepalives were answered")
     for at in (start, end):
-        if at["online"] != DEVICES:
+        if at["online"] < DEVICES * ONLINE_SHARE:
             raise RuntimeError(f"{at['online']:.0f} of {DEVICES} devices are online: the load generator was too slow")
     share = (end["cpu_s"] - start["cpu_after_s"]) / KEEPALIVE_RUN_S * 100
     memory_kb = (end["rss"] - before["rss"]) / DEVICES / 1024
