@@ -41,6 +41,7 @@ export const api = {
     remove: (code: string) => call<undefined>('DELETE', `/devices/${id(code)}`),
     transitions: (code: string) => call<t.Page<t.Transition>>('GET', `/devices/${id(code)}/transitions`),
     checks: (code: string) => call<{ items: t.Check[] }>('GET', `/devices/${id(code)}/checks`),
+    diagnosis: (code: string) => call<t.Diagnosis>('GET', `/devices/${id(code)}/diagnosis`),
     askCatalog: (code: string) => call<undefined>('POST', `/devices/${id(code)}/catalog`),
     nextCode: (division: string, type: string) => call<t.NextCode>('GET', '/devices/next-code', { query: { division, type } }),
   },
@@ -60,6 +61,7 @@ export const api = {
     shares: (code: string) => call<{ items: t.Share[] }>('GET', `/platforms/${id(code)}/shares`),
     setShares: (code: string, shares: t.Share[]) => call<undefined>('PUT', `/platforms/${id(code)}/shares`, { body: shares }),
     checks: (code: string) => call<{ items: t.Check[] }>('GET', `/platforms/${id(code)}/checks`),
+    diagnosis: (code: string) => call<t.Diagnosis>('GET', `/platforms/${id(code)}/diagnosis`),
     askCatalog: (code: string) => call<undefined>('POST', `/platforms/${id(code)}/catalog`),
   },
   live: {
