@@ -38,7 +38,9 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   const said = answer({ method: request.method ?? 'GET', path, query: url.searchParams, body, cookie: request.headers.cookie ?? '' })
   if (live && said.status === 201) (said.body as Record<string, unknown>)['url'] = `ws://${request.headers.host}/mock-media`
   response.statusCode = said.status ?? 200
-  if (said.cookie) response.setHeader('Set-Cookie', said.cookie)
+  // Cookies do not tell ports apart, so their names do, as on the platform.
+  const port = request.headers.host?.split(':')[1]
+  if (said.cookie) response.setHeader('Set-Cookie', port ? said.cookie.replace('anlan_csrf=', `anlan_csrf_${port}=`) : said.cookie)
   response.setHeader('Content-Type', response.statusCode >= 400 ? 'application/problem+json' : 'application/json')
   response.end(said.body === undefined ? '' : JSON.stringify(said.body))
 }
