@@ -36,7 +36,7 @@ async def test_a_stopped_platform_leaves_its_upper_and_hangs_up(demo_city: DemoC
                 await device.happenings.wait("bye")
                 await picture.until_over()
                 trace = await upper.attempt(picture.ticket["attempt"])
-                assert trace["failure"]["code"] == "stopped_by_device", trace
+                assert trace["failure"]["facts"]["by"] == "BYE", trace
             await asyncio.to_thread(demo_city.wait_for, f"{name}: ready", 60.0, said)
 
         async def left() -> dict[str, Any] | None:
