@@ -108,6 +108,12 @@ class LiveService:
         except BaseException:
             self._forget_viewer(consumer)
             raise
+        try:
+            # The viewer is told the attempt's id: from then on it is found again, whatever happens to this process.
+            await self._journal.flush()
+        except BaseException:
+            self.release(viewer)
+            raise
         self._pictures.expect_viewer(viewer, self._limits.token_lifetime_s)
         return self._tickets.issue(
             permit, stream=session.stream, viewer=viewer, attempt=attempt.id, now=self._clock.now_utc()
