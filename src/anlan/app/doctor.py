@@ -8,7 +8,6 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +129,7 @@ async def _certificate(settings: Settings) -> list[Examination]:
             )
         ]
     content = await asyncio.to_thread(Path(path).read_bytes)
-    days = (x509.load_pem_x509_certificate(content).not_valid_after_utc - datetime.now(UTC)).days
+    days = (x509.load_pem_x509_certificate(content).not_valid_after_utc - SystemClock().now_utc()).days
     if days < CERTIFICATE_DAYS_WANTED:
         return [Examination(subject, Sentence(f"{days} 天后到期", f"expires in {days} days"))]
     return [Examination(subject)]

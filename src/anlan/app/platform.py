@@ -15,7 +15,7 @@ from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.keys import load_key
-from anlan.app.records import open_database
+from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
@@ -98,7 +98,7 @@ class Platform:
         """
         settings, clock = self.settings, self._clock
         configure_logging(settings.log)
-        settings.data_directory.mkdir(parents=True, exist_ok=True)
+        make_data_directory(settings)
         database = await self._running.enter_async_context(open_database(settings))
         await migrate(database)
         anchors = Anchors.for_settings(settings, clock)
@@ -146,7 +146,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, links=gateway,
+            directory=directory, live=live,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -57,6 +57,7 @@ OUTSIDE: list[tuple[str, str, Any, int]] = [
     ("PUT", f"/platforms/{PROVINCE}/codes", {"codes": {}}, 403),
     ("POST", "/registration-rules", {**RULE, "code_prefix": "9901"}, 403),
     ("POST", "/registration-rules", {**RULE, "division": "990102"}, 403),
+    ("POST", "/registration-rules", {**RULE, "division": "990101", "code_prefix": "99010200"}, 403),
 ]
 WRITES: list[tuple[str, str, Any]] = [
     ("PATCH", f"/channels/{CAMERA}", {"name": "x"}),
@@ -108,6 +109,17 @@ async def test_who_keeps_one_county_writes_nothing_of_another_and_the_refusal_is
     refused = await platform.audit_lines(outcome="refused")
     assert len(refused) >= len([1 for *_, status in OUTSIDE if status == 403])
     assert (await client.get("/devices")).json()["total"] == 1
+
+
+async def test_registration_rules_are_seen_and_deleted_within_ones_divisions(sign_in: SignIn) -> None:
+    chief, keeper = await sign_in("chief"), await sign_in("keeper")
+    other = (await chief.post("/registration-rules", json={**RULE, "name": "别县", "code_prefix": "99010200"})).json()
+    own = (await keeper.post("/registration-rules", json=RULE)).json()
+    assert {rule["name"] for rule in (await chief.get("/registration-rules")).json()["items"]} == {"别县", "校园"}
+    assert [rule["name"] for rule in (await keeper.get("/registration-rules")).json()["items"]] == ["校园"]
+    assert (await keeper.delete(f"/registration-rules/{other['id']}")).status_code == 404
+    assert (await keeper.delete(f"/registration-rules/{own['id']}")).status_code == 204
+    assert [rule["name"] for rule in (await chief.get("/registration-rules")).json()["items"]] == ["别县"]
 
 
 @pytest.mark.parametrize("person", ["county_officer", "other_officer"])

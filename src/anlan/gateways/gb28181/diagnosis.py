@@ -92,6 +92,9 @@ def diagnose(evidence: Evidence, now_utc: datetime) -> list[Finding]:
         *_playing(evidence),
         *_violations(evidence),
     ]
+    # The refusal tells the same with time and address.
+    told = {finding.code for finding in found}
+    found = [finding for finding in found if f"refused_{finding.code}" not in told]
     order: dict[Severity, int] = {"problem": 0, "warning": 1, "hint": 2, "fine": 3}
     found.sort(key=lambda finding: order[finding.severity])
     if not any(finding.severity in ("problem", "warning") for finding in found):
