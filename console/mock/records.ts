@@ -7,7 +7,7 @@ export const at = (msAgo: number): string => new Date(Date.now() - msAgo).toISOS
 
 export const platform = {
   code: '99010000002000000001', name: '安澜市视频监控共享平台', level: 'city', division: CITY, division_name: '安澜市', version: '0.1.0',
-  sip: { domain: '9901000000', realm: '9901000000', host: '10.10.1.5', port: 5060, transports: ['udp', 'tcp'] },
+  sip: { domain: '9901000000', realm: '9901000000', host: '10.10.1.5', port: 5060 },
 }
 
 export const purposes = [

@@ -30,8 +30,8 @@ export type User = {
   must_change_password: boolean
 }
 
-/** What is typed into a device that joins this platform. */
-export type JoinParameters = { domain: string; realm: string; host: string; port: number; transports: string[] }
+/** What is typed into a device or platform that registers here. */
+export type JoinParameters = { domain: string; realm: string; host: string; port: number }
 
 export type OwnPlatform = {
   code: string
@@ -40,12 +40,12 @@ export type OwnPlatform = {
   division: string
   division_name: string
   version: string
-  sip?: JoinParameters | null
+  sip: JoinParameters
 }
 
 export type Purpose = Bilingual & { id: string }
 
-export type SessionInfo = { user: User; platform: OwnPlatform; purposes: Purpose[]; map?: { tile_url: string } | null }
+export type SessionInfo = { user: User; platform: OwnPlatform; purposes: Purpose[]; map: { tile_url: string } }
 
 export type LoginAnswer = { user: User; must_change_password: boolean; csrf: string }
 

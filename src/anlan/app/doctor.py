@@ -50,7 +50,7 @@ async def examine(settings: Settings) -> list[Examination]:
 
 
 async def examine_device(settings: Settings, code: str) -> list[Finding]:
-    """What stands between a device (or a channel's device) and its picture, from the records; the console shows the same."""
+    """What stands between a device or platform (or a channel's) and its picture, from the records; the console shows the same."""
     clock = SystemClock()
     async with open_database(settings) as database, open_directory(settings) as directory:
         journal = Journal(database, Outbox(database, clock), clock)
@@ -60,7 +60,7 @@ async def examine_device(settings: Settings, code: str) -> list[Finding]:
 
         route = await directory.channel_route(code)
         peer = route.peer.code if route is not None else code
-        evidence = await gather(peer, records=directory, devices=directory.devices, attempts=attempts)
+        evidence = await gather(peer, directory, attempts)
         return diagnose(evidence, clock.now_utc())
 
 
