@@ -59,6 +59,12 @@ export const checks = [
   { code: 'sip.clock', zh: '设备时钟偏差 47 秒，未采用 Date 头校时', en: 'The device clock is 47 s off; it ignores the Date header', clause: 'GB/T 28181-2022 9.10', count: 1 },
 ]
 
+export const findings = [
+  { code: 'refused_wrong_password', severity: 'problem', zh: '注册被拒绝：密码错误。', en: 'Registration refused: wrong password.', remedy_zh: '请核对设备上填写的密码与平台登记的是否一致。', remedy_en: 'Compare the password entered in the device with the one on record.', at_utc: at(HOUR / 3), facts: { host: '10.20.3.4', port: 5060 } },
+  { code: 'clock_off', severity: 'warning', zh: '设备时钟比平台慢 47 秒。', en: 'Its clock is off by 47 s (behind).', remedy_zh: '请在设备上启用“平台校时”或 NTP。', remedy_en: 'Switch on time from the platform, or NTP, on the device.', at_utc: null, facts: { offset_s: -47 } },
+  { code: 'violation_civil_code_missing', severity: 'hint', zh: '目录项 CivilCode 为空。', en: 'CivilCode is empty.', remedy_zh: '已容忍；建议联系厂家升级固件。', remedy_en: 'Tolerated; ask the maker for firmware that keeps to the standard.', at_utc: null, facts: { clause: 'GB/T 28181-2022 A.2.1.9' } },
+]
+
 const FAILURES = [
   { code: 'live.no_packet', zh: '设备已应答，但没有收到数据包。', en: 'The device answered, but no packet arrived.', remedy_zh: '放通设备到媒体地址 10.10.1.5:10000 的 UDP，或将该设备改为 TCP。', remedy_en: 'Open UDP from the device to 10.10.1.5:10000, or set the device to TCP.' },
   { code: 'live.busy', zh: '设备应答 486：会话已满。', en: 'The device answered 486: all sessions are taken.', remedy_zh: '关闭其他平台的会话后重试。', remedy_en: 'Close sessions of other platforms and try again.' },

@@ -141,6 +141,7 @@ const below: [RegExp, Handler][] = [
   [/^PATCH \/channels\/(\d{20})$/, ({ body }, code) => ({ body: { ...channelByCode.get(code), ...body } })],
   [/^GET \/devices\/(\d{20})$/, (_, code) => ({ body: records.devices.find((d) => d.code === code) })],
   [/^GET \/devices\/(\d{20})\/transitions$/, (ask) => page(records.transitions('online'), ask.query)],
+  [/^GET \/devices\/(\d{20})\/diagnosis$/, () => ({ body: { items: records.findings } })],
   [/^GET \/devices\/(\d{20})\/checks$/, (ask) => page(records.checks, ask.query)],
   [/^GET \/platforms\/(\d{20})$/, (_, code) => ({ body: records.platforms.find((p) => p.code === code) })],
   [/^GET \/platforms\/(\d{20})\/transitions$/, (ask) => page(records.transitions('registered'), ask.query)],
