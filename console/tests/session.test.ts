@@ -28,7 +28,7 @@ class FakeSocket {
 
 const ANSWER: LiveAnswer = { attempt: 'a1', stream: 's1', viewer: 'v1', url: 'ws://core/v1/view', token: 'secret', expires_utc: '', watermark: { user: '李卫国', time_utc: '' } }
 const MIME = 'video/mp4; codecs="avc1.42C01E"'
-const FAILURE = { code: 'no_packet', zh: '没有数据包', en: 'no packet', remedy_zh: '查防火墙', remedy_en: 'check the firewall' }
+const FAILURE = { code: 'no_packet', zh: '没有数据包', en: 'no packet', remedy_zh: '查防火墙', remedy_en: 'check the firewall', facts: {} }
 
 let now: number
 let sockets: FakeSocket[]

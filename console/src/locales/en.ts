@@ -100,6 +100,7 @@ const en: Messages = {
   record: {
     facts: 'Facts', since: 'since', time: 'Time', history: 'History of changes', transitions: 'Changes of state', no_transitions: 'No changes of state yet', checks: 'Conformity with the standard', no_checks: 'Nothing found that breaks the standard', attempts: 'Latest attempts to play', no_attempts: 'Nobody has tried to play it yet', by_itself: 'the peer itself',
   },
+  diagnosis: { heading: 'Diagnosis: joining and playing', again: 'Diagnose again', more: '{n} hints more', less: 'Hide hints', severity: { problem: 'Problem', warning: 'Warning', hint: 'Hint', fine: 'Fine' } },
   changes: { created: 'Entered', edited: 'Changed', imported: 'Imported', catalog: 'From the catalog', notified: 'By catalog notification', life_cycle: 'Life cycle changed', unlisted: 'No longer in the peer’s catalog', relisted: 'Listed by the peer again' },
   channels: { empty_remedy: 'Channels come with the catalogs of devices and lower platforms; a table can be imported too.', both_coordinates: 'Longitude and latitude go together' },
   exchange: {

@@ -98,6 +98,7 @@ export default {
   record: {
     facts: '基本信息', since: '自', time: '时间', history: '变更历史', transitions: '状态变化', no_transitions: '尚无状态变化', checks: '标准符合性', no_checks: '未发现不符合标准之处', attempts: '近期点播', no_attempts: '尚无点播记录', by_itself: '对端上报',
   },
+  diagnosis: { heading: '接入与点播诊断', again: '重新诊断', more: '另有 {n} 条提示', less: '收起提示', severity: { problem: '问题', warning: '注意', hint: '提示', fine: '正常' } },
   changes: { created: '登记', edited: '修改', imported: '导入', catalog: '目录同步', notified: '目录通知', life_cycle: '生命周期变更', unlisted: '对端目录已不含此通道', relisted: '对端目录重新列出' },
   channels: { empty_remedy: '接入设备或下级平台后，通道随目录自动建立；也可用表格批量导入。', both_coordinates: '经度与纬度须同时填写' },
   exchange: {
