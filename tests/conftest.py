@@ -19,6 +19,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 import anlan
 from anlan.foundation.access.gate import Gate
@@ -26,6 +27,12 @@ from anlan.foundation.audit import AuditLog
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database, DatabaseSettings, Table
 from anlan.foundation.events import Outbox
+
+# No example is judged by the time it takes: machines are slow and busy. "Explain" traces every line and would take minutes.
+settings.register_profile(
+    "anlan", deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=set(Phase) - {Phase.explain}
+)
+settings.load_profile("anlan")
 
 
 def import_all_models() -> None:

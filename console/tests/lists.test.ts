@@ -61,7 +61,7 @@ describe('rows behind cursors', () => {
 })
 
 describe('the resource tree', () => {
-  const node = (id: string, has_children: boolean): TreeNode => ({ id, code: id, name: id, kind: has_children ? 'division' : 'channel', has_children, online: 0, total: 0, status: null, life_cycle: null, platform: null })
+  const node = (id: string, has_children: boolean): TreeNode => ({ id, code: id, name: id, division: '', kind: has_children ? 'division' : 'channel', has_children, online: 0, total: 0, status: null, life_cycle: null, platform: null })
   const below: Record<string, TreeNode[]> = { '': [node('city', true)], city: [node('a', true), node('b', true)], a: [node('a1', false), node('a2', false)], b: [] }
   const keys = (tree: ReturnType<typeof useTreeNodes>): string[] => tree.rows.value.map((row) => row.key)
 

@@ -28,7 +28,7 @@ class FakeSocket {
 
 const ANSWER: LiveAnswer = { attempt: 'a1', stream: 's1', viewer: 'v1', url: 'ws://core/v1/view', token: 'secret', expires_utc: '', watermark: { user: '李卫国', time_utc: '' } }
 const MIME = 'video/mp4; codecs="avc1.42C01E"'
-const FAILURE = { code: 'no_packet', zh: '没有数据包', en: 'no packet', remedy_zh: '查防火墙', remedy_en: 'check the firewall' }
+const FAILURE = { code: 'no_packet', zh: '没有数据包', en: 'no packet', remedy_zh: '查防火墙', remedy_en: 'check the firewall', facts: {} }
 
 let now: number
 let sockets: FakeSocket[]
@@ -162,6 +162,12 @@ describe('what goes wrong', () => {
     sockets[0]!.say({ type: 'ready', mime: 'video/mp4; codecs="hvc1.1.6.L93.B0"' })
     expect(player.view).toMatchObject({ phase: 'failed', problem: { code: 'console.no_h265' } })
     expect(around.report).toHaveBeenCalledWith('a1', 'error', 'not_supported: video/mp4; codecs="hvc1.1.6.L93.B0"', 0)
+    // The reason is told before the viewer leaves; what the connection does afterwards is no news.
+    expect(around.closeLive).not.toHaveBeenCalled()
+    sockets[0]!.say({ type: 'ended', reason: 'dropped' })
+    await settled()
+    expect(around.closeLive).toHaveBeenCalledWith('v1')
+    expect(player.view.phase).toBe('failed')
   })
 
   it('calls a media port that does not answer by its name', async () => {

@@ -8,9 +8,6 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.city.demo_city import DemoCity
 
-from anlan.app.demo.progress import READY_LINE
-
-START_LIMIT_S = 240
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -21,16 +18,18 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="session")
 def demo_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoCity]:
+    """One city for the whole run; each test leaves it whole."""
     city = DemoCity(tmp_path_factory.mktemp("demo") / "data")
     try:
-        city.wait_for(READY_LINE, START_LIMIT_S)
+        city.wait_ready()
         yield city
     finally:
         city.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for one file of tests: while it is open, its driver keeps the thread's event loop for itself."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser

@@ -91,6 +91,11 @@ function csrf(): string {
   return match?.[1] ? decodeURIComponent(match[1]) : ''
 }
 
+/** Whether this browser holds a session, as far as a page can see: the readable cookie comes and goes with the other. */
+export function hasSessionCookie(): boolean {
+  return csrf() !== ''
+}
+
 /** Lets the browser save what the API sends under the name the API gives. */
 export function download(path: string, query: Query = {}): void {
   const link = document.createElement('a')

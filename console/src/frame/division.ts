@@ -1,11 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 
+import { api } from '@/api'
+import type { TreeNode } from '@/api/types'
 import { useSession } from '@/session/store'
 
 export type Crumb = { id: string; code: string; name: string }
 
 const KEPT = 'anlan.division'
+// Province, city, county, township.
+const MOST_DEPTH = 4
 
 function restore(): Crumb[] {
   try {
@@ -32,6 +36,25 @@ export const useDivision = defineStore('division', () => {
     else way.value = [...way.value.filter((other) => crumb.code.startsWith(other.code)), crumb]
   }
 
+  /** The divisions right below where one stands; the platform's own division is stepped over, for that is where one is. */
+  async function below(): Promise<TreeNode[]> {
+    let parent = way.value.at(-1)?.id ?? ''
+    for (let depth = 0; depth < MOST_DEPTH; depth += 1) {
+      const found = (await api.tree(parent)).items.filter((node) => node.kind === 'division')
+      const only = found[0]
+      const own = session.platform?.division
+      if (found.length !== 1 || !only || way.value.length > 0 || !own?.startsWith(only.code)) return found
+      parent = only.id
+    }
+    return []
+  }
+
+  /** Enter a division below of which only the code is known. */
+  async function enterByCode(wanted: string): Promise<void> {
+    const node = (await below()).find((one) => one.code === wanted)
+    if (node) enter({ id: node.id, code: node.code, name: node.name })
+  }
+
   function backTo(index: number): void {
     way.value = way.value.slice(0, index + 1)
   }
@@ -40,5 +63,5 @@ export const useDivision = defineStore('division', () => {
     way.value = []
   }
 
-  return { way, code, name, enter, backTo, leave }
+  return { way, code, name, below, enter, enterByCode, backTo, leave }
 })

@@ -63,7 +63,7 @@ const en: Messages = {
       fault: 'The page failed; no picture was opened.', fault_remedy: 'Try again; if it stays so, reload the page.',
     },
   },
-  tree: { label: 'Resource tree', failed: 'Could not be read; click to try again', empty: 'Nothing below' },
+  tree: { label: 'Resource tree', failed: 'Could not be read; click to try again', empty: 'Nothing below', with_empty: 'Show divisions without points' },
   table: {
     loading: 'Reading…', failed: 'Could not be read', again: 'Read again', columns: 'Columns', filter: 'Filter', all: 'All', export: 'Export', export_as: 'Export as {format}',
     total: '{n} rows', none: 'No records', none_filtered: 'Nothing matches the filter', clear: 'Clear filter', sort_by: 'Sort by {name}', copy: 'Copy', copied: 'Copied', refresh: 'Refresh',
@@ -100,6 +100,7 @@ const en: Messages = {
   record: {
     facts: 'Facts', since: 'since', time: 'Time', history: 'History of changes', transitions: 'Changes of state', no_transitions: 'No changes of state yet', checks: 'Conformity with the standard', no_checks: 'Nothing found that breaks the standard', attempts: 'Latest attempts to play', no_attempts: 'Nobody has tried to play it yet', by_itself: 'the peer itself',
   },
+  diagnosis: { heading: 'Diagnosis: joining and playing', again: 'Diagnose again', more: '{n} hints more', less: 'Hide hints', severity: { problem: 'Problem', warning: 'Warning', hint: 'Hint', fine: 'Fine' } },
   changes: { created: 'Entered', edited: 'Changed', imported: 'Imported', catalog: 'From the catalog', notified: 'By catalog notification', life_cycle: 'Life cycle changed', unlisted: 'No longer in the peer’s catalog', relisted: 'Listed by the peer again' },
   channels: { empty_remedy: 'Channels come with the catalogs of devices and lower platforms; a table can be imported too.', both_coordinates: 'Longitude and latitude go together' },
   exchange: {
@@ -146,8 +147,9 @@ const en: Messages = {
     verify: 'Verify the log', whole: 'The log is whole: {lines} lines, {anchors} anchors compared, nothing changed.', broken: '{n} findings: the log may have been changed.', sequence: 'No.', actor: 'Who', action: 'What', action_code: 'Code of what', resource: 'On what', resource_code: 'Code of on what', outcome: 'Outcome', from_host: 'From', line: 'Audit line',
     outcomes: { allowed: 'Allowed', refused: 'Refused', done: 'Done' },
     actions: {
-      live_view: 'Watch video', session_open: 'Sign in', session_sign_in: 'Sign in', session_sign_out: 'Sign out', session_use: 'Call the API', directory_read: 'Read the directory', directory_write: 'Change the directory', directory_export: 'Export', directory_import: 'Import', platforms_write: 'Change platforms',
-      users_manage: 'Manage users', audit_read: 'Read the audit log', system_read: 'See the system', live_traces: 'See traces',
+      live_view: 'Watch video', session_sign_in: 'Sign in', session_sign_out: 'Sign out', session_use: 'Call the API', directory_read: 'Read the directory', directory_write: 'Change the directory', platforms_write: 'Change platforms',
+      user_create: 'Make user', user_change: 'Change user', user_set_password: 'Set password', user_change_password: 'Change password', role_create: 'Make role', role_change: 'Change role', organisation_create: 'Make organisation', organisation_change: 'Change organisation',
+      token_create: 'Make token', token_revoke: 'Revoke token', users_manage: 'Manage users', audit_read: 'Read the audit log', system_read: 'See the system', live_traces: 'See traces',
     },
   },
 }

@@ -61,7 +61,7 @@ export default {
       fault: '页面出错，画面没有打开。', fault_remedy: '请重试；仍然如此请刷新页面。',
     },
   },
-  tree: { label: '资源树', failed: '读取失败，点击重试', empty: '无下级资源' },
+  tree: { label: '资源树', failed: '读取失败，点击重试', empty: '无下级资源', with_empty: '显示尚无点位的区划' },
   table: {
     loading: '正在读取…', failed: '读取失败', again: '重新读取', columns: '显示列', filter: '筛选', all: '全部', export: '导出', export_as: '导出为 {format}',
     total: '共 {n} 条', none: '没有记录', none_filtered: '没有符合条件的记录', clear: '清除筛选', sort_by: '按“{name}”排序', copy: '复制', copied: '已复制', refresh: '刷新',
@@ -98,6 +98,7 @@ export default {
   record: {
     facts: '基本信息', since: '自', time: '时间', history: '变更历史', transitions: '状态变化', no_transitions: '尚无状态变化', checks: '标准符合性', no_checks: '未发现不符合标准之处', attempts: '近期点播', no_attempts: '尚无点播记录', by_itself: '对端上报',
   },
+  diagnosis: { heading: '接入与点播诊断', again: '重新诊断', more: '另有 {n} 条提示', less: '收起提示', severity: { problem: '问题', warning: '注意', hint: '提示', fine: '正常' } },
   changes: { created: '登记', edited: '修改', imported: '导入', catalog: '目录同步', notified: '目录通知', life_cycle: '生命周期变更', unlisted: '对端目录已不含此通道', relisted: '对端目录重新列出' },
   channels: { empty_remedy: '接入设备或下级平台后，通道随目录自动建立；也可用表格批量导入。', both_coordinates: '经度与纬度须同时填写' },
   exchange: {
@@ -144,8 +145,9 @@ export default {
     verify: '校验日志', whole: '日志完整：{lines} 行，比对锚点 {anchors} 个，未发现改动。', broken: '发现 {n} 处异常，日志可能被改动。', sequence: '序号', actor: '操作者', action: '操作', action_code: '操作代码', resource: '对象', resource_code: '对象编码', outcome: '结果', from_host: '来源', line: '审计记录',
     outcomes: { allowed: '允许', refused: '拒绝', done: '完成' },
     actions: {
-      live_view: '观看视频', session_open: '登录', session_sign_in: '登录', session_sign_out: '退出', session_use: '访问接口', directory_read: '查看目录', directory_write: '修改目录', directory_export: '导出', directory_import: '导入', platforms_write: '修改平台',
-      users_manage: '管理用户', audit_read: '查阅审计', system_read: '查看系统', live_traces: '查看诊断',
+      live_view: '观看视频', session_sign_in: '登录', session_sign_out: '退出', session_use: '访问接口', directory_read: '查看目录', directory_write: '修改目录', platforms_write: '修改平台',
+      user_create: '新增用户', user_change: '修改用户', user_set_password: '重设密码', user_change_password: '修改密码', role_create: '新增角色', role_change: '修改角色', organisation_create: '新增机构', organisation_change: '修改机构',
+      token_create: '新增令牌', token_revoke: '吊销令牌', users_manage: '管理用户', audit_read: '查阅审计', system_read: '查看系统', live_traces: '查看诊断',
     },
   },
 }

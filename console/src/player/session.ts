@@ -136,7 +136,7 @@ export class LiveSession {
   /** The element itself gave up (`MediaError`). */
   elementFailed(detail: string): void {
     if (this.stopped || !this.feed) return
-    this.reportError(`element: ${detail}`)
+    void this.reportError(`element: ${detail}`)
     void this.lost(browserProblem('console.decoder', detail))
   }
 
@@ -175,7 +175,7 @@ export class LiveSession {
     if (message.type === 'skipped') this.set({ skipped: this.view.skipped + 1 })
     else if (message.type === 'ended') void this.lost(browserProblem('console.stream_ended', message.reason))
     else if (message.type === 'refused') {
-      this.reportError(`refused: ${message.reason}`)
+      void this.reportError(`refused: ${message.reason}`)
       // A token serves once and for 30 s: a fresh one is the remedy.
       void this.lost(browserProblem('console.media_refused', message.reason))
     } else {
@@ -201,20 +201,25 @@ export class LiveSession {
   }
 
   private feedFailed(fault: FeedFault, detail: string): void {
-    this.reportError(`${fault}: ${detail}`)
+    const told = this.reportError(`${fault}: ${detail}`)
     if (fault === 'not_supported') {
-      this.tearDown()
       this.set({ phase: 'failed', problem: browserProblem(/hvc1|hev1/.test(detail) ? 'console.no_h265' : 'console.not_supported', detail) })
+      // The platform must hear the reason before the viewer leaves, else the trace says that somebody closed the picture.
+      const ticket = this.tickets
+      void told.then(() => {
+        if (ticket === this.tickets) this.tearDown()
+      })
     } else void this.lost(browserProblem('console.decoder', detail))
   }
 
-  private reportError(detail: string): void {
-    if (this.view.attempt) void this.around.report(this.view.attempt, 'error', detail.slice(0, 300), this.around.now() - this.startedMs).catch(() => undefined)
+  private async reportError(detail: string): Promise<void> {
+    if (this.view.attempt) await this.around.report(this.view.attempt, 'error', detail.slice(0, 300), this.around.now() - this.startedMs).catch(() => undefined)
   }
 
   /** The picture is gone. Where the platform knows why, its sentence is shown; what never came is not asked for again by itself. */
   private async lost(seen: Problem): Promise<void> {
-    if (this.stopped) return
+    // What this browser cannot play at all is settled; the end of the connection is no news.
+    if (this.stopped || this.view.phase === 'failed') return
     const { attempt, firstFrameMs } = this.view
     this.tearDown()
     const ticket = ++this.tickets

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
 import { api } from '@/api'
-import { ApiError } from '@/api/http'
+import { ApiError, hasSessionCookie } from '@/api/http'
 import type { SessionInfo } from '@/api/types'
 
 /** Who sits here, what they may do, and which platform this is. */
@@ -20,6 +20,11 @@ export const useSession = defineStore('session', () => {
   /** Ask the platform once who is signed in; answers whether somebody is. */
   async function load(force = false): Promise<boolean> {
     if (asked.value && !force) return info.value !== null
+    if (!hasSessionCookie()) {
+      // Nobody has signed in from this browser: asking would only add a refusal to the audit log.
+      forget()
+      return false
+    }
     try {
       info.value = await api.session.read()
     } catch (error) {

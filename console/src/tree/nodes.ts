@@ -13,7 +13,7 @@ type Read = (parent: string, cursor: string | null) => Promise<{ items: TreeNode
  * The part of the resource tree that is open, as flat rows for a virtual list. Children are read when a node is opened
  * (and further pages of them when scrolled to) and dropped when it is closed: memory follows what is open, not what exists.
  */
-export function useTreeNodes(read: Read): {
+export function useTreeNodes(read: Read, isHidden: (node: TreeNode) => boolean = () => false): {
   rows: Ref<Row[]>
   start: (root: string) => Promise<void>
   toggle: (node: TreeNode) => Promise<void>
@@ -28,14 +28,15 @@ export function useTreeNodes(read: Read): {
     const add = (parent: string, depth: number): void => {
       const branch = branches.value.get(parent)
       if (!branch) return
-      for (const node of branch.items) {
+      const shown = branch.items.filter((node) => !isHidden(node))
+      for (const node of shown) {
         const open = branches.value.has(node.id)
         list.push({ type: 'node', key: node.id, node, depth, open })
         if (open) add(node.id, depth + 1)
       }
       if (branch.state !== 'ready') list.push({ type: branch.state, key: `${branch.state}:${parent}`, parent, depth })
       else if (branch.cursor !== null) list.push({ type: 'more', key: `more:${parent}`, parent, depth })
-      else if (branch.items.length === 0) list.push({ type: 'empty', key: `empty:${parent}`, parent, depth })
+      else if (shown.length === 0) list.push({ type: 'empty', key: `empty:${parent}`, parent, depth })
     }
     add(root.value, 0)
     return list
@@ -68,7 +69,7 @@ export function useTreeNodes(read: Read): {
     root.value = id
     await load(id, [], null)
     // A single branch at the top is opened at once: nobody wants to see a tree of one line.
-    const items = branches.value.get(id)?.items ?? []
+    const items = (branches.value.get(id)?.items ?? []).filter((node) => !isHidden(node))
     if (items.length === 1 && items[0]?.has_children && root.value === id) await toggle(items[0])
   }
 

@@ -165,10 +165,12 @@ async def list_platforms(
 @router.post("/platforms", status_code=201, summary="Put a platform on record")
 async def create_platform(body: PlatformCreate, actor: PlatformWriter, context: Context) -> PlatformView:
     """An upper platform is registered with at once; a lower one may register from now on."""
-    division = checked_division(body.division, body.code)
-    await context.gate.authorize(actor, PLATFORMS, _resource(body.code, division, body.name, body.role))
-    draft = PlatformDraft(**body.model_dump(exclude={"password"}), password=body.password.get_secret_value())
     directory = directory_of(context)
+    division = checked_division(body.division, body.code)
+    await context.gate.authorize(
+        actor, PLATFORMS, await _resource(directory, body.code, division, body.name, body.role)
+    )
+    draft = PlatformDraft(**body.model_dump(exclude={"password"}), password=body.password.get_secret_value())
     return await _view(directory, await directory.platforms.create(draft, author_of(actor)))
 
 
@@ -185,11 +187,15 @@ async def change_platform(code: Code, body: PlatformChange, actor: PlatformWrite
     directory = directory_of(context)
     scope = context.gate.scope(actor, READ) or context.gate.scope(actor, PLATFORMS)
     before = await directory.platforms.get(code, scope)
-    await context.gate.authorize(actor, PLATFORMS, _resource(code, before.division, before.name, before.role))
+    await context.gate.authorize(
+        actor, PLATFORMS, await _resource(directory, code, before.division, before.name, before.role)
+    )
     changes = {key: value for key, value in body.model_dump(exclude_unset=True).items() if value is not None}
     if "division" in changes:
         target = checked_division(changes["division"], code)
-        await context.gate.authorize(actor, PLATFORMS, _resource(code, target, before.name, before.role))
+        await context.gate.authorize(
+            actor, PLATFORMS, await _resource(directory, code, target, before.name, before.role)
+        )
     if body.password is not None:
         changes["password"] = body.password.get_secret_value()
     return await _view(directory, await directory.platforms.edit(code, changes, author_of(actor), scope))
@@ -201,7 +207,9 @@ async def delete_platform(code: Code, actor: PlatformWriter, context: Context) -
     directory = directory_of(context)
     scope = context.gate.scope(actor, READ) or context.gate.scope(actor, PLATFORMS)
     before = await directory.platforms.get(code, scope)
-    await context.gate.authorize(actor, PLATFORMS, _resource(code, before.division, before.name, before.role))
+    await context.gate.authorize(
+        actor, PLATFORMS, await _resource(directory, code, before.division, before.name, before.role)
+    )
     await directory.platforms.delete(code, author_of(actor), scope)
 
 
@@ -228,7 +236,9 @@ async def refresh_platform_catalog(code: Code, actor: PlatformWriter, context: C
     """Progress comes as ``directory.catalog`` events."""
     directory = directory_of(context)
     platform = await directory.platforms.get(code, context.gate.scope(actor, READ))
-    await context.gate.authorize(actor, PLATFORMS, _resource(code, platform.division, platform.name, platform.role))
+    await context.gate.authorize(
+        actor, PLATFORMS, await _resource(directory, code, platform.division, platform.name, platform.role)
+    )
     await directory.refresh_catalog(code)
 
 
@@ -258,7 +268,7 @@ async def write_shares(
     drafts = [ShareDraft(each.node, each.kind, each.recursive) for each in body]
     divisions = set((await directory.shares.places(drafts)).values())
     divisions |= {each.division for each in await directory.shares.get(code) if each.name}
-    for division in sorted(divisions) or [""]:
+    for division in sorted(divisions) or [(await directory.own_platform()).division]:
         await context.gate.authorize(actor, PLATFORMS, Resource("platform", code, division, platform.name))
     await directory.shares.set(code, drafts, author_of(actor))
 
@@ -281,9 +291,10 @@ async def write_codes(code: Code, body: CodeMapping, actor: PlatformWriter, cont
     await directory.shares.set_codes(code, body.codes, author_of(actor))
 
 
-def _resource(code: str, division: str, name: str, role: str) -> Resource:
-    """An upper platform's own division lies above ours: only who acts for the whole platform may touch it."""
-    return Resource("platform", code, "" if role == "upper" else division, name)
+async def _resource(directory: DirectoryService, code: str, division: str, name: str, role: str) -> Resource:
+    """An upper platform's own division lies above ours: who acts for our whole division may touch it, nobody else."""
+    own = (await directory.own_platform()).division
+    return Resource("platform", code, own if role == "upper" else division, name)
 
 
 def _kind(text: str) -> Literal["division", "group", "channel"]:

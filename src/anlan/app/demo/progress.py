@@ -28,7 +28,7 @@ class Progress(Protocol):
         """One part more is done, or so many in all."""
 
     def child_changed(self, child: Child, what: str) -> None:
-        """A process started, is ready, died or stopped."""
+        """A process started, is ready, ended or stopped."""
 
     def ready(self, plan: CityPlan) -> None:
         """The city is whole: say where it is."""
@@ -73,7 +73,7 @@ class Lines:
         print(f"{sentence.zh} {sentence.en}: {self._done[step]}/{self._total[step]}", flush=True)
 
     def child_changed(self, child: Child, what: str) -> None:
-        if what.startswith("died"):
+        if child.starts > 1 or what.startswith("ended"):
             print(f"{child.name}: {what}", flush=True)
 
     def ready(self, plan: CityPlan) -> None:
@@ -116,8 +116,10 @@ class Screen:
             self._bars.update(self._tasks[step], completed=completed)
 
     def child_changed(self, child: Child, what: str) -> None:
-        if what.startswith("died"):
+        if what.startswith("ended"):
             self._console.print(f"[yellow]{child.name}: {what}，重新启动 starting it again[/]")
+        elif child.starts > 1 and what == "ready":
+            self._console.print(f"[green]{child.name}: 已恢复 ready again[/]")
 
     def ready(self, plan: CityPlan) -> None:
         self._bars.stop()

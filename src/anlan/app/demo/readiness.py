@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import httpx
 from websockets.asyncio.client import connect
@@ -24,7 +25,7 @@ async def wait_until_whole(plan: CityPlan, progress: Progress) -> None:
     total = online = 0
     try:
         async with asyncio.timeout(LIMIT_S), signed_in(plan, plan.top) as client:
-            async for _ in _changes(client, plan.top):
+            async for _ in changes(client):
                 counts = (await client.get("/api/v1/overview")).raise_for_status().json()["channels"]
                 total, online = counts["total"], counts["online"]
                 progress.advance("catalog", total)
@@ -40,17 +41,15 @@ async def wait_until_whole(plan: CityPlan, progress: Progress) -> None:
 
 def signed_in(plan: CityPlan, platform: PlatformPlan) -> SignedIn:
     """A client of a platform's API with the demo's account."""
-    return SignedIn(plan, platform)
+    return SignedIn(f"http://127.0.0.1:{platform.http_port}", plan.admin_name, plan.admin_password)
 
 
 class SignedIn:
-    """Opens a session and closes it again."""
+    """Opens a session at a platform's address and closes it again."""
 
-    def __init__(self, plan: CityPlan, platform: PlatformPlan) -> None:
-        self._credentials = {"name": plan.admin_name, "password": plan.admin_password}
-        self._client = httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{platform.http_port}", trust_env=False, timeout=20.0
-        )
+    def __init__(self, address: str, name: str, password: str) -> None:
+        self._credentials = {"name": name, "password": password}
+        self._client = httpx.AsyncClient(base_url=address, trust_env=False, timeout=20.0)
 
     async def __aenter__(self) -> httpx.AsyncClient:
         answer = (await self._client.post("/api/v1/session", json=self._credentials)).raise_for_status()
@@ -58,22 +57,27 @@ class SignedIn:
         return self._client
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.delete("/api/v1/session")
+        # A platform that is gone meanwhile has ended the session in its own way.
+        with suppress(httpx.TransportError):
+            await self._client.delete("/api/v1/session")
         await self._client.aclose()
 
 
-async def _changes(client: httpx.AsyncClient, platform: PlatformPlan) -> AsyncIterator[None]:
-    """Once at the beginning, then after every event about the directory; several at once count as one."""
+async def changes(client: httpx.AsyncClient, kinds: str = "directory.") -> AsyncIterator[None]:
+    """Once at the beginning, then after every event whose kind begins so; several at once count as one.
+
+    Raises ``websockets.ConnectionClosed`` when the platform ends.
+    """
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
-    origin = f"http://127.0.0.1:{platform.http_port}"
-    address = f"ws://127.0.0.1:{platform.http_port}/api/v1/events"
+    origin = str(client.base_url).rstrip("/")
+    address = origin.replace("http", "ws", 1) + "/api/v1/events"
     async with connect(address, additional_headers={"Cookie": cookies}, origin=origin, proxy=None) as events:  # type: ignore[arg-type]
         changed = asyncio.Event()
         changed.set()
 
         async def listen() -> None:
-            async for message in events:
-                if json.loads(message).get("kind", "").startswith("directory."):
+            while True:
+                if json.loads(await events.recv()).get("kind", "").startswith(kinds):
                     changed.set()
 
         listener = asyncio.create_task(listen())

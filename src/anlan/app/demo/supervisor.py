@@ -116,7 +116,7 @@ class Supervisor:
             if self._stopping.is_set():
                 return
             child.deaths = [at for at in child.deaths if loop.time() - at < DEATHS_WINDOW_S] + [loop.time()]
-            self._on_change(child, f"died ({status})")
+            self._on_change(child, f"ended ({status})")
             if len(child.deaths) > DEATHS_ALLOWED or (child.starts == 1 and not child.ready.is_set()):
                 raise ChildFailed(f"{child.name} ended with status {status}; see {child.log}")
 

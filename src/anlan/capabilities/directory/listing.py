@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.directory.models import Channel, Node
@@ -158,7 +158,9 @@ async def channel_page(
     query = query.order_by(*(column.desc() if sort.startswith("-") else column for column in columns)).limit(limit)
     if after is not None:
         position = tuple_(*columns)
-        bound = tuple_(*_bound(name, after))
+        bound = tuple_(
+            *(literal(value, column.type) for value, column in zip(_bound(name, after), columns, strict=True))
+        )
         query = query.where(position < bound if sort.startswith("-") else position > bound)
     rows = [ChannelRow(*row) for row in (await session.execute(query)).all()]
     # A search reads the index by name, whatever the division.

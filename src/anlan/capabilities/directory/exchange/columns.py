@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from anlan.capabilities.directory.places import division_of_civil_code
 from anlan.capabilities.directory.sites import SITE_CATEGORIES
 from anlan.protocols.gbcode import GbCode, GbCodeError
 from anlan.protocols.wording import Sentence
+
+# What spreadsheets run as a formula; written with a "'" before it and read back without.
+FORMULA = re.compile(r"'*[=+\-@]")
 
 
 class CellError(ValueError):

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from anlan.capabilities.directory.exchange.columns import BY_TITLE
+from anlan.capabilities.directory.exchange.columns import BY_TITLE, FORMULA
 from anlan.foundation.errors import Invalid, TooMany
 from anlan.protocols.wording import Sentence
 
@@ -122,5 +122,4 @@ def _decoded(data: bytes) -> str:
 
 
 def _plain(cell: str) -> str:
-    # What our export guards against being taken for a formula.
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell

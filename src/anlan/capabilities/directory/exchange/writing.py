@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import xlsxwriter
 
-from anlan.capabilities.directory.exchange.columns import COLUMNS, IMPORTED
+from anlan.capabilities.directory.exchange.columns import COLUMNS, FORMULA, IMPORTED
 from anlan.capabilities.directory.lifecycle import LIFE_CYCLES
 from anlan.capabilities.directory.listing import ChannelRow
 from anlan.capabilities.directory.sites import SITE_CATEGORIES
@@ -78,5 +78,4 @@ def _csv(rows: Sequence[Sequence[Any]]) -> bytes:
 
 
 def _guarded(value: Any) -> Any:
-    # A cell that begins so is run as a formula by spreadsheets; the import takes the mark off again.
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value

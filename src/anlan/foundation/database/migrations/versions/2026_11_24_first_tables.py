@@ -440,7 +440,7 @@ def upgrade() -> None:
             "division",
             sa.String(length=8).with_variant(sa.String(length=8, collation="C"), "postgresql"),
             nullable=False,
-            comment="Division that decides who sees it; never outside its parent's",
+            comment="Division that decides who sees it; never outside its peer's",
         ),
         sa.Column(
             "rank", sa.Integer(), nullable=False, comment="Order among siblings by kind: divisions first, devices last"
@@ -868,11 +868,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("channel", schema=None) as batch_op:
         batch_op.create_index("ix_channel_changed_utc", ["changed_utc", "code"], unique=False)
-        batch_op.create_index("ix_channel_division", ["division", "pinyin", "code"], unique=False)
+        batch_op.create_index("ix_channel_division", ["division", "life_cycle", "online", "kind"], unique=False)
         batch_op.create_index("ix_channel_node_id", ["node_id", "pinyin", "code"], unique=False)
-        batch_op.create_index("ix_channel_pinyin", ["pinyin", "code"], unique=False)
         batch_op.create_index(
-            "ix_channel_place", ["latitude", "longitude", "online", "counted", "division"], unique=False
+            "ix_channel_pinyin", ["pinyin", "code", "initials", "name", "division", "life_cycle"], unique=False
+        )
+        batch_op.create_index(
+            "ix_channel_place",
+            ["latitude", "longitude", "online", "division", "code"],
+            unique=False,
+            sqlite_where=sa.text("counted"),
+            postgresql_where=sa.text("counted"),
         )
 
     op.create_table(
