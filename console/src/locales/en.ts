@@ -48,7 +48,7 @@ const en: Messages = {
     waiting: 'Picture interrupted, waiting for data', retry: 'Try again', retrying: 'Reconnecting by itself…', trace: 'See the trace', facts: 'Stream facts', snapshot: 'Snapshot', mute: 'Mute', unmute: 'Sound on',
     full_screen: 'Full screen', close: 'Close picture',
     fact: {
-      codec: 'Codec', size: 'Size', bitrate: 'Bitrate', frame_rate: 'Frame rate', loss: 'Loss', packets: '{n} packets', delay: 'Behind live', first_frame: 'First picture after', skipped: 'Skips', viewers: 'Viewers',
+      codec: 'Codec', size: 'Size', bitrate: 'Bitrate', frame_rate: 'Frame rate', gop: 'Key frames every', loss: 'Loss lately', jitter: 'Jitter', delay: 'Behind live', first_frame: 'First picture after', skipped: 'Frames skipped', skipped_loss: '{n} (loss)', skipped_slow: '{n} (slow here)', viewers: 'Viewers',
     },
     problems: {
       unreachable: 'The platform cannot be reached.', unreachable_remedy: 'Check the network; the picture returns by itself.',
@@ -132,7 +132,7 @@ const en: Messages = {
     one: 'Attempt', outcome: 'Outcome', requester: 'Asked by', first_frame: 'First picture', failure: 'Cause', channel_code: 'Channel code', started: 'Started', id: 'Trace', timeline: 'Steps', cascade: 'Upper platform',
     steps: { requested: 'Asked for', authorized: 'Authorised', signalled: 'Called', trying: 'Being handled', answered: 'Answered', first_packet: 'First packet', first_key_frame: 'First key frame', first_viewer_byte: 'Sent to the browser', first_frame: 'Picture in the browser', failed: 'Failed', ended: 'Ended' },
   },
-  streams: { sum: '{n} streams, {rate} in all', none: 'No stream runs now', none_remedy: 'Streams show here while somebody watches or an upper platform calls.', jitter: 'Jitter', gop: 'Key frames', forwards: 'Forwards' },
+  streams: { sum: '{n} streams, {rate} in all', none: 'No stream runs now', none_remedy: 'Streams show here while somebody watches or an upper platform calls.', lost: 'Packets lost', jitter: 'Jitter', gop: 'Key frames', forwards: 'Forwards' },
   users: {
     add: 'Add user', search: 'User name or name', display_name: 'Name', roles: 'Roles and where', role: 'Role', add_role: 'Add role', everywhere: 'All divisions', last_sign_in: 'Last sign-in', must_change: 'Must change password', first_password: 'First password', first_password_hint: 'At least 12 characters; to be changed at the first sign-in',
     name_rule: 'At least 2 characters', roles_rule: 'Choose a role; a division has 2, 4, 6 or 8 digits', set_password: 'Set password', disable: 'Disable', enable: 'Enable', disable_sure: 'The user’s sessions and tokens end at once.', enable_sure: 'Enable the user and lift a lock.',
