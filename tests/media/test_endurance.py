@@ -46,7 +46,7 @@ def damage(sending: list[bytes], luck: random.Random) -> list[bytes]:
         elif kind == 2:
             out[at], out[at - 1] = out[at - 1], out[at]
         elif kind == 3:
-            out[at] = out[at][: luck.randrange(1, len(out[at]))]
+            out[at] = out[at][: luck.randrange(1, len(out[at]) + 1)]
         else:
             # Behind the RTP header: headers of packs, maps and PES packets, their lengths and time stamps among them.
             place = luck.randrange(12, max(13, min(60, len(out[at]))))
