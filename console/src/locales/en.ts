@@ -66,7 +66,7 @@ const en: Messages = {
   tree: { label: 'Resource tree', failed: 'Could not be read; click to try again', empty: 'Nothing below', with_empty: 'Show divisions without points' },
   table: {
     loading: 'Reading…', failed: 'Could not be read', again: 'Read again', columns: 'Columns', filter: 'Filter', all: 'All', export: 'Export', export_as: 'Export as {format}',
-    total: '{n} rows', none: 'No records', none_filtered: 'Nothing matches the filter', clear: 'Clear filter', sort_by: 'Sort by {name}', copy: 'Copy', copied: 'Copied', refresh: 'Refresh',
+    total: '{n} in all', none: 'No records', none_filtered: 'Nothing matches the filter', clear: 'Clear filter', sort_by: 'Sort by {name}', copy: 'Copy', copied: 'Copied', refresh: 'Refresh',
   },
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
   tabs: {
@@ -144,7 +144,7 @@ const en: Messages = {
     once: 'The token is shown this once; copy it now.', name_hint: 'Who uses it, such as “Emergency command system”', days: 'Valid for (days)',
   },
   audit: {
-    verify: 'Verify the log', whole: 'The log is whole: {lines} lines, {anchors} anchors compared, nothing changed.', broken: '{n} findings: the log may have been changed.', sequence: 'No.', actor: 'Who', action: 'What', action_code: 'Code of what', resource: 'On what', resource_code: 'Code of on what', outcome: 'Outcome', from_host: 'From', line: 'Audit line',
+    verify: 'Verify the log', whole: 'The log is whole: {lines} lines, {anchors} anchors compared, nothing changed.', broken: '{n} findings: the log may have been changed.', from: 'From', to: 'Until', sequence: 'No.', actor: 'Actor', action: 'Action', action_code: 'Action code', resource: 'Object', resource_code: 'Object code', outcome: 'Outcome', from_host: 'Address', line: 'Audit line',
     outcomes: { allowed: 'Allowed', refused: 'Refused', done: 'Done' },
     actions: {
       live_view: 'Watch video', session_sign_in: 'Sign in', session_sign_out: 'Sign out', session_use: 'Call the API', directory_read: 'Read the directory', directory_write: 'Change the directory', platforms_write: 'Change platforms',

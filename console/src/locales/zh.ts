@@ -142,7 +142,7 @@ export default {
     once: '令牌只显示这一次，请立即复制保存。', name_hint: '使用方，如“应急指挥系统”', days: '有效期（天）',
   },
   audit: {
-    verify: '校验日志', whole: '日志完整：{lines} 行，比对锚点 {anchors} 个，未发现改动。', broken: '发现 {n} 处异常，日志可能被改动。', sequence: '序号', actor: '操作者', action: '操作', action_code: '操作代码', resource: '对象', resource_code: '对象编码', outcome: '结果', from_host: '来源', line: '审计记录',
+    verify: '校验日志', whole: '日志完整：{lines} 行，比对锚点 {anchors} 个，未发现改动。', broken: '发现 {n} 处异常，日志可能被改动。', from: '开始时间', to: '结束时间', sequence: '序号', actor: '操作者', action: '操作', action_code: '操作代码', resource: '对象', resource_code: '对象编码', outcome: '结果', from_host: '来源', line: '审计记录',
     outcomes: { allowed: '允许', refused: '拒绝', done: '完成' },
     actions: {
       live_view: '观看视频', session_sign_in: '登录', session_sign_out: '退出', session_use: '访问接口', directory_read: '查看目录', directory_write: '修改目录', platforms_write: '修改平台',
