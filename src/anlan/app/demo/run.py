@@ -70,11 +70,14 @@ async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress
         progress.begin(step, len(plan.platforms))
     # From the top down, so that each finds its upper waiting; two at a time is what two cores do well.
     together = asyncio.Semaphore(2)
+    # Migrations keep what they work on in the process: one database after another.
+    preparing = asyncio.Lock()
 
     async def start(platform: PlatformPlan) -> None:
         async with together:
             configuration = keep_configuration(platform, data)
-            await _prepare(plan, platform, data, configuration)
+            async with preparing:
+                await _prepare(plan, platform, data, configuration)
             progress.advance("records")
             await supervisor.start(_platform_child(platform, configuration, data))
             progress.advance("platforms")
@@ -82,9 +85,13 @@ async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress
             async with together:
                 await supervisor.start(_cameras_child(platform, data))
 
-    async with asyncio.TaskGroup() as group:
-        for platform in plan.platforms:
-            group.create_task(start(platform))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for platform in plan.platforms:
+                group.create_task(start(platform))
+    except ExceptionGroup as several:
+        # The first is the cause; the others were only cut short by it.
+        raise several.exceptions[0] from None
     await wait_until_whole(plan, progress)
 
 
