@@ -12,6 +12,7 @@ from anlan.media import Core
 
 from .browser_page import BrowserViewer, page_address, told
 from .clips import clip
+from .conftest import Listener
 from .program_stream import Habits, units, video_unit
 from .sending import UdpSender, packets
 
@@ -53,7 +54,9 @@ async def test_the_first_frame_is_shown_alone_and_a_slow_camera_leaves_no_gap(co
     assert end - begin == pytest.approx(60 / 15, abs=0.1)
 
 
-async def test_after_a_skip_it_plays_on_and_new_parameters_are_taken(core: Core, page: Page) -> None:
+async def test_after_a_skip_it_plays_on_and_new_parameters_are_taken(
+    core: Core, listener: Listener, page: Page
+) -> None:
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     before = packets(units(clip(frames=75)), SSRC)
     key = len(packets(units(clip(frames=75))[:25], SSRC))
@@ -61,6 +64,7 @@ async def test_after_a_skip_it_plays_on_and_new_parameters_are_taken(core: Core,
     async with page_address() as address, asyncio.timeout(60):
         viewer = BrowserViewer(page)
         await viewer.open(address, core, "camera")
+        await listener.wait("viewer_joined")
         with UdpSender(port) as camera:
             # Without a packet of its key frame the second group is left out.
             await camera.send(before[: key + 1] + before[key + 2 :])
