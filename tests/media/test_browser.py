@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page, async_playwright
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 
@@ -38,7 +39,7 @@ async def test_the_first_frame_is_shown_alone_and_a_slow_camera_leaves_no_gap(co
         for index, unit in enumerate(source.units)
     ]
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
-    async with page_address() as address, asyncio.timeout(60):
+    async with page_address() as address, asyncio.timeout(PATIENCE_S):
         viewer = BrowserViewer(page)
         await viewer.open(address, core, "camera")
         with UdpSender(port) as camera:
@@ -61,7 +62,7 @@ async def test_after_a_skip_it_plays_on_and_new_parameters_are_taken(
     before = packets(units(clip(frames=75)), SSRC)
     key = len(packets(units(clip(frames=75))[:25], SSRC))
     after = units(clip(frames=50, size="176x144"), start_90k=90_000 + 75 * 3600)
-    async with page_address() as address, asyncio.timeout(60):
+    async with page_address() as address, asyncio.timeout(PATIENCE_S):
         viewer = BrowserViewer(page)
         await viewer.open(address, core, "camera")
         await listener.wait("viewer_joined")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 from anlan.media.tokens import mint_viewer_token
@@ -101,10 +102,10 @@ async def endure(core: Core, warm_up: int, goes_on: Callable[[int], bool]) -> tu
     while number < warm_up or goes_on(number):
         if number == warm_up:
             before = resident_bytes(), descriptors()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             await one_round(core, number, luck)
         number += 1
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while core.viewer_statistics():  # those who left without a word are noticed at their sockets
             await asyncio.sleep(0.01)
     assert (core.stream_statistics(), core.forward_statistics()) == ([], [])
