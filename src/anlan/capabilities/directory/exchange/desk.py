@@ -91,18 +91,18 @@ class Exchange:
         deltas: dict[str, Delta] = {}
         await ensure_divisions(session, {row["division"] for row in plan.creations if not row["peer"]}, now)
         await execute_each(session, insert(Channel), [_creation(row, deltas, now) for row in plan.creations])
-        await self._update(session, plan, deltas, now)
         history = [_change(row["code"], "created", {}, author, now) for row in plan.creations]
         history += [
             _change(code, "imported", {key: [None, value] for key, value in changed.items()}, author, now)
             for code, changed in plan.updates
         ]
         await execute_each(session, insert(RecordChange), history)
-        happenings = await add_counts(session, deltas)
+        peers = {row["peer"] for row in plan.creations} | await self._update(session, plan, deltas, now)
+        happenings = await add_counts(session, deltas, peers)
         told = {"created": len(plan.creations), "updated": len(plan.updates)}
         await self._records.tell(session, [*happenings, Happening("directory.import", told)])
 
-    async def _update(self, session: AsyncSession, plan: Plan, deltas: dict[str, Delta], now: datetime) -> None:
+    async def _update(self, session: AsyncSession, plan: Plan, deltas: dict[str, Delta], now: datetime) -> set[str]:
         codes = [code for code, _ in plan.updates]
         existing = await _existing(session, codes, ("",))
         retired = [code for code, changed in plan.updates if changed.get("life_cycle") in NOT_SHARED]
@@ -127,6 +127,7 @@ class Exchange:
             values: dict[str, Any] = {key: bindparam(f"new_{key}") for key in keys}
             statement = update(Channel).where(Channel.__table__.c.code == bindparam("channel")).values(values)
             await execute_each(session, statement, rows)
+        return {each.peer for each in existing.values()}
 
 
 def _add(deltas: dict[str, Delta], node: str, total: int, online: int) -> None:

@@ -870,6 +870,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_channel_changed_utc", ["changed_utc", "code"], unique=False)
         batch_op.create_index("ix_channel_division", ["division", "life_cycle", "online", "kind"], unique=False)
         batch_op.create_index("ix_channel_node_id", ["node_id", "pinyin", "code"], unique=False)
+        batch_op.create_index("ix_channel_peer", ["peer", "counted", "node_id", "online"], unique=False)
         batch_op.create_index(
             "ix_channel_pinyin", ["pinyin", "code", "initials", "name", "division", "life_cycle"], unique=False
         )
@@ -1083,6 +1084,7 @@ def downgrade() -> None:
     with op.batch_alter_table("channel", schema=None) as batch_op:
         batch_op.drop_index("ix_channel_place")
         batch_op.drop_index("ix_channel_pinyin")
+        batch_op.drop_index("ix_channel_peer")
         batch_op.drop_index("ix_channel_node_id")
         batch_op.drop_index("ix_channel_division")
         batch_op.drop_index("ix_channel_changed_utc")
