@@ -12,9 +12,10 @@ from typing import Any
 import httpx
 import msgspec
 
-from anlan.api.access import CSRF_COOKIE, CSRF_HEADER
+from anlan.api.access import CSRF_HEADER
 from anlan.app.demo.configuration import configuration_of
-from anlan.app.demo.plan import CityPlan, PlatformPlan, make_plan
+from anlan.app.demo.plan import CityPlan, PlatformPlan
+from anlan.app.demo.planning import make_plan
 from anlan.app.demo.seeding import KEEPALIVE_S, seed_platform
 from anlan.app.platform import Platform
 from anlan.app.records import open_directory
@@ -141,7 +142,7 @@ async def three_levels(data: Path, faults: Faults | None = None, **sections: dic
 async def _sign_in(plan: CityPlan, client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/v1/session", json={"name": plan.admin_name, "password": plan.admin_password})
     answer.raise_for_status()
-    client.headers[CSRF_HEADER] = answer.cookies[CSRF_COOKIE]
+    client.headers[CSRF_HEADER] = answer.json()["csrf"]
 
 
 async def _camera(plan: CityPlan, data: Path, faults: Faults) -> SimulatedDevice:

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from sqlalchemy import insert
 
+from anlan.app.cli.serve import GC_THRESHOLD
 from anlan.capabilities.directory.branches import PeerBranch, add_peer_branches
 from anlan.capabilities.directory.bulk import execute_each
 from anlan.capabilities.directory.models import Device
@@ -48,6 +49,7 @@ class NoMedia:
         raise NotImplementedError
 
     rebind = connect = close_stream = open_stream
+    add_forward = start_forward = remove_forward = open_stream
 
 
 async def put_on_record(database: Database, count: int) -> None:
@@ -101,6 +103,10 @@ async def serve(directory_path: Path, count: int) -> None:
     # What is asked of devices once the wave of registrations is over (catalogs) is measured by ``bench.catalog``.
     gateway._follow_ups.add = lambda link: None  # type: ignore[method-assign]
     await gateway.start()
+    # As ``anlan serve`` does once it has started.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
     print(json.dumps({"port": gateway.endpoint.port}), flush=True)
     lines = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)

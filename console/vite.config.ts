@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+import { precompress } from './precompress.ts'
 import { mockPlatform } from './mock/server.ts'
 
 // `npm run dev` talks to a platform that runs here (ANLAN_URL, by default the demo city's); `npm run mock` needs none.
 const platform = process.env['ANLAN_URL'] ?? 'http://127.0.0.1:8080'
 
 export default defineConfig(({ mode }) => ({
-  plugins: [vue(), ...(mode === 'mock' ? [mockPlatform()] : [])],
+  plugins: [vue(), precompress(), ...(mode === 'mock' ? [mockPlatform()] : [])],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: mode === 'mock' ? {} : { proxy: { '/api': { target: platform, ws: true, changeOrigin: false } } },
   build: {
@@ -22,6 +23,8 @@ export default defineConfig(({ mode }) => ({
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|pinia|vue-i18n|@intlify)[\\/]/, priority: 3 },
+            // What most pages share of the component library, in one piece: dozens of small files cost more than their bytes.
+            { name: 'ui', test: /node_modules[\\/](naive-ui|vueuc|vooks|css-render|@css-render|vdirs|seemly|evtd|treemate|lodash-es|@lucide)[\\/]/, minShareCount: 5, priority: 1 },
             { name: 'query', test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
           ],
         },

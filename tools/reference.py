@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,15 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(name)
+    _console_types()
+
+
+def _console_types() -> None:
+    npm = shutil.which("npm")
+    if npm is None or not (ROOT / "console/node_modules").is_dir():
+        raise SystemExit("console/src/api/schema.d.ts is left as it was: `tools/prepare lint` installs what writes it")
+    subprocess.run([npm, "run", "--silent", "api"], cwd=ROOT / "console", check=True)
+    print("console/src/api/schema.d.ts")
 
 
 if __name__ == "__main__":

@@ -11,11 +11,9 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.city.conftest import CHROMIUM, CHROMIUM_FLAGS, START_LIMIT_S  # noqa: E402
+from tests.city.conftest import CHROMIUM, CHROMIUM_FLAGS  # noqa: E402
 from tests.city.console_page import ConsolePage  # noqa: E402
 from tests.city.demo_city import DemoCity  # noqa: E402
-
-from anlan.app.demo.progress import READY_LINE  # noqa: E402
 
 IMAGES = ROOT / "docs/images"
 # Language, theme: each document shows its own.
@@ -30,7 +28,7 @@ def main() -> None:
         city = DemoCity(Path(folder) / "data")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         try:
-            city.wait_for(READY_LINE, START_LIMIT_S)
+            city.wait_ready()
             plan = city.plan
             cameras = [township.devices[0].channels[0] for township in plan.townships()]
             for language, theme in LOOKS:

@@ -7,7 +7,7 @@ export const at = (msAgo: number): string => new Date(Date.now() - msAgo).toISOS
 
 export const platform = {
   code: '99010000002000000001', name: '安澜市视频监控共享平台', level: 'city', division: CITY, division_name: '安澜市', version: '0.1.0',
-  sip: { domain: '9901000000', realm: '9901000000', host: '10.10.1.5', port: 5060, transports: ['udp', 'tcp'] },
+  sip: { domain: '9901000000', realm: '9901000000', host: '10.10.1.5', port: 5060 },
 }
 
 export const purposes = [
@@ -57,6 +57,12 @@ export const transitions = (state: string): object[] => Array.from({ length: 9 }
 export const checks = [
   { code: 'catalog.civil_code', zh: '目录项 CivilCode 为空，已按所在区划补齐', en: 'CivilCode is empty; the division of its place was taken', clause: 'GB/T 28181-2022 A.2.1.9', count: 3 },
   { code: 'sip.clock', zh: '设备时钟偏差 47 秒，未采用 Date 头校时', en: 'The device clock is 47 s off; it ignores the Date header', clause: 'GB/T 28181-2022 9.10', count: 1 },
+]
+
+export const findings = [
+  { code: 'refused_wrong_password', severity: 'problem', zh: '注册被拒绝：密码错误。', en: 'Registration refused: wrong password.', remedy_zh: '请核对设备上填写的密码与平台登记的是否一致。', remedy_en: 'Compare the password entered in the device with the one on record.', at_utc: at(HOUR / 3), facts: { host: '10.20.3.4', port: 5060 } },
+  { code: 'clock_off', severity: 'warning', zh: '设备时钟比平台慢 47 秒。', en: 'Its clock is off by 47 s (behind).', remedy_zh: '请在设备上启用“平台校时”或 NTP。', remedy_en: 'Switch on time from the platform, or NTP, on the device.', at_utc: null, facts: { offset_s: -47 } },
+  { code: 'violation_civil_code_missing', severity: 'hint', zh: '目录项 CivilCode 为空。', en: 'CivilCode is empty.', remedy_zh: '已容忍；建议联系厂家升级固件。', remedy_en: 'Tolerated; ask the maker for firmware that keeps to the standard.', at_utc: null, facts: { clause: 'GB/T 28181-2022 A.2.1.9' } },
 ]
 
 const FAILURES = [

@@ -92,7 +92,7 @@ const exact: Record<string, Handler> = {
     mustChange = body['name'] === 'new'
     return { body: { user: records.user, must_change_password: mustChange, csrf: 'c' }, cookie: 'anlan_csrf=c; Path=/' }
   },
-  'GET /session': ({ cookie }) => (cookie.includes('anlan_csrf=c') ? { body: { user: { ...records.user, must_change_password: mustChange }, platform: records.platform, purposes: records.purposes } } : problem(401, 'access.signed_out', '尚未登录。', 'Nobody is signed in.')),
+  'GET /session': ({ cookie }) => (cookie.includes('anlan_csrf=c') ? { body: { user: { ...records.user, must_change_password: mustChange }, platform: records.platform, map: { tile_url: '' }, purposes: records.purposes } } : problem(401, 'access.signed_out', '尚未登录。', 'Nobody is signed in.')),
   'DELETE /session': () => ({ status: 204, cookie: 'anlan_csrf=; Path=/; Max-Age=0' }),
   'POST /session/password': ({ body }) => {
     if (String(body['new']).length < 12) return problem(422, 'access.weak', '新密码不符合要求。', 'The new password does not meet the rule.', { fields: { new: { zh: '不少于 12 位', en: 'At least 12 characters' } } })
@@ -141,6 +141,7 @@ const below: [RegExp, Handler][] = [
   [/^PATCH \/channels\/(\d{20})$/, ({ body }, code) => ({ body: { ...channelByCode.get(code), ...body } })],
   [/^GET \/devices\/(\d{20})$/, (_, code) => ({ body: records.devices.find((d) => d.code === code) })],
   [/^GET \/devices\/(\d{20})\/transitions$/, (ask) => page(records.transitions('online'), ask.query)],
+  [/^GET \/devices\/(\d{20})\/diagnosis$/, () => ({ body: { items: records.findings } })],
   [/^GET \/devices\/(\d{20})\/checks$/, (ask) => page(records.checks, ask.query)],
   [/^GET \/platforms\/(\d{20})$/, (_, code) => ({ body: records.platforms.find((p) => p.code === code) })],
   [/^GET \/platforms\/(\d{20})\/transitions$/, (ask) => page(records.transitions('registered'), ask.query)],

@@ -46,7 +46,7 @@ class Stream {
       for (const part of this.gop) viewer.send(part)
     }
     greet()
-    const facts = setInterval(() => viewer.send(JSON.stringify({ type: 'facts', bitrate_kbps: 480 + Math.random() * 60, lost: 0, frame_rate: 15, viewers: this.viewers.size })), 1000)
+    const facts = setInterval(() => viewer.send(JSON.stringify({ type: 'facts', bitrate_kbps: 480 + Math.random() * 60, loss: 0, jitter_ms: 1.4, frame_rate: 15, key_frame_interval_ms: 1000, viewers: this.viewers.size })), 2000)
     viewer.on('close', () => {
       clearInterval(facts)
       this.viewers.delete(viewer)

@@ -50,6 +50,18 @@ describe('appending', () => {
     expect(source.buffer!.types).toEqual([OTHER])
   })
 
+  it('holds to what was announced last, also where the buffer has not come to it', () => {
+    const { feed, source } = start()
+    source.open()
+    feed.push(box('ftyp'))
+    feed.expect(OTHER)
+    feed.push(box('ftyp'))
+    feed.expect(H264)
+    feed.push(box('ftyp'))
+    for (let i = 0; i < 3; i += 1) source.buffer!.finish()
+    expect(source.buffer!.types).toEqual([OTHER, H264])
+  })
+
   it('makes room when the browser has none, and goes on', () => {
     const { feed, source, screen, faults } = start()
     source.open()

@@ -4,7 +4,7 @@ import type { Page, TreeNode } from '@/api/types'
 import { PAGE_ROWS, useRows } from '@/table/pages'
 import { csvCell } from '@/table/sheet'
 import { useTreeNodes } from '@/tree/nodes'
-import { bearing } from '@/map/markers'
+import { bearing, joined } from '@/map/markers'
 import { labelPoint } from '@/map/style'
 import { ago, bitrate, moment } from '@/words/format'
 
@@ -61,7 +61,7 @@ describe('rows behind cursors', () => {
 })
 
 describe('the resource tree', () => {
-  const node = (id: string, has_children: boolean): TreeNode => ({ id, code: id, name: id, kind: has_children ? 'division' : 'channel', has_children, online: 0, total: 0, status: null, life_cycle: null, platform: null })
+  const node = (id: string, has_children: boolean): TreeNode => ({ id, code: id, name: id, division: '', kind: has_children ? 'division' : 'channel', has_children, online: 0, total: 0, status: null, life_cycle: null, platform: null })
   const below: Record<string, TreeNode[]> = { '': [node('city', true)], city: [node('a', true), node('b', true)], a: [node('a1', false), node('a2', false)], b: [] }
   const keys = (tree: ReturnType<typeof useTreeNodes>): string[] => tree.rows.value.map((row) => row.key)
 
@@ -118,6 +118,12 @@ describe('what stands on the screen', () => {
     [0, null],
   ])('direction %s of the catalog is %s degrees', (direction, degrees) => {
     expect(bearing(direction)).toBe(degrees)
+  })
+
+  it('puts clusters together that would cover each other, and no others', () => {
+    const at = (x: number, count: number, online: number): { longitude: number; latitude: number; count: number; online: number } => ({ longitude: x, latitude: 0, count, online })
+    const near = joined([at(0, 2, 1), at(10, 6, 6), at(100, 4, 0)], (one) => ({ x: one.longitude, y: 0 }))
+    expect(near).toEqual([{ longitude: 7.5, latitude: 0, count: 8, online: 7 }, at(100, 4, 0)])
   })
 
   it('sets a division’s name in the middle of its largest part', () => {

@@ -28,7 +28,7 @@ class FakeSocket {
 
 const ANSWER: LiveAnswer = { attempt: 'a1', stream: 's1', viewer: 'v1', url: 'ws://core/v1/view', token: 'secret', expires_utc: '', watermark: { user: '李卫国', time_utc: '' } }
 const MIME = 'video/mp4; codecs="avc1.42C01E"'
-const FAILURE = { code: 'no_packet', zh: '没有数据包', en: 'no packet', remedy_zh: '查防火墙', remedy_en: 'check the firewall' }
+const FAILURE = { code: 'no_packet', zh: '没有数据包', en: 'no packet', remedy_zh: '查防火墙', remedy_en: 'check the firewall', facts: {} }
 
 let now: number
 let sockets: FakeSocket[]
@@ -99,6 +99,58 @@ describe('from click to picture', () => {
     await starting
     expect(around.closeLive).toHaveBeenCalledWith('v1')
     expect(sockets).toHaveLength(0)
+  })
+})
+
+describe('while it plays', () => {
+  const SOUND = 'video/mp4; codecs="avc1.42C01E,flac"'
+  const HIGH = 'video/mp4; codecs="avc1.64001F"'
+
+  async function playing(): Promise<{ player: LiveSession; socket: FakeSocket; sources: FakeSource[] }> {
+    const sources: FakeSource[] = []
+    around.mediaSource = () => {
+      sources.push(new FakeSource())
+      return sources.at(-1) as unknown as MediaSource
+    }
+    const player = session()
+    await player.start()
+    const socket = sockets[0]!
+    socket.say({ type: 'ready', mime: MIME, video_codec: 'h264' })
+    sources[0]!.open()
+    socket.onmessage!({ data: box('ftyp').buffer })
+    sources[0]!.buffer!.finish()
+    player.firstFrame()
+    return { player, socket, sources }
+  }
+
+  it('keeps its buffer when only the codec changes', async () => {
+    const { player, socket, sources } = await playing()
+    socket.say({ type: 'ready', mime: HIGH })
+    socket.onmessage!({ data: box('ftyp').buffer })
+    expect(sources).toHaveLength(1)
+    expect(sources[0]!.buffer!.types).toEqual([HIGH])
+    expect(player.view.phase).toBe('playing')
+  })
+
+  it('takes a new buffer when sound sets in, without a new call', async () => {
+    const { player, socket, sources } = await playing()
+    socket.say({ type: 'ready', mime: SOUND, audio_codec: 'g711a' })
+    expect(sources).toHaveLength(2)
+    expect(sources[0]!.readyState).toBe('ended')
+    sources[1]!.open()
+    socket.onmessage!({ data: box('ftyp', 24).buffer })
+    expect(sources[1]).toMatchObject({ mime: SOUND, buffer: { appended: [24] } })
+    expect(player.view).toMatchObject({ phase: 'playing', facts: { video_codec: 'h264', audio_codec: 'g711a' } })
+    expect(around.openLive).toHaveBeenCalledTimes(1)
+  })
+
+  it('shows the facts as they come and sums up what was left out', async () => {
+    const { player, socket } = await playing()
+    socket.say({ type: 'facts', bitrate_kbps: 800, loss: 0.02, jitter_ms: 3.1, frame_rate: 25, key_frame_interval_ms: 2000, viewers: 2 })
+    socket.say({ type: 'skipped', frames: 12, reason: 'loss' })
+    socket.say({ type: 'skipped', frames: 30, reason: 'slow' })
+    socket.say({ type: 'skipped', frames: 3, reason: 'loss' })
+    expect(player.view).toMatchObject({ facts: { loss: 0.02, key_frame_interval_ms: 2000 }, skipped: { loss: 15, slow: 30 } })
   })
 })
 

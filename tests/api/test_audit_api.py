@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from sqlalchemy import text
@@ -51,3 +52,15 @@ async def test_verification_names_what_was_changed(platform: Any, database: Any)
     assert verdict["findings"] == [
         {"kind": "changed", "first": 3, "last": 3, "zh": "第 3 条内容被改动", "en": "line 3: changed"}
     ]
+
+
+async def test_anchors_out_of_reach_are_told_and_not_taken_for_a_whole_log(platform: Any) -> None:
+    client = await platform.sign_in("officer")
+    directory = platform.context.anchors.directory
+    shutil.rmtree(directory)
+    directory.write_text("a share that is away")
+    answer = await client.post("/api/v1/audit/verify")
+    assert (answer.status_code, answer.json()["code"]) == (503, "audit.anchors_unreachable")
+    directory.unlink()
+    directory.mkdir()
+    assert (await client.post("/api/v1/audit/verify")).json()["whole"] is True

@@ -10,7 +10,7 @@ from tests.api.conftest import PASSWORD
 
 from anlan.api.access import csrf_token
 from anlan.api.application import create_app
-from anlan.foundation.config import HttpSettings
+from anlan.foundation.config import HttpSettings, MapSettings, SipSettings
 
 
 async def test_the_cookies_are_bound_to_the_browser_and_the_site(platform: Any) -> None:
@@ -61,6 +61,28 @@ async def test_the_console_learns_who_where_and_what_for(platform: Any) -> None:
     assert body["platform"]["division"] == "9901"
     assert {"id": "duty_patrol", "zh": "值班巡查", "en": "Duty patrol"} in body["purposes"]
     assert "cascade" not in [purpose["id"] for purpose in body["purposes"]]
+
+
+@pytest.mark.parametrize(
+    ("sip", "address", "host"),
+    [
+        ({"advertised_host": "10.10.1.5"}, "http://city.example:8080", "10.10.1.5"),
+        ({}, "http://city.example:8080", "city.example"),
+        ({}, "http://[2001:db8::1]:8080", "2001:db8::1"),
+    ],
+)
+async def test_the_console_learns_what_to_type_into_a_device(
+    sip: dict[str, str], address: str, host: str, platform: Any
+) -> None:
+    context = platform.context
+    own = SipSettings(domain="9901000000", realm="anlan", port=5062, **sip)
+    tiles = "https://t.example/{z}/{x}/{y}"
+    context.settings = context.settings.model_copy(update={"sip": own, "map": MapSettings(tile_url=tiles)})
+    client = platform.client(address=address)
+    await client.post("/api/v1/session", json={"name": "viewer", "password": PASSWORD})
+    body = (await client.get("/api/v1/session")).json()
+    assert body["platform"]["sip"] == {"domain": "9901000000", "realm": "anlan", "host": host, "port": 5062}
+    assert body["map"] == {"tile_url": tiles}
 
 
 async def test_signing_out_ends_the_session(platform: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +189,65 @@ async def test_the_consoles_files_are_served_and_nothing_beside_them(
         "/%00.js",
     ):
         assert "geheim" not in (await client.get(outside)).text
+
+
+async def test_the_consoles_files_come_compressed_and_only_once(
+    platform: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "assets").mkdir()
+    for name, text in (("index.html", "<!doctype html>entry"), ("assets/app-1a2b.js", "let a = 1")):
+        (tmp_path / name).write_text(text)
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
+    (tmp_path / "favicon.svg").write_text("<svg/>")
+    monkeypatch.setattr(console_files, "CONSOLE_DIRECTORY", tmp_path)
+    client = platform.client()
+    for path, text, kind in (
+        ("/", "<!doctype html>entry", "text/html"),
+        ("/assets/app-1a2b.js", "let a = 1", "text/javascript"),
+    ):
+        packed = await client.get(path, headers={"accept-encoding": "br, gzip"})
+        plain = await client.get(path, headers={"accept-encoding": "gzip;q=0, identity"})
+        assert (packed.headers["content-encoding"], packed.text, plain.text) == ("gzip", text, text)
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+        assert packed.headers["content-type"].split(";")[0] == plain.headers["content-type"].split(";")[0] == kind
+        assert packed.headers["etag"] != plain.headers["etag"]
+        known = {"accept-encoding": "gzip", "if-none-match": f'"other", W/{packed.headers["etag"]}'}
+        again = await client.get(path, headers=known)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", packed.headers["etag"])
+    assert "vary" not in (await client.get("/favicon.svg")).headers
+
+
+async def test_a_new_entry_is_seen_though_its_time_and_size_are_the_same(
+    platform: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Installing a wheel gives every file the same time."""
+    monkeypatch.setattr(console_files, "CONSOLE_DIRECTORY", tmp_path)
+    tags = []
+    for build in ("aaaa", "bbbb"):
+        (tmp_path / "index.html").write_text(build)
+        os.utime(tmp_path / "index.html", (315532800, 315532800))
+        console_files._content_tag.cache_clear()  # another build is another process
+        tags.append((await platform.client().get("/")).headers["etag"])
+    assert tags[0] != tags[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, gzip;q=0.8", True),
+        ("*", True),
+        ("GZIP", True),
+        ("", False),
+        ("br", False),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, *", False),
+        ("*;q=0", False),
+    ],
+)
+def test_which_clients_take_gzip(header: str, expected: bool) -> None:
+    assert console_files.accepts_gzip(header) is expected
 
 
 async def test_without_a_built_console_it_says_so(

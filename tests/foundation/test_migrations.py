@@ -13,6 +13,7 @@ from anlan.foundation.audit import AuditLog
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database, DatabaseSettings
 from anlan.foundation.database.migrations import current, differences, head, migrate
+from anlan.foundation.errors import Unavailable
 
 pytestmark = pytest.mark.skipif(head() is None, reason="no revision has been written yet")
 
@@ -40,3 +41,13 @@ async def test_a_migrated_audit_log_refuses_changes(migrated: Database, clock: M
         with pytest.raises(DBAPIError, match="append-only"):
             async with migrated.engine.begin() as connection:
                 await connection.execute(text(statement))
+
+
+async def test_a_database_of_a_newer_version_is_left_alone_and_that_is_said(migrated: Database) -> None:
+    async with migrated.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'tomorrow'"))
+    with pytest.raises(Unavailable) as caught:
+        await migrate(migrated)
+    assert caught.value.code == "database.newer"
+    assert "tomorrow" in caught.value.sentence.zh
+    assert await current(migrated) == "tomorrow"

@@ -15,11 +15,11 @@ export const api = {
   },
   overview: (division: string) => call<t.Overview>('GET', '/overview', { query: { division } }),
   tree: (parent: string, cursor: string | null = null) => call<{ items: t.TreeNode[]; next_cursor?: string | null }>('GET', '/tree', { query: { parent, cursor, limit: 500 } }),
-  search: (q: string, signal?: AbortSignal) => call<{ items: t.SearchHit[] } | t.SearchHit[]>('GET', '/search', { query: { q }, signal }),
+  search: (q: string, signal?: AbortSignal) => call<{ items: t.SearchHit[] }>('GET', '/search', { query: { q }, signal }),
   channels: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.ChannelBrief>>('GET', '/channels', { query, signal }),
     read: (code: string) => call<t.Channel>('GET', `/channels/${id(code)}`),
-    change: (code: string, body: Record<string, unknown>) => call<t.Channel>('PATCH', `/channels/${id(code)}`, { body }),
+    change: (code: string, body: t.ChannelChange) => call<t.Channel>('PATCH', `/channels/${id(code)}`, { body }),
     history: (code: string) => call<t.Page<t.HistoryEntry>>('GET', `/channels/${id(code)}/history`),
     import: (file: File, dryRun: boolean) => {
       const body = new FormData()
@@ -36,30 +36,32 @@ export const api = {
   devices: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Device>>('GET', '/devices', { query, signal }),
     read: (code: string) => call<t.Device>('GET', `/devices/${id(code)}`),
-    create: (body: Record<string, unknown>) => call<t.Device>('POST', '/devices', { body }),
-    change: (code: string, body: Record<string, unknown>) => call<t.Device>('PATCH', `/devices/${id(code)}`, { body }),
+    create: (body: t.NewDevice) => call<t.Device>('POST', '/devices', { body }),
+    change: (code: string, body: t.DeviceChange) => call<t.Device>('PATCH', `/devices/${id(code)}`, { body }),
     remove: (code: string) => call<undefined>('DELETE', `/devices/${id(code)}`),
     transitions: (code: string) => call<t.Page<t.Transition>>('GET', `/devices/${id(code)}/transitions`),
     checks: (code: string) => call<{ items: t.Check[] }>('GET', `/devices/${id(code)}/checks`),
+    diagnosis: (code: string) => call<t.Diagnosis>('GET', `/devices/${id(code)}/diagnosis`),
     askCatalog: (code: string) => call<undefined>('POST', `/devices/${id(code)}/catalog`),
     nextCode: (division: string, type: string) => call<t.NextCode>('GET', '/devices/next-code', { query: { division, type } }),
   },
   rules: {
     list: () => call<t.Page<t.RegistrationRule>>('GET', '/registration-rules'),
-    create: (body: Record<string, unknown>) => call<t.RegistrationRule>('POST', '/registration-rules', { body }),
+    create: (body: t.NewRule) => call<t.RegistrationRule>('POST', '/registration-rules', { body }),
     remove: (rule: string) => call<undefined>('DELETE', `/registration-rules/${id(rule)}`),
   },
   refusals: (query: Query, signal?: AbortSignal) => call<t.Page<t.Refusal>>('GET', '/refusals', { query, signal }),
   platforms: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Platform>>('GET', '/platforms', { query, signal }),
     read: (code: string) => call<t.Platform>('GET', `/platforms/${id(code)}`),
-    create: (body: Record<string, unknown>) => call<t.Platform>('POST', '/platforms', { body }),
-    change: (code: string, body: Record<string, unknown>) => call<t.Platform>('PATCH', `/platforms/${id(code)}`, { body }),
+    create: (body: t.NewPlatform) => call<t.Platform>('POST', '/platforms', { body }),
+    change: (code: string, body: t.PlatformChange) => call<t.Platform>('PATCH', `/platforms/${id(code)}`, { body }),
     remove: (code: string) => call<undefined>('DELETE', `/platforms/${id(code)}`),
     transitions: (code: string) => call<t.Page<t.Transition>>('GET', `/platforms/${id(code)}/transitions`),
-    shares: (code: string) => call<t.Page<t.Share> | t.Share[]>('GET', `/platforms/${id(code)}/shares`),
+    shares: (code: string) => call<{ items: t.Share[] }>('GET', `/platforms/${id(code)}/shares`),
     setShares: (code: string, shares: t.Share[]) => call<undefined>('PUT', `/platforms/${id(code)}/shares`, { body: shares }),
     checks: (code: string) => call<{ items: t.Check[] }>('GET', `/platforms/${id(code)}/checks`),
+    diagnosis: (code: string) => call<t.Diagnosis>('GET', `/platforms/${id(code)}/diagnosis`),
     askCatalog: (code: string) => call<undefined>('POST', `/platforms/${id(code)}/catalog`),
   },
   live: {
@@ -67,7 +69,7 @@ export const api = {
     close: (viewer: string) => call<undefined>('DELETE', `/live/${id(viewer)}`),
     report: (attempt: string, step: 'first_frame' | 'error', detail: string, elapsedMs: number) =>
       call<undefined>('POST', `/live/${id(attempt)}/report`, { body: { step, detail, elapsed_ms: Math.round(elapsedMs) } }),
-    streams: () => call<t.Page<t.LiveStream> | { items: t.LiveStream[] }>('GET', '/live/streams'),
+    streams: () => call<t.Page<t.LiveStream>>('GET', '/live/streams'),
   },
   attempts: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Attempt>>('GET', '/attempts', { query, signal }),
@@ -75,27 +77,22 @@ export const api = {
   },
   access: {
     users: (query: Query, signal?: AbortSignal) => call<t.Page<t.Account>>('GET', '/users', { query, signal }),
-    createUser: (body: Record<string, unknown>) => call<t.Account>('POST', '/users', { body }),
-    changeUser: (user: string, body: Record<string, unknown>) => call<t.Account>('PATCH', `/users/${id(user)}`, { body }),
+    createUser: (body: t.NewUser) => call<t.Account>('POST', '/users', { body }),
+    changeUser: (user: string, body: t.UserChange) => call<t.Account>('PATCH', `/users/${id(user)}`, { body }),
     setPassword: (user: string, password: string) => call<undefined>('POST', `/users/${id(user)}/password`, { body: { password } }),
     roles: () => call<t.Page<t.Role>>('GET', '/roles'),
-    createRole: (body: Record<string, unknown>) => call<t.Role>('POST', '/roles', { body }),
-    changeRole: (role: string, body: Record<string, unknown>) => call<t.Role>('PATCH', `/roles/${id(role)}`, { body }),
-    permissions: () => call<{ items: t.Permission[] } | t.Permission[]>('GET', '/permissions'),
+    createRole: (body: t.NewRole) => call<t.Role>('POST', '/roles', { body }),
+    changeRole: (role: string, body: t.RoleChange) => call<t.Role>('PATCH', `/roles/${id(role)}`, { body }),
+    permissions: () => call<t.Page<t.Permission>>('GET', '/permissions'),
     organisations: () => call<t.Page<t.Organisation>>('GET', '/organisations'),
-    createOrganisation: (body: Record<string, unknown>) => call<t.Organisation>('POST', '/organisations', { body }),
-    changeOrganisation: (organisation: string, body: Record<string, unknown>) => call<t.Organisation>('PATCH', `/organisations/${id(organisation)}`, { body }),
+    createOrganisation: (body: t.NewOrganisation) => call<t.Organisation>('POST', '/organisations', { body }),
+    changeOrganisation: (organisation: string, body: t.OrganisationChange) => call<t.Organisation>('PATCH', `/organisations/${id(organisation)}`, { body }),
     tokens: () => call<t.Page<t.ApiToken>>('GET', '/tokens'),
-    createToken: (body: Record<string, unknown>) => call<t.TokenCreated>('POST', '/tokens', { body }),
+    createToken: (body: t.NewToken) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
   },
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),
     verify: () => call<t.AuditVerdict>('POST', '/audit/verify'),
   },
-}
-
-/** Lists without paging come bare or wrapped; the screens want the bare list. */
-export function itemsOf<T>(answer: { items: T[] } | T[]): T[] {
-  return Array.isArray(answer) ? answer : answer.items
 }

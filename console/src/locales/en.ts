@@ -48,7 +48,7 @@ const en: Messages = {
     waiting: 'Picture interrupted, waiting for data', retry: 'Try again', retrying: 'Reconnecting by itself…', trace: 'See the trace', facts: 'Stream facts', snapshot: 'Snapshot', mute: 'Mute', unmute: 'Sound on',
     full_screen: 'Full screen', close: 'Close picture',
     fact: {
-      codec: 'Codec', size: 'Size', bitrate: 'Bitrate', frame_rate: 'Frame rate', loss: 'Loss', packets: '{n} packets', delay: 'Behind live', first_frame: 'First picture after', skipped: 'Skips', viewers: 'Viewers',
+      codec: 'Codec', size: 'Size', bitrate: 'Bitrate', frame_rate: 'Frame rate', gop: 'Key frames every', loss: 'Loss lately', jitter: 'Jitter', delay: 'Behind live', first_frame: 'First picture after', skipped: 'Frames skipped', skipped_loss: '{n} (loss)', skipped_slow: '{n} (slow here)', viewers: 'Viewers',
     },
     problems: {
       unreachable: 'The platform cannot be reached.', unreachable_remedy: 'Check the network; the picture returns by itself.',
@@ -66,7 +66,7 @@ const en: Messages = {
   tree: { label: 'Resource tree', failed: 'Could not be read; click to try again', empty: 'Nothing below', with_empty: 'Show divisions without points' },
   table: {
     loading: 'Reading…', failed: 'Could not be read', again: 'Read again', columns: 'Columns', filter: 'Filter', all: 'All', export: 'Export', export_as: 'Export as {format}',
-    total: '{n} rows', none: 'No records', none_filtered: 'Nothing matches the filter', clear: 'Clear filter', sort_by: 'Sort by {name}', copy: 'Copy', copied: 'Copied', refresh: 'Refresh',
+    total: '{n} in all', none: 'No records', none_filtered: 'Nothing matches the filter', clear: 'Clear filter', sort_by: 'Sort by {name}', copy: 'Copy', copied: 'Copied', refresh: 'Refresh',
   },
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
   tabs: {
@@ -100,6 +100,7 @@ const en: Messages = {
   record: {
     facts: 'Facts', since: 'since', time: 'Time', history: 'History of changes', transitions: 'Changes of state', no_transitions: 'No changes of state yet', checks: 'Conformity with the standard', no_checks: 'Nothing found that breaks the standard', attempts: 'Latest attempts to play', no_attempts: 'Nobody has tried to play it yet', by_itself: 'the peer itself',
   },
+  diagnosis: { heading: 'Diagnosis: joining and playing', again: 'Diagnose again', more: '{n} hints more', less: 'Hide hints', severity: { problem: 'Problem', warning: 'Warning', hint: 'Hint', fine: 'Fine' } },
   changes: { created: 'Entered', edited: 'Changed', imported: 'Imported', catalog: 'From the catalog', notified: 'By catalog notification', life_cycle: 'Life cycle changed', unlisted: 'No longer in the peer’s catalog', relisted: 'Listed by the peer again' },
   channels: { empty_remedy: 'Channels come with the catalogs of devices and lower platforms; a table can be imported too.', both_coordinates: 'Longitude and latitude go together' },
   exchange: {
@@ -131,7 +132,7 @@ const en: Messages = {
     one: 'Attempt', outcome: 'Outcome', requester: 'Asked by', first_frame: 'First picture', failure: 'Cause', channel_code: 'Channel code', started: 'Started', id: 'Trace', timeline: 'Steps', cascade: 'Upper platform',
     steps: { requested: 'Asked for', authorized: 'Authorised', signalled: 'Called', trying: 'Being handled', answered: 'Answered', first_packet: 'First packet', first_key_frame: 'First key frame', first_viewer_byte: 'Sent to the browser', first_frame: 'Picture in the browser', failed: 'Failed', ended: 'Ended' },
   },
-  streams: { sum: '{n} streams, {rate} in all', none: 'No stream runs now', none_remedy: 'Streams show here while somebody watches or an upper platform calls.', jitter: 'Jitter', gop: 'Key frames', forwards: 'Forwards' },
+  streams: { sum: '{n} streams, {rate} in all', none: 'No stream runs now', none_remedy: 'Streams show here while somebody watches or an upper platform calls.', lost: 'Packets lost', jitter: 'Jitter', gop: 'Key frames', forwards: 'Forwards' },
   users: {
     add: 'Add user', search: 'User name or name', display_name: 'Name', roles: 'Roles and where', role: 'Role', add_role: 'Add role', everywhere: 'All divisions', last_sign_in: 'Last sign-in', must_change: 'Must change password', first_password: 'First password', first_password_hint: 'At least 12 characters; to be changed at the first sign-in',
     name_rule: 'At least 2 characters', roles_rule: 'Choose a role; a division has 2, 4, 6 or 8 digits', set_password: 'Set password', disable: 'Disable', enable: 'Enable', disable_sure: 'The user’s sessions and tokens end at once.', enable_sure: 'Enable the user and lift a lock.',
@@ -143,7 +144,7 @@ const en: Messages = {
     once: 'The token is shown this once; copy it now.', name_hint: 'Who uses it, such as “Emergency command system”', days: 'Valid for (days)',
   },
   audit: {
-    verify: 'Verify the log', whole: 'The log is whole: {lines} lines, {anchors} anchors compared, nothing changed.', broken: '{n} findings: the log may have been changed.', sequence: 'No.', actor: 'Who', action: 'What', action_code: 'Code of what', resource: 'On what', resource_code: 'Code of on what', outcome: 'Outcome', from_host: 'From', line: 'Audit line',
+    verify: 'Verify the log', whole: 'The log is whole: {lines} lines, {anchors} anchors compared, nothing changed.', broken: '{n} findings: the log may have been changed.', from: 'From', to: 'Until', sequence: 'No.', actor: 'Actor', action: 'Action', action_code: 'Action code', resource: 'Object', resource_code: 'Object code', outcome: 'Outcome', from_host: 'Address', line: 'Audit line',
     outcomes: { allowed: 'Allowed', refused: 'Refused', done: 'Done' },
     actions: {
       live_view: 'Watch video', session_sign_in: 'Sign in', session_sign_out: 'Sign out', session_use: 'Call the API', directory_read: 'Read the directory', directory_write: 'Change the directory', platforms_write: 'Change platforms',

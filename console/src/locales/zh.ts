@@ -46,7 +46,7 @@ export default {
     waiting: '画面中断，等待数据', retry: '重试', retrying: '正在自动重连…', trace: '查看诊断记录', facts: '画面信息', snapshot: '截图', mute: '静音', unmute: '打开声音',
     full_screen: '全屏', close: '关闭画面',
     fact: {
-      codec: '编码', size: '分辨率', bitrate: '码率', frame_rate: '帧率', loss: '丢包', packets: '{n} 包', delay: '距最新画面', first_frame: '出图用时', skipped: '跳帧次数', viewers: '观看者',
+      codec: '编码', size: '分辨率', bitrate: '码率', frame_rate: '帧率', gop: '关键帧间隔', loss: '近期丢包', jitter: '抖动', delay: '距最新画面', first_frame: '出图用时', skipped: '跳过的帧', skipped_loss: '{n}（丢包）', skipped_slow: '{n}（本机接收慢）', viewers: '观看者',
     },
     problems: {
       unreachable: '与平台的连接中断。', unreachable_remedy: '请检查网络，恢复后自动重新播放。',
@@ -98,6 +98,7 @@ export default {
   record: {
     facts: '基本信息', since: '自', time: '时间', history: '变更历史', transitions: '状态变化', no_transitions: '尚无状态变化', checks: '标准符合性', no_checks: '未发现不符合标准之处', attempts: '近期点播', no_attempts: '尚无点播记录', by_itself: '对端上报',
   },
+  diagnosis: { heading: '接入与点播诊断', again: '重新诊断', more: '另有 {n} 条提示', less: '收起提示', severity: { problem: '问题', warning: '注意', hint: '提示', fine: '正常' } },
   changes: { created: '登记', edited: '修改', imported: '导入', catalog: '目录同步', notified: '目录通知', life_cycle: '生命周期变更', unlisted: '对端目录已不含此通道', relisted: '对端目录重新列出' },
   channels: { empty_remedy: '接入设备或下级平台后，通道随目录自动建立；也可用表格批量导入。', both_coordinates: '经度与纬度须同时填写' },
   exchange: {
@@ -129,7 +130,7 @@ export default {
     one: '点播', outcome: '结果', requester: '请求者', first_frame: '出图用时', failure: '原因', channel_code: '通道编码', started: '开始时间', id: '记录编号', timeline: '步骤', cascade: '上级平台调阅',
     steps: { requested: '收到请求', authorized: '授权通过', signalled: '已呼叫', trying: '对端处理中', answered: '已应答', first_packet: '首个数据包', first_key_frame: '首个关键帧', first_viewer_byte: '开始发往浏览器', first_frame: '浏览器出图', failed: '失败', ended: '结束' },
   },
-  streams: { sum: '{n} 路，合计 {rate}', none: '当前没有传输中的视频流', none_remedy: '有人观看或上级调阅时，视频流会显示在此。', jitter: '抖动', gop: '关键帧间隔', forwards: '转发' },
+  streams: { sum: '{n} 路，合计 {rate}', none: '当前没有传输中的视频流', none_remedy: '有人观看或上级调阅时，视频流会显示在此。', lost: '丢包数', jitter: '抖动', gop: '关键帧间隔', forwards: '转发' },
   users: {
     add: '新增用户', search: '用户名或姓名', display_name: '姓名', roles: '角色与管辖范围', role: '角色', add_role: '增加角色', everywhere: '全部区划', last_sign_in: '最近登录', must_change: '待改密码', first_password: '初始密码', first_password_hint: '不少于 12 位；用户首次登录时须修改',
     name_rule: '不少于 2 个字符', roles_rule: '请选择角色；区划为 2、4、6 或 8 位数字', set_password: '重设密码', disable: '停用', enable: '启用', disable_sure: '停用后该用户的登录与令牌立即失效。', enable_sure: '启用该用户，并解除锁定。',
@@ -141,7 +142,7 @@ export default {
     once: '令牌只显示这一次，请立即复制保存。', name_hint: '使用方，如“应急指挥系统”', days: '有效期（天）',
   },
   audit: {
-    verify: '校验日志', whole: '日志完整：{lines} 行，比对锚点 {anchors} 个，未发现改动。', broken: '发现 {n} 处异常，日志可能被改动。', sequence: '序号', actor: '操作者', action: '操作', action_code: '操作代码', resource: '对象', resource_code: '对象编码', outcome: '结果', from_host: '来源', line: '审计记录',
+    verify: '校验日志', whole: '日志完整：{lines} 行，比对锚点 {anchors} 个，未发现改动。', broken: '发现 {n} 处异常，日志可能被改动。', from: '开始时间', to: '结束时间', sequence: '序号', actor: '操作者', action: '操作', action_code: '操作代码', resource: '对象', resource_code: '对象编码', outcome: '结果', from_host: '来源', line: '审计记录',
     outcomes: { allowed: '允许', refused: '拒绝', done: '完成' },
     actions: {
       live_view: '观看视频', session_sign_in: '登录', session_sign_out: '退出', session_use: '访问接口', directory_read: '查看目录', directory_write: '修改目录', platforms_write: '修改平台',

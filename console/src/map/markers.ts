@@ -20,6 +20,26 @@ function path(d: string, kind: string): SVGPathElement {
   return element
 }
 
+// Centres nearer than this on the screen would cover each other's figure.
+const APART_PX = 34
+
+/** The clusters with those that would overlap put together, the larger taking in the smaller. */
+export function joined(clusters: readonly MapCluster[], project: (cluster: MapCluster) => { x: number; y: number }): MapCluster[] {
+  const kept: { cluster: MapCluster; x: number; y: number }[] = []
+  for (const cluster of [...clusters].sort((a, b) => b.count - a.count)) {
+    const { x, y } = project(cluster)
+    const near = kept.find((one) => Math.hypot(one.x - x, one.y - y) < APART_PX)
+    if (!near) kept.push({ cluster, x, y })
+    else {
+      const before = near.cluster
+      const count = before.count + cluster.count
+      const mean = (key: 'longitude' | 'latitude'): number => (before[key] * before.count + cluster[key] * cluster.count) / count
+      near.cluster = { longitude: mean('longitude'), latitude: mean('latitude'), count, online: before.online + cluster.online }
+    }
+  }
+  return kept.map((one) => one.cluster)
+}
+
 /** A number of points near each other; the ring tells the share that is online. */
 export function clusterElement(cluster: MapCluster, label: string): HTMLButtonElement {
   const size = Math.min(56, 26 + Math.log10(cluster.count + 1) * 9)

@@ -37,8 +37,9 @@ export class MediaFeed {
   private buffer: SourceBuffer | null = null
   private queue: Queued[] = []
   private queued = 0
+  /** What the buffer is set to, and what the next initialisation segment is. */
   private mime = ''
-  private pendingMime: string | null = null
+  private announced = ''
   private closed = false
   private lastTime = -1
   private lastMovedMs = 0
@@ -51,14 +52,18 @@ export class MediaFeed {
     private readonly isTypeSupported: (mime: string) => boolean,
   ) {}
 
-  /** The codecs of what comes next. The first call opens the buffer, later ones take effect at the next init segment. */
+  /**
+   * The codecs of what comes next. The first call opens the buffer, later ones take effect at the next init segment.
+   *
+   * The kinds of track must stay: a buffer takes no track that its first init segment did not have (Media Source Extensions, "initialization segment received").
+   */
   expect(mime: string): boolean {
     if (!this.isTypeSupported(mime)) {
       this.news.fault('not_supported', mime)
       return false
     }
     if (this.mime === '') this.mime = mime
-    else if (mime !== this.mime) this.pendingMime = mime
+    this.announced = mime
     if (this.source.readyState === 'open') this.openBuffer()
     else this.source.addEventListener('sourceopen', () => this.openBuffer(), { once: true })
     return true
@@ -67,9 +72,7 @@ export class MediaFeed {
   push(bytes: Uint8Array): void {
     if (this.closed) return
     const init = segmentKind(bytes) === 'init'
-    const mime = init ? this.pendingMime : null
-    if (init) this.pendingMime = null
-    this.queue.push({ bytes, mime })
+    this.queue.push({ bytes, mime: init ? this.announced : null })
     this.queued += bytes.byteLength
     if (this.queued > QUEUE_BYTES) {
       this.closed = true

@@ -6,18 +6,21 @@ export type StreamFacts = {
   width?: number
   height?: number
   bitrate_kbps?: number
-  lost?: number
-  loss_percent?: number
+  /** Share of packets lost lately, 0 to 1. */
+  loss?: number
   frame_rate?: number
   jitter_ms?: number
   key_frame_interval_ms?: number
   viewers?: number
 }
 
+/** Frames were left out since packets were lost on the way to the core, or since this viewer takes them too slowly. */
+export type SkipReason = 'loss' | 'slow'
+
 export type CoreMessage =
   | { type: 'ready'; mime: string; facts: StreamFacts }
   | { type: 'facts'; mime: string | null; facts: StreamFacts }
-  | { type: 'skipped'; frames: number }
+  | { type: 'skipped'; frames: number; why: SkipReason }
   | { type: 'ended'; reason: string }
   | { type: 'refused'; reason: string }
 
@@ -39,7 +42,7 @@ export function parseMessage(text: string): CoreMessage | null {
     case 'facts':
       return { type: 'facts', mime, facts }
     case 'skipped':
-      return { type: 'skipped', frames: Number(raw['frames'] ?? 0) }
+      return { type: 'skipped', frames: Number(raw['frames'] ?? 0), why: raw['reason'] === 'loss' ? 'loss' : 'slow' }
     case 'ended':
       return { type: 'ended', reason }
     case 'refused':
@@ -47,4 +50,9 @@ export function parseMessage(text: string): CoreMessage | null {
     default:
       return null
   }
+}
+
+/** How many tracks a type like `video/mp4; codecs="avc1.42C01E,flac"` has. */
+export function trackCount(mime: string): number {
+  return /codecs="([^"]*)"/.exec(mime)?.[1]?.split(',').length ?? 1
 }

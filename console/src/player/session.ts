@@ -2,7 +2,7 @@ import { ApiError } from '@/api/http'
 import type { Attempt, LiveAnswer, Problem } from '@/api/types'
 
 import { type FeedFault, MediaFeed, type Screen } from './feed'
-import { parseMessage, type StreamFacts } from './protocol'
+import { parseMessage, type SkipReason, type StreamFacts, trackCount } from './protocol'
 
 export type Phase = 'calling' | 'connecting' | 'buffering' | 'playing' | 'waiting' | 'retrying' | 'failed' | 'closed'
 
@@ -16,7 +16,8 @@ export type View = {
   problem: Problem | null
   behindS: number | null
   firstFrameMs: number | null
-  skipped: number
+  /** Frames left out so far, by reason. */
+  skipped: Record<SkipReason, number>
   /** Clock time in ms of the next try, while `retrying`. */
   retryAtMs: number | null
 }
@@ -44,7 +45,7 @@ const READY_MS = 40_000
 const RETRY_MS = [1000, 2000, 4000, 8000, 15_000, 30_000]
 
 export function emptyView(): View {
-  return { phase: 'calling', attempt: null, answer: null, facts: {}, mime: '', problem: null, behindS: null, firstFrameMs: null, skipped: 0, retryAtMs: null }
+  return { phase: 'calling', attempt: null, answer: null, facts: {}, mime: '', problem: null, behindS: null, firstFrameMs: null, skipped: { loss: 0, slow: 0 }, retryAtMs: null }
 }
 
 /** One channel on one screen, from the click to the last picture: asks, connects, plays, and comes back after breaks. */
@@ -172,7 +173,7 @@ export class LiveSession {
   private hear(text: string): void {
     const message = parseMessage(text)
     if (!message) return
-    if (message.type === 'skipped') this.set({ skipped: this.view.skipped + 1 })
+    if (message.type === 'skipped') this.set({ skipped: { ...this.view.skipped, [message.why]: this.view.skipped[message.why] + message.frames } })
     else if (message.type === 'ended') void this.lost(browserProblem('console.stream_ended', message.reason))
     else if (message.type === 'refused') {
       void this.reportError(`refused: ${message.reason}`)
@@ -185,6 +186,8 @@ export class LiveSession {
   }
 
   private expect(mime: string): void {
+    // Sound that sets in or ends makes another set of tracks, which the buffer at hand would refuse.
+    if (this.feed && trackCount(mime) !== trackCount(this.view.mime)) this.dropFeed()
     if (!this.feed) {
       const source = this.around.mediaSource()
       this.feed = new MediaFeed(source, this.screen, { fault: (fault, detail) => this.feedFailed(fault, detail) }, this.around.isTypeSupported)
@@ -250,6 +253,10 @@ export class LiveSession {
     const viewer = this.view.answer?.viewer
     if (viewer) void this.around.closeLive(viewer).catch(() => undefined)
     this.view.answer = null
+    this.dropFeed()
+  }
+
+  private dropFeed(): void {
     this.feed?.close()
     this.feed = null
     this.detach?.()

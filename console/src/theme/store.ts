@@ -49,6 +49,7 @@ export const useTheme = defineStore('theme', () => {
         borderRadiusSmall: '2px',
         fontSize: '13px',
         fontSizeMedium: '13px',
+        fontSizeSmall: '13px',
         fontFamily: 'var(--font)',
         fontFamilyMono: 'var(--mono)',
         heightMedium: '32px',

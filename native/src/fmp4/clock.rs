@@ -85,6 +85,18 @@ impl Default for VideoLine {
 }
 
 impl VideoLine {
+    /// How many frames fit into a step of the clock.
+    pub fn frames(&self, step_90k: i64) -> u32 {
+        u32::try_from((step_90k + self.usual_90k / 2) / self.usual_90k.max(1)).unwrap_or(0)
+    }
+
+    /// The next frame, a key frame, follows some that were left out: it stands at its own time, behind a gap. Otherwise it
+    /// would have to fill the gap, and the picture would stand still once more for as long.
+    pub fn resume(&mut self, input_90k: i64) {
+        self.next_90k = self.next_90k.map(|next| next.max(input_90k));
+        self.last_input_90k = input_90k - self.usual_90k;
+    }
+
     /// Decoding time and duration of a frame that the clock puts at `input_90k`.
     pub fn advance(&mut self, input_90k: i64) -> (u64, u32) {
         let start = match self.next_90k {

@@ -1,10 +1,11 @@
 //! Frames in, initialisation and media segments out: once for all viewers of a stream.
-use super::clock::{Clock, VideoLine};
+use super::clock::{Clock, Placed, VideoLine};
+use super::group::{Group, Verdict};
 use super::segment::{AudioSamples, VideoSample};
 use super::tracks::{AudioTrack, Description, VideoTrack};
 use super::{init, segment};
 use crate::codec::{AccessUnits, AudioCodec, VideoCodec, aac, flac, g711, h264, h265, nal};
-use crate::ps::{FrameSink, ProgramMap, StreamType, Time, video_codec_of};
+use crate::ps::{FrameSink, ProgramMap, StreamType, Time, UnitKind, classify, video_codec_of};
 
 /// Free bytes before each segment, for the header of the message that carries it.
 pub const HEADROOM: usize = 10;
@@ -21,8 +22,18 @@ const AUDIO_SILENT_90K: i64 = 2 * 90_000;
 
 /// What a viewer is sent; each with `HEADROOM` free bytes in front.
 pub enum Produced {
-    Init { bytes: Vec<u8>, description: Description },
-    Segment { bytes: Vec<u8>, is_key: bool },
+    Init {
+        bytes: Vec<u8>,
+        description: Description,
+    },
+    Segment {
+        bytes: Vec<u8>,
+        is_key: bool,
+    },
+    /// Frames that were lost, or left out because of a loss, before what comes next.
+    Lost {
+        frames: u32,
+    },
 }
 
 #[derive(Default)]
@@ -43,6 +54,7 @@ pub struct Muxer {
     map: ProgramMap,
     clock: Clock,
     line: VideoLine,
+    group: Group,
     last_video_90k: i64,
     audio_seen_90k: i64,
     audio_next: Option<u64>,
@@ -127,9 +139,25 @@ impl Muxer {
         has_picture.then(|| Sorted { is_key, track: track_of(codec, sets) })
     }
 
-    fn emit(&mut self, time: Time, is_key: bool) {
-        let placed = self.clock.place(time);
-        self.last_video_90k = placed.decode_90k;
+    /// Whether the frame is worth showing after what was lost before it.
+    fn admit(&mut self, decode_90k: i64, is_key: bool) -> bool {
+        let elapsed = self.line.frames(decode_90k - self.last_video_90k);
+        self.last_video_90k = decode_90k;
+        let verdict = self.group.judge(is_key, elapsed);
+        if verdict == Verdict::LeaveOut {
+            return false;
+        }
+        let frames = self.group.take_untold();
+        if frames > 0 && self.declared.is_some() {
+            self.produced.push(Produced::Lost { frames });
+        }
+        if verdict == Verdict::Resume {
+            self.line.resume(decode_90k);
+        }
+        true
+    }
+
+    fn emit(&mut self, placed: Placed, is_key: bool) {
         if is_key && self.audio.is_some() && placed.decode_90k - self.audio_seen_90k > AUDIO_SILENT_90K {
             if self.audio_seen_90k == 0 {
                 self.audio_seen_90k = placed.decode_90k;
@@ -241,9 +269,9 @@ impl FrameSink for Muxer {
     fn video(&mut self, frame: &[u8], time: Time, damaged: bool) {
         self.frames += 1;
         if damaged {
-            // Half a frame can make a decoder give up for good; without it the picture is wrong until the next key frame.
             self.damaged_frames += 1;
             self.units.clear();
+            self.group.note_damaged(classify(frame, self.codec) == UnitKind::KeyFrame);
             return;
         }
         self.is_cut |= !matches!(frame, [0, 0, 1, ..] | [0, 0, 0, 1, ..] | [0, 0, 0, 0, ..]);
@@ -274,6 +302,10 @@ impl FrameSink for Muxer {
             self.unsupported = Some(code);
         }
     }
+
+    fn loss(&mut self) {
+        self.group.note_loss();
+    }
 }
 
 impl Muxer {
@@ -289,7 +321,10 @@ impl Muxer {
             self.video = Some(track);
             self.declared = None;
         }
-        self.emit(time, sorted.is_key);
+        let placed = self.clock.place(time);
+        if self.admit(placed.decode_90k, sorted.is_key) {
+            self.emit(placed, sorted.is_key);
+        }
     }
 
     fn audio_piece(&mut self, piece: &[u8], time: Time) {

@@ -2,6 +2,8 @@
 //!
 //! Video payload ends at the next PS start code, not where PES_packet_length says: lengths of zero, lengths that wrapped
 //! at 65,536 and lengths that run into the next pack are all read rightly. Audio can hold any bytes, so there the length rules.
+use super::key_frame::holds_picture;
+use super::markers::Markers;
 use super::pes::{PesHeader, PesLook};
 use super::program_map::ProgramMap;
 use super::start_code;
@@ -11,12 +13,8 @@ const VIDEO_FRAME_MAX: usize = 8 << 20;
 const AUDIO_PIECE_MAX: usize = 64 << 10;
 /// System headers and maps longer than this have a wrong length.
 const TABLE_MAX: usize = 1024;
-/// Marker bits must prove themselves this often before a frame is handed on at its marker instead of at the next frame.
-const MARKER_TRUST: u8 = 3;
-
-/// A time stamp that changes inside a frame outweighs this many that change where one begins.
-const BREAK_WEIGHT: u8 = 8;
-const BREAKS_MAX: u8 = 64;
+/// A PES packet this large may be the first of several that hold one frame.
+const PES_FULL: usize = 60_000;
 
 /// When a frame is to be shown; 33-bit PES times where the sender gives them, else the RTP time stamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +30,8 @@ pub trait FrameSink {
     fn video(&mut self, frame: &[u8], time: Time, damaged: bool);
     fn audio(&mut self, piece: &[u8], time: Time);
     fn map(&mut self, map: ProgramMap);
+    /// Packets are missing here.
+    fn loss(&mut self);
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,16 @@ struct Piece {
     damaged: bool,
 }
 
+/// The PES packet of video that is coming in.
+#[derive(Debug, Default)]
+struct Pes {
+    /// Payload by PES_packet_length, where it says one, and what of it came.
+    declared: Option<usize>,
+    taken: usize,
+    /// An RTP packet without a marker brought a part of it.
+    has_unmarked: bool,
+}
+
 #[derive(Debug)]
 pub struct PsDemuxer {
     state: State,
@@ -57,10 +67,9 @@ pub struct PsDemuxer {
     audio: Piece,
     rtp_90k: Option<u32>,
     after_marker: bool,
-    marker_trust: u8,
-    marker_breaks: u8,
-    boundary_breaks: u8,
     after_loss: bool,
+    pes: Pes,
+    pub markers: Markers,
     /// Places where the stream was not what it should be.
     pub damages: u64,
     /// Whether any pack header or PES packet was ever read.
@@ -76,10 +85,9 @@ impl Default for PsDemuxer {
             audio: Piece::default(),
             rtp_90k: None,
             after_marker: false,
-            marker_trust: 0,
-            marker_breaks: 0,
-            boundary_breaks: 0,
             after_loss: false,
+            pes: Pes::default(),
+            markers: Markers::default(),
             damages: 0,
             is_program_stream: false,
         }
@@ -87,14 +95,23 @@ impl Default for PsDemuxer {
 }
 
 impl PsDemuxer {
+    /// `markers`: what is already known of the sender's.
+    pub fn new(markers: Markers) -> Self {
+        Self { markers, ..Self::default() }
+    }
+
     /// Feed the payload of the next packet in order.
     pub fn push(&mut self, payload: &[u8], rtp_90k: u32, marker: bool, sink: &mut dyn FrameSink) {
         let begins = start_code::begins_unit(payload);
+        let same_time = self.rtp_90k == Some(rtp_90k);
         if self.after_marker {
-            self.judge_marker(begins);
+            self.markers.judge(payload, same_time);
         }
-        if self.rtp_90k != Some(rtp_90k) && self.judge_boundary(begins) {
-            self.end_unit(sink);
+        if !same_time {
+            if self.markers.judge_boundary(begins, self.after_loss) {
+                self.end_unit(sink);
+            }
+            self.after_loss = false;
         }
         self.rtp_90k = Some(rtp_90k);
         self.after_marker = marker;
@@ -103,13 +120,29 @@ impl PsDemuxer {
         let used = self.parse(&pending, sink);
         pending.drain(..used);
         self.pending = pending;
-        if marker && self.marker_trust >= MARKER_TRUST {
+        if marker && (self.markers.are_proved() || self.is_whole()) {
             self.end_unit(sink);
         }
+        self.pes.has_unmarked |= !marker;
+    }
+
+    /// Before markers have proved themselves: whether the packet just read, which has one, ends a key frame beyond doubt.
+    /// The first picture of a stream need then not wait for the second.
+    fn is_whole(&self) -> bool {
+        let Pes { declared, taken, has_unmarked } = self.pes;
+        let ends = match declared {
+            Some(declared) => declared == taken + self.pending.len() && declared < PES_FULL,
+            None => has_unmarked,
+        };
+        ends && self.state == State::Video
+            && self.markers.are_plausible()
+            && !self.video.damaged
+            && holds_picture(&self.video.bytes)
     }
 
     /// Packets are missing here.
-    pub fn loss(&mut self) {
+    pub fn loss(&mut self, sink: &mut dyn FrameSink) {
+        sink.loss();
         self.pending.clear();
         match self.state {
             State::Video => self.video.damaged = true,
@@ -122,27 +155,6 @@ impl PsDemuxer {
         self.state = State::Seeking;
         self.after_marker = false;
         self.after_loss = true;
-    }
-
-    /// Some senders set the marker on every packet, or never: only markers after which a unit always begins count.
-    fn judge_marker(&mut self, begins: bool) {
-        if begins {
-            self.marker_trust = if self.marker_breaks > 2 { 0 } else { (self.marker_trust + 1).min(MARKER_TRUST) };
-        } else {
-            self.marker_trust = 0;
-            self.marker_breaks = self.marker_breaks.saturating_add(1);
-        }
-    }
-
-    /// Senders that cut their program stream anywhere change time stamps inside frames; theirs are no boundaries.
-    fn judge_boundary(&mut self, begins: bool) -> bool {
-        if begins {
-            self.boundary_breaks = self.boundary_breaks.saturating_sub(1);
-        } else if !self.after_loss {
-            self.boundary_breaks = (self.boundary_breaks + BREAK_WEIGHT).min(BREAKS_MAX);
-        }
-        self.after_loss = false;
-        begins && self.boundary_breaks < BREAK_WEIGHT * 2
     }
 
     /// All packets of the unit are here: hand on what was gathered.
@@ -275,6 +287,7 @@ impl PsDemuxer {
             if self.video.bytes.is_empty() {
                 self.video.time = time;
             }
+            self.pes = Pes { declared: header.payload, ..Pes::default() };
             self.state = State::Video;
         } else {
             self.end_audio(sink);
@@ -293,6 +306,7 @@ impl PsDemuxer {
             }
             None => bytes.len() - start_code::cut_off(&bytes[from..]),
         };
+        self.pes.taken += end - from;
         if self.video.bytes.len() + end - from > VIDEO_FRAME_MAX {
             self.damages += 1;
             self.video.bytes.clear();

@@ -69,6 +69,16 @@ pub fn video_codec_of(stream: &[u8]) -> Option<VideoCodec> {
     memmem::find_iter(stream, &[0, 0, 1]).find_map(|at| codec_of_nal(*stream.get(at + 3)?, stream.get(at + 4).copied()))
 }
 
+/// Whether an Annex B stream with parameter sets holds a part of a picture too.
+pub fn holds_picture(stream: &[u8]) -> bool {
+    let codec = video_codec_of(stream);
+    memmem::find_iter(stream, &[0, 0, 1]).filter_map(|at| stream.get(at + 3)).any(|&first| match codec {
+        Some(VideoCodec::H264) => (h264::SLICE..=h264::IDR).contains(&(first & 0x1f)),
+        Some(VideoCodec::H265) => (first >> 1 & 0x3f) < h265::VPS,
+        None => false,
+    })
+}
+
 /// The first sequence parameter set that begins in `payload`, cut off where the payload or the set ends.
 pub fn sequence_set(payload: &[u8]) -> Option<&[u8]> {
     let mut starts = memmem::find_iter(payload, &[0, 0, 1]).map(|at| at + 3);

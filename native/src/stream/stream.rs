@@ -2,12 +2,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::rates::{Rates, Totals};
-use super::watch::News;
+use super::watch::{Habits, News};
 use super::{Admission, ChunkPool, PacketStore, SourceRule, Watch};
 use crate::codec::VideoCodec;
 use crate::events::{Events, Facts};
-use crate::fmp4::{AudioTrack, Description};
-use crate::ps::{UnitKind, begins_unit, classify, sequence_set};
+use crate::fmp4::Description;
+use crate::ps::{Markers, UnitKind, begins_unit, classify, sequence_set};
 use crate::rtp::{Arrival, Jitter, Reorder, RtpPacket};
 use crate::viewer::{End, ViewerQueue, message};
 
@@ -78,10 +78,8 @@ pub struct Stream {
     rates: Rates,
     watch: Option<Watch>,
     parameters: Option<Description>,
-    audio: Option<AudioTrack>,
+    habits: Habits,
     codec: Option<VideoCodec>,
-    /// Its PES packets do not begin where frames do.
-    is_cut: bool,
     /// The sequence parameter set in force, to notice another one.
     sequence_set: Vec<u8>,
     last_key_90k: Option<u32>,
@@ -107,11 +105,10 @@ impl Stream {
             counters: Counters::default(),
             jitter: Jitter::default(),
             rates: Rates::default(),
-            watch: Some(Watch::new(None, false, true)),
+            watch: Some(Watch::new(Habits::default(), true)),
             parameters: None,
-            audio: None,
+            habits: Habits::default(),
             codec: None,
-            is_cut: false,
             sequence_set: Vec::new(),
             last_key_90k: None,
             key_interval_ms: 0.0,
@@ -150,6 +147,10 @@ impl Stream {
             Admission::NewSender => {
                 self.reorder.reset();
                 self.lost(0);
+                self.habits.markers = Markers::default();
+                if let Some(watch) = &mut self.watch {
+                    watch.demuxer.markers = Markers::default();
+                }
                 if self.first_us == 0 {
                     self.first_us = now_us;
                     let facts = vec![
@@ -206,7 +207,7 @@ impl Stream {
     fn lost(&mut self, packets: u32) {
         self.counters.totals.lost += u64::from(packets);
         if let Some(watch) = &mut self.watch {
-            watch.demuxer.loss();
+            watch.lose();
         }
     }
 
@@ -267,7 +268,7 @@ impl Stream {
             && let Some(set) = sequence_set(payload)
             && !self.sequence_set.starts_with(set)
         {
-            self.watch = Some(Watch::new(self.audio, self.is_cut, true));
+            self.watch = Some(Watch::new(self.habits, true));
         }
     }
 
@@ -285,6 +286,10 @@ impl Stream {
             News::Segment { bytes, is_key } => {
                 self.viewers.iter().for_each(|viewer| viewer.queue.push_media(bytes, is_key))
             }
+            News::Lost(frames) => {
+                let told = message::skipped(frames, "loss");
+                self.viewers.iter().for_each(|viewer| viewer.queue.push_control(told.clone()));
+            }
             News::Description(description) => learned = Some(description),
         });
         if let Some(description) = learned {
@@ -295,8 +300,7 @@ impl Stream {
 
     fn learn(&mut self, description: Description, shared: &Shared) {
         if let Some(watch) = &self.watch {
-            self.audio = watch.muxer.audio();
-            self.is_cut = watch.muxer.is_cut;
+            self.habits = watch.habits();
             if let Some(video) = watch.muxer.video() {
                 self.codec = Some(video.codec());
                 self.sequence_set = video.sequence_set().to_vec();
@@ -325,14 +329,20 @@ impl Stream {
         if let Some(video) = watch.muxer.video() {
             self.learn(Description::of(video, watch.muxer.audio()), shared);
         }
-        self.is_cut = self.watch.as_ref().is_some_and(|watch| watch.muxer.is_cut);
-        self.watch = None;
+        self.end_watch();
+    }
+
+    fn end_watch(&mut self) {
+        if let Some(watch) = self.watch.take() {
+            self.habits = watch.habits();
+        }
     }
 
     /// Starts from the kept group of pictures; the first viewer starts the multiplexer.
     pub fn add_viewer(&mut self, viewer: Viewer, now_us: u64, shared: &mut Shared) {
         if self.watch.as_ref().is_none_or(|watch| watch.only_probes) {
-            self.watch = Some(Watch::new(self.audio, self.is_cut, false));
+            self.end_watch();
+            self.watch = Some(Watch::new(self.habits, false));
             self.replay(now_us, shared);
         }
         if let Some((ready, init, gop)) = self.watch.as_ref().and_then(Watch::beginning) {
@@ -348,8 +358,15 @@ impl Stream {
             return;
         };
         let store = std::mem::replace(&mut self.store, PacketStore::new(0));
+        let mut expected = None;
         for index in start..store.next() {
             if let Some(packet) = store.get(index).and_then(|bytes| RtpPacket::parse(bytes).ok()) {
+                if expected.is_some_and(|expected| expected != packet.sequence)
+                    && let Some(watch) = &mut self.watch
+                {
+                    watch.lose();
+                }
+                expected = Some(packet.sequence.wrapping_add(1));
                 self.show(&packet, now_us, shared);
             }
         }
@@ -362,7 +379,7 @@ impl Stream {
             && let Some(watch) = &mut self.watch
         {
             match self.parameters {
-                Some(_) => self.watch = None,
+                Some(_) => self.end_watch(),
                 None => watch.only_probes = true,
             }
         }

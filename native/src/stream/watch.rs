@@ -2,12 +2,21 @@
 use bytes::Bytes;
 
 use crate::fmp4::{AudioTrack, Description, Muxer, Produced};
-use crate::ps::PsDemuxer;
+use crate::ps::{Markers, PsDemuxer};
 use crate::rtp::RtpPacket;
 use crate::viewer::message;
 
 /// A group of pictures larger than this is not kept for late viewers (they wait for the next key frame).
 const GOP_BYTES_MAX: usize = 16 << 20;
+
+/// What is known of how a sender does it, kept while nobody looks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Habits {
+    pub audio: Option<AudioTrack>,
+    /// Its PES packets do not begin where frames do.
+    pub is_cut: bool,
+    pub markers: Markers,
+}
 
 pub struct Watch {
     pub demuxer: PsDemuxer,
@@ -30,20 +39,31 @@ pub enum News<'a> {
         bytes: &'a Bytes,
         is_key: bool,
     },
+    /// Frames left out because of a loss.
+    Lost(u32),
     /// While probing: what the stream is.
     Description(Description),
 }
 
 impl Watch {
-    pub fn new(audio: Option<AudioTrack>, is_cut: bool, only_probes: bool) -> Self {
+    pub fn new(habits: Habits, only_probes: bool) -> Self {
         Self {
-            demuxer: PsDemuxer::default(),
-            muxer: Muxer::new(audio, is_cut),
+            demuxer: PsDemuxer::new(habits.markers),
+            muxer: Muxer::new(habits.audio, habits.is_cut),
             only_probes,
             start: None,
             gop: Vec::new(),
             gop_bytes: 0,
         }
+    }
+
+    pub fn habits(&self) -> Habits {
+        Habits { audio: self.muxer.audio(), is_cut: self.muxer.is_cut, markers: self.demuxer.markers }
+    }
+
+    /// Packets are missing before the next one.
+    pub fn lose(&mut self) {
+        self.demuxer.loss(&mut self.muxer);
     }
 
     pub fn push(&mut self, packet: &RtpPacket<'_>, stream: &str, tell: impl FnMut(News<'_>)) {
@@ -57,7 +77,8 @@ impl Watch {
         for produced in std::mem::take(&mut self.muxer.produced) {
             match produced {
                 Produced::Init { description, .. } if self.only_probes => tell(News::Description(description)),
-                Produced::Segment { .. } if self.only_probes => {}
+                Produced::Segment { .. } | Produced::Lost { .. } if self.only_probes => {}
+                Produced::Lost { frames } => tell(News::Lost(frames)),
                 Produced::Init { bytes, description } => {
                     self.forget_gop();
                     let (ready, init) =

@@ -44,6 +44,11 @@ fn header(kind: u8, length: usize) -> ([u8; HEADROOM], usize) {
     (header, used)
 }
 
+/// Frames that a viewer did not get: it was too slow for them, or they were lost on the way here.
+pub fn skipped(frames: u32, reason: &str) -> Bytes {
+    text(&serde_json::json!({"type": "skipped", "frames": frames, "reason": reason}).to_string())
+}
+
 pub fn ready(stream: &str, description: &Description) -> Bytes {
     let message = serde_json::json!({
         "type": "ready",

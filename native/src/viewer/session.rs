@@ -145,7 +145,7 @@ async fn show<S: AsyncRead + AsyncWrite + Unpin>(hub: &Hub, socket: &mut WebSock
         let (bytes, is_media) = match queue.next() {
             Next::End(end) => return end,
             Next::Send { bytes, is_media } => (bytes, is_media),
-            Next::Skipped(frames) => (message::text(&format!("{{\"type\":\"skipped\",\"frames\":{frames}}}")), false),
+            Next::Skipped(frames) => (message::skipped(frames, "slow"), false),
             Next::Nothing => {
                 tokio::select! {
                     biased;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -17,10 +18,11 @@ from anlan.foundation.access.actor import Actor, Resource
 from anlan.foundation.access.scope import division_within
 from anlan.foundation.audit import verify
 from anlan.foundation.audit.models import AuditLine
-from anlan.foundation.errors import Conflict
+from anlan.foundation.errors import Conflict, Unavailable
 from anlan.protocols.wording import Sentence
 
 router = APIRouter(tags=["audit"])
+log = structlog.get_logger("anlan.audit")
 Auditor = Annotated[Actor, Depends(requires("audit.read"))]
 
 
@@ -103,20 +105,30 @@ async def verify_audit(actor: Auditor, context: Context) -> VerdictView:
     """Only for who reads the whole platform's log; one verification at a time."""
     root = context.settings.platform.division
     await context.gate.authorize(actor, "audit.read", Resource("audit", "verify", root))
-    running = context.services.setdefault("audit_verification", _Running())
-    if running.busy:
+    if context.verifying.locked():
         raise Conflict("audit.verification_running", Sentence("正在校验，请稍候", "a verification is under way"))
-    running.busy = True
-    try:
-        if context.anchors is not None:
-            await context.anchors.sign()
-        verdict = await verify(
-            context.database,
-            context.anchors.directory if context.anchors else None,
-            context.anchors.key_file if context.anchors else None,
-        )
-    finally:
-        running.busy = False
+    async with context.verifying:
+        try:
+            if context.anchors is not None:
+                await context.anchors.sign()
+            verdict = await verify(
+                context.database,
+                context.anchors.directory if context.anchors else None,
+                context.anchors.key_file if context.anchors else None,
+            )
+        except OSError as error:
+            # The folder may be a share of another machine that is away.
+            log.error("audit_anchors_unreachable", error=repr(error))
+            raise Unavailable(
+                "audit.anchors_unreachable",
+                Sentence(
+                    "锚点目录无法读写，未能校验", "the anchors' folder cannot be read or written; nothing was verified"
+                ),
+                remedy=Sentence(
+                    "请检查 audit.anchor_directory 所在的磁盘或共享",
+                    "look at the disk or share of audit.anchor_directory",
+                ),
+            ) from None
     findings = [
         FindingView(kind=f.kind, first=f.first, last=f.last, zh=f.sentence.zh, en=f.sentence.en)
         for f in verdict.findings
@@ -124,10 +136,6 @@ async def verify_audit(actor: Auditor, context: Context) -> VerdictView:
     return VerdictView(
         whole=verdict.whole, lines=verdict.lines, anchors=verdict.anchors, findings=findings, more=verdict.more
     )
-
-
-class _Running:
-    busy = False
 
 
 def _line(line: AuditLine) -> AuditLineView:

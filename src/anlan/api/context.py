@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -18,6 +19,8 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.directory.service import DirectoryService
+    from anlan.capabilities.live.service import LiveService
     from anlan.foundation.audit.anchors import Anchors
 
 
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
 class ApiContext:
     """One running platform as its HTTP face sees it.
 
-    ``directory``, ``live`` and ``links`` are the capabilities' services; each capability's router casts them to its own
-    class in one place. They are absent while only the description of the API is built.
+    The capabilities' services are absent where only what stands below them is served, as in the tests of the floor below.
     """
 
     settings: Settings
@@ -42,11 +44,10 @@ class ApiContext:
     viewer_port: int = 0
     # Name of the platform's own division, for display.
     division_name: str = ""
-    directory: Any = None
-    live: Any = None
-    links: Any = None
-    # Further services by name, for capabilities to come.
-    services: dict[str, Any] = field(default_factory=dict)
+    directory: DirectoryService | None = None
+    live: LiveService | None = None
+    # Held while the audit log is verified: one walk over all its lines at a time is enough.
+    verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def api_context(connection: HTTPConnection) -> ApiContext:

@@ -33,6 +33,7 @@ from anlan.api.times import UtcTime, utc_text
 from anlan.capabilities.directory.devices import DeviceFilter, DeviceRow
 from anlan.capabilities.directory.drafts import DeviceDraft, RuleDraft, checked_division
 from anlan.capabilities.directory.models import RegistrationRule
+from anlan.capabilities.directory.rules import place_of
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.access.actor import Resource
 from anlan.protocols.gbcode import Edition
@@ -291,17 +292,19 @@ async def refresh_device_catalog(code: Code, actor: Writer, context: Context) ->
 
 
 @router.get("/registration-rules", summary="Registration rules")
-async def list_rules(_actor: PlatformWriter, context: Context) -> Page[RuleView]:
-    """All of them; there are few."""
-    rules = await directory_of(context).rules.list()
+async def list_rules(actor: PlatformWriter, context: Context) -> Page[RuleView]:
+    """Those for the divisions whose rules one keeps; there are few."""
+    rules = await directory_of(context).rules.list(context.gate.scope(actor, PLATFORMS))
     return Page(items=[_rule(rule, devices) for rule, devices in rules], total=len(rules))
 
 
 @router.post("/registration-rules", status_code=201, summary="Make a registration rule")
 async def create_rule(body: RuleCreate, actor: PlatformWriter, context: Context) -> RuleView:
-    """Admits devices by the beginning of their code; concerns the whole platform where it names no division of the actor's."""
-    division = checked_division(body.division, "") if body.division else body.code_prefix[:8]
-    await context.gate.authorize(actor, PLATFORMS, Resource("platform", "registration-rule", division, body.name))
+    """Admits devices by the beginning of their code. Both that and the division they go to must lie in the actor's divisions."""
+    division = place_of(checked_division(body.division, "") if body.division else "", body.code_prefix)
+    # Both where the devices will hang and whose codes they bear: else one county could admit devices under another's codes.
+    for place in dict.fromkeys((division, body.code_prefix[:8])):
+        await context.gate.authorize(actor, PLATFORMS, Resource("platform", "registration-rule", place, body.name))
     values = body.model_dump(exclude={"password", "type_codes"})
     draft = RuleDraft(**values, password=body.password.get_secret_value(), type_codes=tuple(body.type_codes))
     return _rule(await directory_of(context).rules.create(draft), 0)
@@ -311,8 +314,8 @@ async def create_rule(body: RuleCreate, actor: PlatformWriter, context: Context)
 async def delete_rule(rule: Annotated[str, Path(max_length=36)], actor: PlatformWriter, context: Context) -> None:
     """Refused while devices use its password."""
     directory = directory_of(context)
-    found = await directory.rules.get(rule)
-    division = found.division or found.code_prefix[:8]
+    found = await directory.rules.get(rule, context.gate.scope(actor, PLATFORMS))
+    division = place_of(found.division, found.code_prefix)
     await context.gate.authorize(actor, PLATFORMS, Resource("platform", "registration-rule", division, found.name))
     await directory.rules.delete(rule)
 

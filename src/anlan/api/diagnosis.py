@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from anlan.api.context import Context
+from anlan.api.context import ApiContext, Context
 from anlan.api.directory import READ, Code, Reader, directory_of
 from anlan.api.live import live_service
 from anlan.api.times import UtcTime, utc_text
@@ -40,15 +40,26 @@ class Diagnosis(BaseModel):
 @router.get("/devices/{code}/diagnosis", summary="Why a device does not join or play")
 async def device_diagnosis(code: Code, actor: Reader, context: Context) -> Diagnosis:
     """Refused registrations, changes of state, clock, catalog and attempts, weighed; the same as ``anlan doctor --device``."""
-    directory = directory_of(context)
     scope = context.gate.scope(actor, READ)
-    await directory.devices.get(code, scope)
+    await directory_of(context).devices.get(code, scope)
+    return await _diagnosis(code, scope, context)
+
+
+@router.get("/platforms/{code}/diagnosis", summary="Why a platform does not join, or its channels do not play")
+async def platform_diagnosis(code: Code, actor: Reader, context: Context) -> Diagnosis:
+    """The same evidence of a platform below or above; the same as ``anlan doctor --device``."""
+    scope = context.gate.scope(actor, READ)
+    await directory_of(context).platforms.get(code, scope)
+    return await _diagnosis(code, scope, context)
+
+
+async def _diagnosis(code: str, scope: tuple[str, ...], context: ApiContext) -> Diagnosis:
     live = live_service(context)
 
     async def attempts(peer: str, limit: int) -> Sequence[Mapping[str, Any]]:
         return (await live.attempts(AttemptFilter(scope, peer=peer), cursor=None, limit=limit)).items
 
-    evidence = await gather(code, records=directory, devices=directory.devices, attempts=attempts)
+    evidence = await gather(code, directory_of(context), attempts)
     return Diagnosis(items=[_view(finding) for finding in diagnose(evidence, context.clock.now_utc())])
 
 

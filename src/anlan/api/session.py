@@ -18,6 +18,7 @@ from anlan.api.access import (
     remote_host,
 )
 from anlan.api.context import ApiContext, Context
+from anlan.api.headers import host_without_port
 from anlan.api.version import program_version
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.access.permissions import PURPOSES
@@ -57,6 +58,15 @@ class SessionUser(BaseModel):
     must_change_password: bool
 
 
+class SipAddress(BaseModel):
+    """What is typed into a device or platform that registers here, over UDP or TCP."""
+
+    domain: str
+    realm: str
+    host: str = Field(description="The advertised host, else the one this request was sent to")
+    port: int
+
+
 class PlatformIdentity(BaseModel):
     """Which platform this is."""
 
@@ -66,6 +76,13 @@ class PlatformIdentity(BaseModel):
     division: str
     division_name: str
     version: str
+    sip: SipAddress
+
+
+class MapSource(BaseModel):
+    """Where the map's pictures come from."""
+
+    tile_url: str = Field(description='Template with {z}/{x}/{y}; "" draws boundaries and roads alone')
 
 
 class Choice(BaseModel):
@@ -81,6 +98,7 @@ class SessionView(BaseModel):
 
     user: SessionUser
     platform: PlatformIdentity
+    map: MapSource
     purposes: list[Choice]
 
 
@@ -137,17 +155,22 @@ async def sign_in(body: Credentials, request: Request, response: Response, conte
 
 
 @router.get("/session", summary="Who is signed in, on which platform")
-async def read_session(actor: JustSignedIn, context: Context) -> SessionView:
-    """The signed-in user, this platform, and the purposes to choose from."""
+async def read_session(actor: JustSignedIn, request: Request, context: Context) -> SessionView:
+    """The signed-in user, this platform and how devices reach it, the map, and the purposes to choose from."""
     platform = context.settings.platform
     identity = PlatformIdentity(
         code=platform.code, name=platform.name, level=platform.level, division=platform.division,
-        division_name=context.division_name, version=program_version(),
+        division_name=context.division_name, version=program_version(), sip=_sip_address(context, request),
     )  # fmt: skip
     purposes = [
         Choice(id=name, zh=purpose.zh, en=purpose.en) for name, purpose in PURPOSES.items() if name != "cascade"
     ]
-    return SessionView(user=await _user(context, actor), platform=identity, purposes=purposes)
+    return SessionView(
+        user=await _user(context, actor),
+        platform=identity,
+        map=MapSource(tile_url=context.settings.map.tile_url),
+        purposes=purposes,
+    )
 
 
 @router.delete("/session", status_code=204, summary="Sign out")
@@ -165,6 +188,13 @@ async def change_password(body: PasswordChange, actor: JustSignedIn, request: Re
     await context.access.users.change_own_password(
         actor, body.old.get_secret_value(), body.new.get_secret_value(), kept
     )
+
+
+def _sip_address(context: ApiContext, request: Request) -> SipAddress:
+    sip = context.settings.sip
+    # Brackets around an IPv6 address belong to the URL, not to what a device asks for.
+    asked = host_without_port(request.headers.get("host", "")).strip("[]")
+    return SipAddress(domain=sip.domain, realm=sip.realm, host=sip.advertised_host or asked, port=sip.port)
 
 
 def _cookie(request: Request) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -84,7 +83,7 @@ class _Exchange:
         self._connection = connection
         self._request_id = request_id
         self._status = 0
-        self._started_s = time.perf_counter()
+        self._started_s = context.clock.monotonic_s()
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
         IN_HAND.inc()
@@ -148,7 +147,7 @@ class _Exchange:
         return [*found, (b"x-request-id", self._request_id.encode())]
 
     def _note(self, scope: Scope) -> None:
-        seconds = time.perf_counter() - self._started_s
+        seconds = self._context.clock.monotonic_s() - self._started_s
         # The pattern, never the path: paths hold codes and would make a time series each.
         route = route_path(scope) or "unknown"
         method = scope["method"] if scope["method"] in _METHODS else "other"

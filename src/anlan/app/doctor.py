@@ -8,7 +8,6 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,7 @@ async def examine(settings: Settings) -> list[Examination]:
 
 
 async def examine_device(settings: Settings, code: str) -> list[Finding]:
-    """What stands between a device (or a channel's device) and its picture, from the records; the console shows the same."""
+    """What stands between a device or platform (or a channel's) and its picture, from the records; the console shows the same."""
     clock = SystemClock()
     async with open_database(settings) as database, open_directory(settings) as directory:
         journal = Journal(database, Outbox(database, clock), clock)
@@ -61,7 +60,7 @@ async def examine_device(settings: Settings, code: str) -> list[Finding]:
 
         route = await directory.channel_route(code)
         peer = route.peer.code if route is not None else code
-        evidence = await gather(peer, records=directory, devices=directory.devices, attempts=attempts)
+        evidence = await gather(peer, directory, attempts)
         return diagnose(evidence, clock.now_utc())
 
 
@@ -130,7 +129,7 @@ async def _certificate(settings: Settings) -> list[Examination]:
             )
         ]
     content = await asyncio.to_thread(Path(path).read_bytes)
-    days = (x509.load_pem_x509_certificate(content).not_valid_after_utc - datetime.now(UTC)).days
+    days = (x509.load_pem_x509_certificate(content).not_valid_after_utc - SystemClock().now_utc()).days
     if days < CERTIFICATE_DAYS_WANTED:
         return [Examination(subject, Sentence(f"{days} 天后到期", f"expires in {days} days"))]
     return [Examination(subject)]

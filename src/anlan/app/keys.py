@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
+
+from anlan.foundation.key_file import load_or_make
 
 KEY_BYTES = 32
 
 
 def load_key(path: Path) -> bytes:
     """The key in the file, made where there is none (mode 0600, on disk before it is used)."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-    return path.read_bytes()
+    return load_or_make(path, lambda: secrets.token_bytes(KEY_BYTES))

@@ -15,7 +15,7 @@ from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.keys import load_key
-from anlan.app.records import open_database
+from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
@@ -37,6 +37,7 @@ from anlan.foundation.telemetry.health import Health
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
+from anlan.gateways.gb28181.violations import explain
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
 
@@ -97,7 +98,7 @@ class Platform:
         """
         settings, clock = self.settings, self._clock
         configure_logging(settings.log)
-        settings.data_directory.mkdir(parents=True, exist_ok=True)
+        make_data_directory(settings)
         database = await self._running.enter_async_context(open_database(settings))
         await migrate(database)
         anchors = Anchors.for_settings(settings, clock)
@@ -116,7 +117,7 @@ class Platform:
         own = settings.platform
         await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
         gateway = Gb28181Gateway(settings, clock, directory, core, progress=CatalogProgress(database, outbox))
-        live = self._live(database, outbox, gate, directory, gateway, core)
+        live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -128,7 +129,7 @@ class Platform:
         )
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)
-        directory.connect(gateway)
+        directory.connect(gateway, explain)
         media_events.subscribe(lambda event: tell_streams(event, (gateway, live, cascade)))
 
         await self._keep(outbox.start, outbox.stop)
@@ -145,7 +146,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, links=gateway,
+            directory=directory, live=live,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)
@@ -196,6 +197,7 @@ class Platform:
         database: Database,
         outbox: Outbox,
         gate: Gate,
+        access: AccessService,
         directory: DirectoryService,
         gateway: Gb28181Gateway,
         core: Core,
@@ -210,6 +212,6 @@ class Platform:
             max_streams=settings.media.max_streams,
         )
         return LiveService(
-            database=database, outbox=outbox, clock=self._clock, gate=gate, directory=directory, source=gateway.invitations, media=core,
+            database=database, outbox=outbox, clock=self._clock, gate=gate, rights=access, directory=directory, source=gateway.invitations, media=core,
             tickets=TicketOffice(mint, limits.token_lifetime_s), limits=limits,
         )  # fmt: skip

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import make_url
 
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.service import DirectoryService
@@ -14,14 +17,21 @@ from anlan.foundation.audit.anchors import Anchors
 from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
 from anlan.foundation.database import Database, DatabaseSettings
-from anlan.foundation.database.migrations import current, head, migrate
+from anlan.foundation.database.migrations import current, head, migrate, refuse_newer
+from anlan.foundation.errors import Unavailable
 from anlan.foundation.events import Outbox
 from anlan.protocols.wording import Sentence
 
 
+def make_data_directory(settings: Settings) -> None:
+    """The folder of records and keys, which are nobody else's to read; one that stands keeps its mode."""
+    settings.data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database the settings name; its connections are closed at the end."""
+    """The database the settings name; its connections are closed at the end. Raises ``Unavailable`` where it cannot stand."""
+    _require_folder(settings.database.url)
     database = Database(DatabaseSettings(settings.database.url, settings.database.pool_size))
     try:
         yield database
@@ -29,10 +39,22 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
+def _require_folder(url: str) -> None:
+    parsed = make_url(url)
+    folder = Path(parsed.database or ".").parent
+    if parsed.get_backend_name() == "sqlite" and not folder.is_dir():
+        raise Unavailable(
+            "database.no_folder",
+            Sentence(f"尚无数据目录 {folder}", f"there is no folder {folder} yet"),
+            remedy=Sentence("请先执行 anlan db upgrade 或启动平台", "run anlan db upgrade, or start the platform"),
+        )
+
+
 @asynccontextmanager
 async def open_access(settings: Settings) -> AsyncIterator[AccessService]:
     """Accounts of a platform, its records brought up to date; what is done is audited and anchored as in a running one."""
     clock = SystemClock()
+    make_data_directory(settings)
     async with open_database(settings) as database:
         await migrate(database)
         anchors = Anchors.for_settings(settings, clock)
@@ -48,6 +70,7 @@ async def open_access(settings: Settings) -> AsyncIterator[AccessService]:
 async def check_records(settings: Settings) -> list[Sentence]:
     """What is wrong with the records: the schema's revision, and counts of the tree that differ from a recount."""
     async with open_database(settings) as database:
+        await refuse_newer(database)
         revision, newest = await current(database), head()
         if revision != newest:
             return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ from tests.api.directory.conftest import (
     SignIn,
 )
 
+from anlan.capabilities.directory.changes import Author
+from anlan.capabilities.directory.drafts import PlatformDraft
+from anlan.capabilities.directory.service import DirectoryService
+
 TABLE = "通道编码,名称\n99010101001310000050,新摄像机\n"
 DEVICE = {"code": "99010101001180000002", "name": "新录像机", "password": "pass-word-1"}
 RULE = {"name": "校园", "code_prefix": "99010101001", "password": "rule-password"}
@@ -30,6 +35,7 @@ HIDDEN = [
     f"/devices/{OTHER_NVR}",
     f"/devices/{OTHER_NVR}/transitions",
     f"/devices/{OTHER_NVR}/checks",
+    f"/devices/{OTHER_NVR}/diagnosis",
     "/tree?parent=d:990102",
     f"/tree?parent=v:{OTHER_NVR}",
 ]
@@ -51,6 +57,7 @@ OUTSIDE: list[tuple[str, str, Any, int]] = [
     ("PUT", f"/platforms/{PROVINCE}/codes", {"codes": {}}, 403),
     ("POST", "/registration-rules", {**RULE, "code_prefix": "9901"}, 403),
     ("POST", "/registration-rules", {**RULE, "division": "990102"}, 403),
+    ("POST", "/registration-rules", {**RULE, "division": "990101", "code_prefix": "99010200"}, 403),
 ]
 WRITES: list[tuple[str, str, Any]] = [
     ("PATCH", f"/channels/{CAMERA}", {"name": "x"}),
@@ -102,6 +109,17 @@ async def test_who_keeps_one_county_writes_nothing_of_another_and_the_refusal_is
     refused = await platform.audit_lines(outcome="refused")
     assert len(refused) >= len([1 for *_, status in OUTSIDE if status == 403])
     assert (await client.get("/devices")).json()["total"] == 1
+
+
+async def test_registration_rules_are_seen_and_deleted_within_ones_divisions(sign_in: SignIn) -> None:
+    chief, keeper = await sign_in("chief"), await sign_in("keeper")
+    other = (await chief.post("/registration-rules", json={**RULE, "name": "别县", "code_prefix": "99010200"})).json()
+    own = (await keeper.post("/registration-rules", json=RULE)).json()
+    assert {rule["name"] for rule in (await chief.get("/registration-rules")).json()["items"]} == {"别县", "校园"}
+    assert [rule["name"] for rule in (await keeper.get("/registration-rules")).json()["items"]] == ["校园"]
+    assert (await keeper.delete(f"/registration-rules/{other['id']}")).status_code == 404
+    assert (await keeper.delete(f"/registration-rules/{own['id']}")).status_code == 204
+    assert [rule["name"] for rule in (await chief.get("/registration-rules")).json()["items"]] == ["别县"]
 
 
 @pytest.mark.parametrize("person", ["county_officer", "other_officer"])
@@ -211,6 +229,31 @@ async def test_a_device_tells_its_transitions_and_what_it_breaks(sign_in: SignIn
     checks = (await client.get(f"/devices/{NVR}/checks")).json()["items"]
     assert [(check["code"], check["count"]) for check in checks] == [("parental_not_flag", 1)]
     assert "Parental" in checks[0]["zh"]
+
+
+class NoAttempts:
+    """Live viewing that nobody has used."""
+
+    async def attempts(self, *_: Any, **__: Any) -> Any:
+        return SimpleNamespace(items=[])
+
+
+async def test_a_platform_is_diagnosed_as_a_device_is_and_only_within_the_scope(
+    sign_in: SignIn, platform: Any, directory: DirectoryService
+) -> None:
+    platform.context.live = NoAttempts()
+    other = PlatformDraft("99010200002000000001", "北山县平台", "lower", password="county-secret-2")
+    await directory.platforms.create(other, Author("setup", "setup"))
+    await directory.apply_catalog(COUNTY, [], complete=False)
+    client = await sign_in("keeper")
+    for address, found in (
+        (f"/devices/{NVR}/diagnosis", ["fine"]),
+        (f"/platforms/{COUNTY}/diagnosis", ["never_heard", "catalog_incomplete"]),
+    ):
+        answer = await client.get(address)
+        assert answer.status_code == 200
+        assert [each["code"] for each in answer.json()["items"]] == found
+    assert (await client.get(f"/platforms/{other.code}/diagnosis")).status_code == 404
 
 
 async def test_what_an_upper_platform_sees_is_chosen(sign_in: SignIn) -> None:

@@ -33,6 +33,7 @@ async def test_a_dry_run_tells_what_would_happen_and_does_nothing(
         f"{CODE[:-1]}2,新建,99010101,,规划,公共区域,110.5,30.5",
         f"{CODE[:-1]}3,挂在录像机,,{NVR},,,,",
     )
+    before = (await directory.channels.get(CODE, EVERYWHERE)).channel
     report = await directory.exchange.take(data, AUTHOR, EVERYWHERE, dry_run=True)
     assert (report.rows, report.created, report.updated, report.errors, report.applied) == (3, 2, 1, [], False)
     async with database.reading() as session:
@@ -41,6 +42,9 @@ async def test_a_dry_run_tells_what_would_happen_and_does_nothing(
     assert (report.created, report.updated, report.applied) == (2, 1, True)
     renamed = (await directory.channels.get(CODE, EVERYWHERE)).channel
     assert (renamed.name, renamed.site_category, renamed.overrides) == ("改名", "key_unit", {"name": "改名"})
+    imported = (await directory.channels.history(CODE, EVERYWHERE, None, 1))[0]
+    assert (imported.reason, imported.actor_name) == ("imported", AUTHOR.name)
+    assert imported.changes == {"name": [before.name, "改名"], "site_category": ["", "key_unit"]}
     planned = await directory.channels.get(f"{CODE[:-1]}2", EVERYWHERE)
     assert (planned.channel.life_cycle, planned.channel.counted, planned.path[-1].id) == (
         "planned",

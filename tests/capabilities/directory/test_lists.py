@@ -223,7 +223,7 @@ async def test_the_next_code_is_free_and_of_the_standard(city: DirectoryService)
         await city.devices.next_code("99010101", "000")
 
 
-OURS = re.compile(r"\bFROM (channel|node|division|device|platform)\b")
+OURS = re.compile(r"\bFROM (channels|nodes|divisions|devices|platforms)\b")
 STATEMENTS = {
     "channels": 2,
     "tree": 2,

@@ -85,8 +85,8 @@ class FakeDirectory:
         self.info[code] = dict(info)
         self.changed.set()
 
-    async def peer_violations(self, code: str, violations: Sequence[str]) -> None:
-        self.broken[code] = list(violations)
+    async def peer_violations(self, found: Mapping[str, Sequence[str]]) -> None:
+        self.broken |= {code: list(violations) for code, violations in found.items()}
         self.changed.set()
 
     async def apply_catalog(self, peer: str, items: Sequence[CatalogItem], *, complete: bool) -> CatalogOutcome:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, record
+from tests.gateways.gb28181.fakes import CAMERA, LOWER, record
 
 from anlan.gateways.gb28181.diagnosis import Evidence, diagnose
 from anlan.gateways.gb28181.reasons import REFUSALS, TRANSITIONS
@@ -29,6 +29,7 @@ class Row:
         return NOW - timedelta(minutes=self.minutes_ago)
 
 
+UPPER = record(LOWER, kind="upper")
 ONLINE = Row("registered", 60)
 REFUSED = Row("wrong_password", 5)
 
@@ -60,6 +61,8 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("play failed", {"transitions": [ONLINE], "attempts": [attempt("no_packet"), attempt("no_packet"), attempt("busy_486")]},
      ["play_no_packet", "play_busy_486"]),
     ("plays again", {"transitions": [ONLINE], "attempts": [attempt(), attempt("no_packet")]}, ["play_no_packet"]),
+    ("an upper that was never tried", {"record": UPPER}, ["fine"]),
+    ("an upper that refuses us", {"record": UPPER, "transitions": [Row("wrong_password", 5, "refused")]}, ["refused_wrong_password"]),
     ("violations are hints", {"transitions": [ONLINE], "violations": ["register_expires_short", "name_missing"]},
      ["fine", "violation_register_expires_short", "violation_name_missing"]),
 ]  # fmt: skip
@@ -84,6 +87,12 @@ def test_the_clock_is_told_in_seconds() -> None:
     (finding,) = diagnose(Evidence(CAMERA, record(), [ONLINE], information={"clock_offset_s": "-3600.2"}), NOW)
     assert "3600" in finding.sentence.zh
     assert "off by 3600 s" in finding.sentence.en
+
+
+def test_an_upper_that_is_away_is_told_of_as_an_upper() -> None:
+    (finding,) = diagnose(Evidence(LOWER, UPPER, [Row("no_answer", 5, "offline")]), NOW)
+    assert "上级平台没有应答" in finding.sentence.zh
+    assert "does not answer" in finding.sentence.en
 
 
 def test_every_reason_and_violation_is_explained_in_both_languages() -> None:

@@ -123,6 +123,17 @@ def test_a_longer_heartbeat_of_the_device_is_followed_up_to_the_bound() -> None:
     assert len(world.changes) == learnt, "it flapped on after its interval was known"
 
 
+def test_a_repeated_keepalive_is_no_heartbeat_of_its_own() -> None:
+    world = World(bounds=TimerBounds(5, 300))
+    link = world.register(expires_s=90_000)
+    for _ in range(8):
+        world.run(120)
+        for _ in range(3):
+            world.keepalive()
+            world.run(1)
+    assert link.interval_s == pytest.approx(123)
+
+
 def test_a_heartbeat_beyond_the_bound_is_not_followed() -> None:
     world = World(bounds=TimerBounds(5, 100))
     link = world.register(expires_s=90_000)

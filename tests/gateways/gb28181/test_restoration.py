@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, item_on
+from tests.gateways.gb28181.fakes import CAMERA, LOWER, PASSWORD, Device, item_on
 from tests.gateways.gb28181.real import AUTHOR, RealScene
 
 from anlan.capabilities.directory.drafts import PlatformDraft
@@ -107,7 +107,24 @@ async def test_the_diagnosis_reads_what_was_kept(path: Path) -> None:
         try:
             assert (await device.register()).status == 403
             await scene.gateway._refusals.flush()
-            evidence = await gather(CAMERA, records=scene.directory, devices=scene.directory.devices)
+            evidence = await gather(CAMERA, scene.directory)
             assert [finding.code for finding in diagnose(evidence, scene.clock.now_utc())] == ["refused_wrong_password"]
         finally:
             await device.stop()
+
+
+async def test_the_diagnosis_reads_the_same_of_a_platform_below(path: Path) -> None:
+    async with RealScene(path) as scene:
+        await scene.directory.platforms.create(PlatformDraft(LOWER, "lower", "lower", password=PASSWORD), AUTHOR)
+        platform = Device(LOWER, Target("udp", "127.0.0.1", scene.gateway.endpoint.port))
+        await platform.start()
+        try:
+            assert (await platform.register(version=None)).status == 200
+            await scene.gateway.violations.flush()
+            await scene.directory.apply_device_info(LOWER, {"clock_offset_s": "90"})
+            await scene.directory.apply_catalog(LOWER, [item_on(CAMERA)], complete=False)
+            evidence = await gather(LOWER, scene.directory)
+            found = [finding.code for finding in diagnose(evidence, scene.clock.now_utc())]
+            assert found == ["clock_off", "catalog_incomplete", "violation_register_without_version"]
+        finally:
+            await platform.stop()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anlan.app.cli.options import ConfigOption, settings_or_exit
+from anlan.app.cli.options import ConfigOption, settings_or_exit, told_plainly
+
+if TYPE_CHECKING:
+    from anlan.gateways.gb28181.diagnosis import Finding
 
 DeviceOption = Annotated[
     str | None,
@@ -27,9 +30,10 @@ def doctor(config: ConfigOption = None, device: DeviceOption = None) -> None:
     if device is not None:
         from anlan.app.doctor import examine_device
 
-        findings = asyncio.run(examine_device(settings, device))
+        with told_plainly():
+            findings = asyncio.run(examine_device(settings, device))
         for finding in findings:
-            print(f"{MARKS[finding.severity]} {finding.sentence.zh} · {finding.sentence.en}")
+            print(f"{MARKS[finding.severity]} {_when_and_where(finding)}{finding.sentence.zh} · {finding.sentence.en}")
             print(f"    → {finding.remedy.zh} · {finding.remedy.en}")
         raise typer.Exit(1 if any(finding.severity in ("problem", "warning") for finding in findings) else 0)
     from anlan.app.doctor import examine
@@ -42,3 +46,9 @@ def doctor(config: ConfigOption = None, device: DeviceOption = None) -> None:
             faults += 1
             print(f"✗ {each.subject.zh}：{each.fault.zh} · {each.subject.en}: {each.fault.en}")
     raise typer.Exit(1 if faults else 0)
+
+
+def _when_and_where(finding: Finding) -> str:
+    known = [f"{finding.at_utc:%Y-%m-%d %H:%M:%SZ}"] if finding.at_utc else []
+    known += [str(finding.facts["host"])] if finding.facts.get("host") else []
+    return f"[{' '.join(known)}] " if known else ""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-import sys
 from typing import Annotated
 
 import typer
 
-from anlan.app.cli.options import ConfigOption, settings_or_exit
+from anlan.app.cli.options import ConfigOption, settings_or_exit, told_plainly
 from anlan.foundation.config import Settings, masked
 
 # Allocations between two looks at the youngest objects; a platform makes hundreds for each message and frees them at once.
@@ -37,11 +36,11 @@ def serve(config: ConfigOption = None, print_config: PrintOption = False) -> Non
         return
     import uvloop
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        raise typer.Exit(runner.run(_run(settings)))
+    with told_plainly(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(settings))
 
 
-async def _run(settings: Settings) -> int:
+async def _run(settings: Settings) -> None:
     from anlan.app.notify import tell_supervisor
     from anlan.app.platform import Platform
 
@@ -52,10 +51,9 @@ async def _run(settings: Settings) -> int:
     platform = Platform(settings)
     try:
         first_admin = await platform.start()
-    except OSError as error:
-        print(f"无法启动 · cannot start: {error}", file=sys.stderr)
+    except BaseException:
         await platform.stop()
-        return 1
+        raise
     if first_admin is not None:
         print(
             f"首次启动，管理员 {first_admin.name} 的一次性密码（仅显示一次，登录后须修改） · "
@@ -70,4 +68,3 @@ async def _run(settings: Settings) -> int:
     await stop.wait()
     tell_supervisor("STOPPING=1")
     await platform.stop()
-    return 0

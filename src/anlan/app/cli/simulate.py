@@ -14,7 +14,7 @@ from anlan.simulator.faults import Faults
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="模拟设备 · Simulated cameras, recorders and fleets that speak GB/T 28181 and send real video, with faults on demand.",
+    help="模拟设备 · Simulated cameras, recorders, lower platforms and fleets that speak GB/T 28181, with faults on demand.",
 )
 ServerOption = Annotated[str, typer.Option("--server", help="平台地址 · the platform's SIP address, HOST:PORT.")]
 ServerCodeOption = Annotated[str, typer.Option("--server-code", help="平台 20 位编码 · the platform's own code.")]
@@ -79,6 +79,49 @@ def camera(
     async def run() -> None:
         source = LiveSource(await clip_in(data, "h264"), codec=codec)
         await run_devices([SimulatedDevice(profile, source, faults)])
+
+    asyncio.run(run())
+
+
+@app.command()
+def platform(
+    code: Annotated[
+        str, typer.Option("--code", help="平台编码 · the lower platform's 20-digit code, such as 99010200002000000001.")
+    ],
+    server: ServerOption,
+    server_code: ServerCodeOption,
+    password: PasswordOption,
+    name: Annotated[str, typer.Option("--name", help="名称 · as it tells it.")] = "模拟下级平台",
+    cameras: Annotated[int, typer.Option("--cameras", min=1, max=50_000, help="摄像机数 · cameras in its tree.")] = 40,
+    units: Annotated[
+        int, typer.Option("--units", min=1, max=99, help="街道数 · grass-roots units over which they are spread.")
+    ] = 2,
+    transport: TransportOption = "udp",
+    edition: EditionOption = "2022",
+    data: DataOption = Path("demo-data"),
+    fault: FaultOption = None,
+) -> None:
+    """下级平台 · A lower platform with a whole tree (divisions, systems, business groups, virtual organisations, recorders,
+    cameras) and a picture of every camera, until Ctrl-C.
+
+    Put its code on record at the upper side as a lower platform first. Example: `anlan simulate platform --code
+    99010200002000000001 --server 127.0.0.1:5060 --server-code 99010000002000000001 --password … --cameras 200`
+    """
+    from anlan.app.simulation import clip_in, run_devices
+    from anlan.protocols.gbcode import Edition
+    from anlan.simulator.media.live import LiveSource
+    from anlan.simulator.platform import LowerPlatform
+    from anlan.simulator.profile import DeviceProfile
+    from anlan.simulator.tree import big_tree
+
+    profile = DeviceProfile(
+        code=code, name=name, password=password, server=_server(server, server_code), transport=transport, edition=Edition(edition)
+    )  # fmt: skip
+    tree, faults = big_tree(code, cameras, units=units), parse_faults(fault or [])
+
+    async def run() -> None:
+        source = LiveSource(await clip_in(data, "h264"), codec="h264")
+        await run_devices([LowerPlatform(profile, tree, source, faults)])
 
     asyncio.run(run())
 

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from anlan.app.cli.options import ConfigOption, settings_or_exit
+from anlan.app.cli.options import ConfigOption, settings_or_exit, told_plainly
 from anlan.foundation.access.service import AccessService
 from anlan.foundation.config import Settings
-from anlan.foundation.errors import DomainError
 
 app = typer.Typer(
     no_args_is_help=True, help="用户账号 · Accounts: list them, make a first one, give a new one-time password."
@@ -70,8 +69,5 @@ def _with_access(settings: Settings, act: Callable[[AccessService], Awaitable[No
         async with open_access(settings) as access:
             await act(access)
 
-    try:
+    with told_plainly():
         asyncio.run(run())
-    except DomainError as error:
-        print(f"✗ {error.sentence.zh} · {error.sentence.en}")
-        raise typer.Exit(1) from None

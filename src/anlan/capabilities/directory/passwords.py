@@ -9,9 +9,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from anlan.foundation.errors import Unavailable
+from anlan.foundation.key_file import load_or_make
 from anlan.protocols.wording import Sentence
 
-KEY_FILE = "peer-passwords.key"
+# Beside the other keys: who backs up that folder has all of them.
+KEY_FILE = "keys/peer-passwords.key"
 _NONCE_BYTES = 12
 
 
@@ -48,12 +50,4 @@ class PasswordBox:
 
 def load_password_key(data_directory: Path) -> bytes:
     """The key in the data directory, made (mode 0600) at the first start."""
-    path = data_directory / KEY_FILE
-    if not path.exists():
-        data_directory.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(AESGCM.generate_key(bit_length=256))
-            file.flush()
-            os.fsync(file.fileno())
-    return path.read_bytes()
+    return load_or_make(data_directory / KEY_FILE, lambda: AESGCM.generate_key(bit_length=256))

@@ -116,12 +116,13 @@ async def apply_device_info(records: Records, code: str, info: Mapping[str, Any]
             await session.execute(update(table).where(table.code == code).values(columns))
 
 
-async def set_violations(records: Records, code: str, violations: Sequence[str]) -> None:
-    """Keep what a peer was seen to break of the standard (stable codes, bounded)."""
-    kept = sorted({each[:64] for each in violations})[:64]
+async def set_violations(records: Records, found: Mapping[str, Sequence[str]]) -> None:
+    """Keep what each peer was seen to break of the standard (stable codes, bounded)."""
     async with records.writing() as session:
-        for table in (Device, Platform):
-            await session.execute(update(table).where(table.code == code).values(violations=kept))
+        for code, violations in found.items():
+            kept = sorted({each[:64] for each in violations})[:64]
+            for table in (Device, Platform):
+                await session.execute(update(table).where(table.code == code).values(violations=kept))
 
 
 async def own_platform(records: Records) -> OwnPlatform:

@@ -46,20 +46,21 @@ class Rules:
         await self._records.tell_gateway(peers=[])
         return rule
 
-    async def list(self) -> Sequence[tuple[RegistrationRule, int]]:
-        """All rules with the number of devices each has admitted."""
+    async def list(self, scope: Sequence[str] = ("",)) -> Sequence[tuple[RegistrationRule, int]]:
+        """The rules for the divisions in the scope, with the number of devices each has admitted."""
         admitted = select(Device.rule, func.count().label("devices")).group_by(Device.rule).subquery()
         query = select(RegistrationRule, func.coalesce(admitted.c.devices, 0)).outerjoin(
             admitted, admitted.c.rule == RegistrationRule.id
         )
         async with self._records.database.reading() as session:
-            return [(rule, count) for rule, count in (await session.execute(query.order_by(RegistrationRule.name)))]
+            rows = await session.execute(query.order_by(RegistrationRule.name))
+            return [(rule, count) for rule, count in rows if _is_within(rule, scope)]
 
-    async def get(self, key: str) -> RegistrationRule:
-        """One rule. Raises ``NotFound``."""
+    async def get(self, key: str, scope: Sequence[str] = ("",)) -> RegistrationRule:
+        """One rule. Raises ``NotFound``, also where it lies outside the scope."""
         async with self._records.database.reading() as session:
             rule = await session.get(RegistrationRule, key)
-        if rule is None:
+        if rule is None or not _is_within(rule, scope):
             raise NotFound("directory.no_rule", Sentence("没有此注册规则。", "There is no such rule."))
         return rule
 
@@ -82,6 +83,16 @@ class Rules:
                 )
             await session.execute(delete(RegistrationRule).where(RegistrationRule.id == key))
         await self._records.tell_gateway(peers=[])
+
+
+def place_of(division: str, code_prefix: str) -> str:
+    """The division a rule concerns: its own, or the one its codes begin with."""
+    return division or code_prefix[:8]
+
+
+def _is_within(rule: RegistrationRule, scope: Sequence[str]) -> bool:
+    place = place_of(rule.division, rule.code_prefix)
+    return any(place.startswith(root) for root in scope)
 
 
 def _check_rule(draft: RuleDraft) -> None:

@@ -119,9 +119,9 @@ class DirectoryService:
         """Keep what a peer says about itself: manufacturer, model, firmware, and further fields."""
         await peers.apply_device_info(self._records, code, info)
 
-    async def peer_violations(self, code: str, violations: Sequence[str]) -> None:
-        """Keep what a peer was seen to break of the standard, as stable codes."""
-        await peers.set_violations(self._records, code, violations)
+    async def peer_violations(self, found: Mapping[str, Sequence[str]]) -> None:
+        """Keep what each peer was seen to break of the standard, as stable codes, in place of what was kept."""
+        await peers.set_violations(self._records, found)
 
     async def apply_catalog(self, peer: str, items: Sequence[CatalogItem], *, complete: bool) -> CatalogOutcome:
         """Bring a peer's part of the tree in line with its catalog; only a complete one removes."""

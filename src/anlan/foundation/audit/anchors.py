@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from anlan.foundation.audit.line import canonical
 from anlan.foundation.clock import Clock
 from anlan.foundation.config import Settings
+from anlan.foundation.key_file import load_or_make
 
 log = structlog.get_logger("anlan.audit")
 
@@ -167,19 +168,14 @@ class Anchors:
 
 def load_key(path: Path) -> Ed25519PrivateKey:
     """The signing key, made at first use; readable by the owner alone."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return load_key(path)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text)
-    key = load_pem_private_key(path.read_bytes(), None)
+    key = load_pem_private_key(load_or_make(path, _fresh_key), None)
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(f"{path} holds no Ed25519 key")
     return key
+
+
+def _fresh_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def read_anchors(directory: Path, key_file: Path | None = None) -> Iterator[Anchor]:

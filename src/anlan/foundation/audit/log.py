@@ -38,7 +38,7 @@ class AuditLog:
         self._database = database
         self._clock = clock
         self._on_written = on_written
-        self._writer: BatchWriter[_Entry] = BatchWriter(database, self._write, max_batch=500, max_waiting=20_000)
+        self._writer: BatchWriter[_Entry] = BatchWriter("audit", self._write_alone, max_batch=500, max_waiting=20_000)
 
     async def append(
         self,
@@ -58,7 +58,9 @@ class AuditLog:
         """
         entry = _Entry(self._values(actor, action, resource, purpose, outcome, facts or {}))
         if session is None:
-            await self._writer.submit(entry)
+            # Inside a transaction the write would wait for the caller and the caller for the write.
+            self._database.refuse_inside_transaction()
+            await self._writer.put(entry)
             return entry.sequence
         pending: list[_Entry] | None = session.info.get("audit")
         if pending is None:
@@ -69,7 +71,7 @@ class AuditLog:
 
     async def close(self) -> None:
         """Return once everything submitted is written."""
-        await self._writer.close()
+        await self._writer.flush()
 
     def _values(
         self, actor: Actor, action: str, resource: Resource, purpose: str, outcome: Outcome, facts: dict[str, Any]
@@ -93,6 +95,10 @@ class AuditLog:
             "outcome": outcome,
             "facts": text,
         }
+
+    async def _write_alone(self, entries: list[_Entry]) -> None:
+        async with self._database.transaction() as session:
+            await self._write(session, entries)
 
     async def _write(self, session: AsyncSession, entries: list[_Entry]) -> None:
         await self._database.lock_until_commit(session, _AUDIT_LOCK)

@@ -34,6 +34,11 @@ class Verdict:
     def whole(self) -> bool:
         return not self.findings and not self.more
 
+    @property
+    def proven(self) -> bool:
+        """Nothing was found, and there was an anchor to prove the end of the log by (an empty log needs none)."""
+        return self.whole and bool(self.anchors or not self.lines)
+
 
 async def verify(database: Database, anchor_directory: Path | None, key_file: Path | None = None) -> Verdict:
     """Walk every line in order. Memory does not grow with the log; about 10,000 lines a second."""

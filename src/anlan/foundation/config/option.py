@@ -18,11 +18,25 @@ class Section(BaseModel):
 
 
 def option(
-    default: Any, zh: str, en: str, *, unit: str = "", secret: bool = False, example: Any = None, **bounds: Any
+    default: Any,
+    zh: str,
+    en: str,
+    *,
+    unit: str = "",
+    secret: bool = False,
+    example: Any = None,
+    allowed: Sentence | None = None,
+    **bounds: Any,
 ) -> Any:
-    """A field. ``default`` of ``...`` makes it required; ``bounds`` are Pydantic's ge, le, min_length, max_length, pattern."""
-    extra = {"zh": zh, "unit": unit, "secret": secret, "example": example}
-    return Field(default, title=en.split(". ")[0].split(";")[0], description=en, json_schema_extra=extra, **bounds)
+    """A field. ``default`` of ``...`` makes it required; ``bounds`` are Pydantic's ge, le, min_length, max_length, pattern.
+
+    ``allowed`` says in words what a pattern says in signs.
+    """
+    extra: dict[str, Any] = {"zh": zh, "unit": unit, "secret": secret, "example": example}
+    if allowed is not None:
+        extra |= {"allowed_zh": allowed.zh, "allowed_en": allowed.en}
+    title = en.split(". ")[0].split(";")[0]
+    return Field(default, title=title, description=en, repr=not secret, json_schema_extra=extra, **bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,9 @@ def describe(section: str, name: str, field: FieldInfo) -> Option:
         required=required,
         default=None if required else field.get_default(call_default_factory=False),
         example=facts.get("example"),
-        allowed=_allowed(field, facts.get("unit", "")),
+        allowed=Sentence(facts["allowed_zh"], facts["allowed_en"])
+        if "allowed_en" in facts
+        else _allowed(field, facts.get("unit", "")),
     )
 
 

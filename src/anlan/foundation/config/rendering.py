@@ -53,7 +53,10 @@ def _shown(option: Option, value: Any) -> Any:
     if not option.secret or not value:
         return value
     if option.key == "database.url":
-        return make_url(value).render_as_string(hide_password=True)
+        url = make_url(value)
+        # Drivers also take the password, or a file that holds it, as a parameter: none of them is shown.
+        hidden = {name: MASK for name in url.query if "pass" in name.lower() or "secret" in name.lower()}
+        return url.update_query_dict(hidden).render_as_string(hide_password=True)
     return MASK
 
 

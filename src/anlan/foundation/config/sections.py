@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from anlan.foundation.config.option import Section, option
+from anlan.protocols.wording import Sentence
 
 Port = dict[str, Any]
 PORT: Port = {"ge": 0, "le": 65535}
@@ -26,7 +27,7 @@ class PlatformSettings(Section):
 
     code: str = option(
         ..., "本平台的 20 位国标编码，类型码为 200", "The platform's own 20-digit code, type 200",
-        pattern=r"^\d{10}200\d{7}$", example="99010000002000000001",
+        allowed=Sentence("20 位数字，第 11—13 位为 200", "20 digits, 200 at places 11–13"), pattern=r"^\d{10}200\d{7}$", example="99010000002000000001",
     )  # fmt: skip
     name: str = option(
         "安澜平台",
@@ -40,6 +41,7 @@ class PlatformSettings(Section):
         "",
         "所属行政区划代码（2—8 位），留空则取自平台编码",
         "Division the platform stands for, 2–8 digits; empty takes it from the code",
+        allowed=Sentence("2、4、6 或 8 位数字，或留空", "2, 4, 6 or 8 digits, or empty"),
         pattern=r"^(\d{2}){0,4}$",
     )
     edition: Literal["2022", "2016"] = option(
@@ -61,7 +63,7 @@ class DatabaseOptions(Section):
 
     url: str = option(
         "", "数据库地址；留空则使用数据目录中的 SQLite 文件", "Database URL; empty is a SQLite file in the data directory",
-        secret=True, max_length=1024, pattern=r"^$|^(sqlite\+aiosqlite|postgresql\+asyncpg)://", example="postgresql+asyncpg://anlan:…@127.0.0.1/anlan",
+        secret=True, max_length=1024, allowed=Sentence("sqlite+aiosqlite://… 或 postgresql+asyncpg://…，或留空", "sqlite+aiosqlite://… or postgresql+asyncpg://…, or empty"), pattern=r"^$|^(sqlite\+aiosqlite|postgresql\+asyncpg)://", example="postgresql+asyncpg://anlan:…@127.0.0.1/anlan",
     )  # fmt: skip
     pool_size: int = option(10, "PostgreSQL 连接池大小", "Connections kept to PostgreSQL", ge=1, le=200)
 
@@ -78,6 +80,10 @@ class HttpSettings(Section):
         "用户访问控制台的地址；为 https 时 Cookie 仅走加密通道",
         "Address under which users reach the console; https makes cookies Secure",
         max_length=255,
+        allowed=Sentence(
+            "http:// 或 https:// 加主机与端口，不带路径，或留空",
+            "http:// or https:// with host and port and no path, or empty",
+        ),
         pattern=r"^$|^https?://[^/\s]+$",
     )
     tls_certificate: str = option(
@@ -130,6 +136,7 @@ class SipSettings(Section):
         "",
         "SIP 域，留空取平台编码前 10 位",
         "SIP domain; empty takes the first ten digits of the code",
+        allowed=Sentence("8—20 位数字，或留空", "8–20 digits, or empty"),
         pattern=r"^$|^\d{8,20}$",
     )
     realm: str = option(
@@ -181,6 +188,9 @@ class MediaSettings(Section):
         "浏览器连接播放服务的地址，如 wss://city.example:8090；留空取请求的主机名",
         "Address under which browsers reach the viewers' port; empty takes the request's host",
         max_length=255,
+        allowed=Sentence(
+            "ws:// 或 wss:// 加主机与端口，不带路径，或留空", "ws:// or wss:// with host and port and no path, or empty"
+        ),
         pattern=r"^$|^wss?://[^/\s]+$",
     )
     own_port_first: int = option(
@@ -356,5 +366,6 @@ class MapSettings(Section):
         "底图瓦片地址模板，含 {z}/{x}/{y}；留空用本市边界绘制",
         "Template of a tile service with {z}/{x}/{y}; empty draws the city's own boundaries",
         max_length=1024,
+        allowed=Sentence("http:// 或 https:// 开头，或留空", "begins with http:// or https://, or empty"),
         pattern=r"^$|^https?://",
     )

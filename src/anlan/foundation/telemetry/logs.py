@@ -32,6 +32,8 @@ _HARMLESS = frozenset({"token_lifetime_s", "must_change_password"})
 
 def redact(_logger: Any, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """structlog processor: strike out secrets and personal data by field name and inside texts; bound what is written."""
+    # uvicorn's second copy of its message, for coloured terminals.
+    fields.pop("color_message", None)
     return {name: MASK if _is_secret(name) else _clean(value, 0) for name, value in fields.items()}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from anlan.capabilities.directory.ports import PeerTransition
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181 import identity, metrics
-from anlan.gateways.gb28181.group_commit import GroupCommit
 from anlan.gateways.gb28181.peers import PeerBook
 from anlan.gateways.gb28181.presence import Link, Presence
 from anlan.gateways.gb28181.rates import RateBound
@@ -22,13 +23,13 @@ class Admission:
     """Finds the link a request belongs to."""
 
     def __init__(
-        self, *, clock: Clock, book: PeerBook, presence: Presence, commits: GroupCommit[PeerTransition], refusals: RefusalLog,
+        self, *, clock: Clock, book: PeerBook, presence: Presence, write: Callable[[PeerTransition], None], refusals: RefusalLog,
         violations: ViolationLog, requests_per_s: float,
     ) -> None:  # fmt: skip
         self._clock = clock
         self._book = book
         self._presence = presence
-        self._commits = commits
+        self._write = write
         self._refusals = refusals
         self._violations = violations
         self._device_rate = RateBound(requests_per_s, 2 * requests_per_s)
@@ -57,9 +58,23 @@ class Admission:
             self._presence.moved(link, source)
         change = self._presence.heard(link, incoming.received_s, self._clock.now_utc(), keepalive=keepalive)
         if change is not None:
-            metrics.TRANSITIONS.labels(change.reason).inc()
-            self._commits.put(change)
+            self._write(change)
         return link
+
+    def heard_at_sight(self, code: str, source: Target, now_s: float) -> bool:
+        """Note a keepalive that changes nothing: its sender is online, where it is known to be and within its rate. False otherwise."""
+        link = self._presence.get(code)
+        if (
+            link is None
+            or link.state != "online"
+            or link.target != source
+            or not self._presence.may_return(link, now_s)
+        ):
+            return False
+        rate = self._device_rate if link.record.kind == "device" else self._platform_rate
+        if not rate.allows(code, now_s):
+            return False
+        return self._presence.heard(link, now_s, self._clock.now_utc(), keepalive=True) is None
 
     def _out_of_place(self, link: Link, source: Target, now_s: float) -> str | None:
         if not self._presence.may_return(link, now_s):

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from anlan.capabilities.directory.ports import PeerRecord
+from anlan.gateways.gb28181.cascade.reasons import REASONS as UPPER_REASONS
 from anlan.gateways.gb28181.inquiry import CLOCK_TOLERANCE_S
 from anlan.gateways.gb28181.reasons import OFFLINE_REMEDIES, REFUSALS
 from anlan.gateways.gb28181.violations import explain
@@ -71,6 +72,11 @@ class Evidence:
     violations: Sequence[str] = ()
     catalog_state: str = ""
 
+    @property
+    def is_upper(self) -> bool:
+        """We register with it, not it with us."""
+        return self.record is not None and self.record.kind == "upper"
+
 
 NOTHING = Sentence("无需处理。", "Nothing needs to be done.")
 
@@ -86,6 +92,9 @@ def diagnose(evidence: Evidence, now_utc: datetime) -> list[Finding]:
         *_playing(evidence),
         *_violations(evidence),
     ]
+    # The refusal tells the same with time and address.
+    told = {finding.code for finding in found}
+    found = [finding for finding in found if f"refused_{finding.code}" not in told]
     order: dict[Severity, int] = {"problem": 0, "warning": 1, "hint": 2, "fine": 3}
     found.sort(key=lambda finding: order[finding.severity])
     if not any(finding.severity in ("problem", "warning") for finding in found):
@@ -109,13 +118,13 @@ def _record(evidence: Evidence) -> Iterator[Finding]:
 
 def _joining(evidence: Evidence) -> Iterator[Finding]:
     last = next((row for row in evidence.transitions if row.state == "online"), None)
-    if not evidence.transitions and not evidence.refusals:
+    if not evidence.transitions and not evidence.refusals and not evidence.is_upper:
         yield Finding(
             "never_heard", "problem",
-            Sentence("从未收到该设备的任何报文。", "Nothing was ever received from it."),
+            Sentence("从未收到其任何报文。", "Nothing was ever received from it."),
             Sentence(
-                "请从设备所在网络检查到本平台 SIP 端口的连通性（UDP 与 TCP 均需放行），并核对设备上填写的服务器地址与端口。",
-                "Test from the device's network that our SIP port is reached, both UDP and TCP, and check the server address entered in the device.",
+                "请从其所在网络检查到本平台 SIP 端口的连通性（UDP 与 TCP 均需放行），并核对其上填写的服务器地址与端口。",
+                "Test from its network that our SIP port is reached, both UDP and TCP, and check the server address entered there.",
             ),
         )  # fmt: skip
     told: set[str] = set()
@@ -134,7 +143,7 @@ def _staying(evidence: Evidence, now_utc: datetime) -> Iterator[Finding]:
     newest = evidence.transitions[0]
     if newest.state in ("offline", "degraded", "refused"):
         severity: Severity = "warning" if newest.state == "degraded" else "problem"
-        sentence, remedy = OFFLINE_REMEDIES.get(newest.reason, OFFLINE_REMEDIES["keepalive_lost"])
+        sentence, remedy = _away(newest.reason, evidence.is_upper)
         yield Finding(
             f"{newest.state}_{newest.reason}", severity, sentence, remedy, newest.at_utc, {"host": newest.host}
         )
@@ -160,6 +169,17 @@ def _staying(evidence: Evidence, now_utc: datetime) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _away(reason: str, is_upper: bool) -> tuple[Sentence, Sentence]:
+    """Why a peer is not there, and what to do."""
+    if not is_upper:
+        return OFFLINE_REMEDIES.get(reason, OFFLINE_REMEDIES["keepalive_lost"])
+    remedy = Sentence(
+        "请与上级平台管理方共同核对其档案：编码、SIP 域、地址、端口、用户名与密码。",
+        "Compare its record with those who run it: code, SIP domain, address, port, user name and password.",
+    )
+    return UPPER_REASONS.get(reason, UPPER_REASONS["refused"]), remedy
+
+
 def _clock(evidence: Evidence) -> Iterator[Finding]:
     try:
         offset_s = float(evidence.information.get("clock_offset_s", "0"))
@@ -171,8 +191,8 @@ def _clock(evidence: Evidence) -> Iterator[Finding]:
     shown = f"{abs(offset_s):.0f}"
     yield Finding(
         "clock_off", "warning",
-        Sentence(f"设备时钟比平台{way_zh} {shown} 秒。", f"Its clock is off by {shown} s ({way_en})."),
-        Sentence("请在设备上启用“平台校时”或 NTP。", "Switch on time from the platform, or NTP, on the device."),
+        Sentence(f"其时钟比本平台{way_zh} {shown} 秒。", f"Its clock is off by {shown} s ({way_en})."),
+        Sentence("请在其上启用“平台校时”或 NTP。", "Switch on time from the platform, or NTP, on it."),
         facts={"offset_s": offset_s},
     )  # fmt: skip
 
@@ -183,7 +203,7 @@ def _catalog(evidence: Evidence) -> Iterator[Finding]:
             "catalog_incomplete", "warning",
             Sentence("最近一次目录未收齐。", "Its last catalog did not arrive completely."),
             Sentence(
-                "请在设备页面重新获取目录；若仍不完整，请检查对端的目录总数或改用 TCP 信令。",
+                "请重新获取目录；若仍不完整，请检查对端的目录总数或改用 TCP 信令。",
                 "Ask for the catalog again; if it stays incomplete, check the total the other side announces, or use TCP.",
             ),
         )  # fmt: skip
@@ -217,17 +237,38 @@ def _violations(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(f"violation_{code}", "hint", sentence, remedy, facts={"clause": clause} if clause else {})
 
 
+class Told(Protocol):
+    """What a peer told of itself and how its catalog went, as kept in its row."""
+
+    @property
+    def information(self) -> Mapping[str, str]: ...
+    @property
+    def violations(self) -> Sequence[str]: ...
+    @property
+    def catalog_state(self) -> str: ...
+
+
 class Histories(Protocol):
-    """Where transitions, refusals and what a device told are kept (``directory.Devices``)."""
+    """Where devices' rows, and the transitions and refusals of all peers, are kept (``directory.Devices``)."""
 
     async def get(self, code: str, scope: Sequence[str]) -> Any: ...
     async def transitions(self, code: str, before_id: int | None, limit: int) -> Sequence[Moved]: ...
     async def refusals(self, q: str, before_id: int | None, limit: int) -> Sequence[Happened]: ...
 
 
-class Records(Protocol):
-    """Where the peer's record is (``DirectoryService``)."""
+class PlatformRows(Protocol):
+    """Where platforms' rows are kept (``directory.Platforms``)."""
 
+    async def get(self, code: str, scope: Sequence[str]) -> Told: ...
+
+
+class Records(Protocol):
+    """Where what is known of peers is (``DirectoryService``)."""
+
+    @property
+    def devices(self) -> Histories: ...
+    @property
+    def platforms(self) -> PlatformRows: ...
     async def peer(self, code: str) -> PeerRecord | None: ...
 
 
@@ -237,16 +278,20 @@ class Attempts(Protocol):
     async def __call__(self, peer: str, limit: int) -> Sequence[Mapping[str, Any]]: ...
 
 
-async def gather(code: str, *, records: Records, devices: Histories, attempts: Attempts | None = None) -> Evidence:
-    """Collect what is known of a peer; a code that is not on record has only its refusals."""
+async def gather(code: str, records: Records, attempts: Attempts | None = None) -> Evidence:
+    """Collect what is known of a device or platform; a code that is not on record has only its refusals."""
     record = await records.peer(code)
-    information: Mapping[str, str] = {}
-    violations: Sequence[str] = ()
-    catalog_state = ""
-    if record is not None and record.kind == "device" and record.state != "unknown":
-        row = (await devices.get(code, ("",))).device
-        information, violations, catalog_state = row.information, row.violations, row.catalog_state
+    told = await _told(records, record) if record is not None else None
     return Evidence(
-        code, record, await devices.transitions(code, None, KEPT_ROWS), await devices.refusals(code, None, KEPT_ROWS),
-        await attempts(code, KEPT_ROWS) if attempts is not None else (), information, violations, catalog_state,
+        code, record, await records.devices.transitions(code, None, KEPT_ROWS), await records.devices.refusals(code, None, KEPT_ROWS),
+        await attempts(code, KEPT_ROWS) if attempts is not None else (),
+        *((told.information, told.violations, told.catalog_state) if told is not None else ()),
     )  # fmt: skip
+
+
+async def _told(records: Records, record: PeerRecord) -> Told | None:
+    if record.kind != "device":
+        return await records.platforms.get(record.code, ("",))
+    # One whom a rule would admit has no row before it has joined.
+    row: Told | None = (await records.devices.get(record.code, ("",))).device if record.state != "unknown" else None
+    return row

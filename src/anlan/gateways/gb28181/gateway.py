@@ -15,15 +15,15 @@ from anlan.capabilities.live.ports import StreamListener
 from anlan.foundation.clock import Clock
 from anlan.foundation.config import Settings
 from anlan.foundation.config.sections import SipSettings
+from anlan.foundation.database import BatchWriter
 from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import metrics
 from anlan.gateways.gb28181.admission import Admission
 from anlan.gateways.gb28181.catalog import Catalogs, CatalogTimeouts
 from anlan.gateways.gb28181.followup import FollowUps
-from anlan.gateways.gb28181.group_commit import GroupCommit
 from anlan.gateways.gb28181.inquiry import Inquiries
 from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
-from anlan.gateways.gb28181.messages import Messages, Receivers
+from anlan.gateways.gb28181.messages import PLAIN_KEEPALIVE, Messages, Receivers
 from anlan.gateways.gb28181.outgoing import Outgoing
 from anlan.gateways.gb28181.peers import PeerBook
 from anlan.gateways.gb28181.ports import Directory, MediaCore, MediaEvents, MediaFacts, UpperSide
@@ -36,7 +36,7 @@ from anlan.gateways.gb28181.stream_watch import StreamWatch
 from anlan.gateways.gb28181.subscription import Subscriptions
 from anlan.gateways.gb28181.violations import ViolationLog, of_registration
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
-from anlan.protocols.sip import DigestAuthority, MessageLimits, Request, Response, reply
+from anlan.protocols.sip import DigestAuthority, MessageLimits, PlainMessage, Request, Response, reply
 from anlan.protocols.wording import Sentence
 
 log = structlog.get_logger(__name__)
@@ -64,10 +64,14 @@ class Gb28181Gateway:
             media_events.subscribe(lambda event: self.media_event(event.name, event.id, event.facts, event.at_utc))
         gb, platform, sip = settings.gb28181, settings.platform, settings.sip
         bounds = TimerBounds(gb.keepalive_interval_min_s, gb.keepalive_interval_max_s)
-        self.endpoint = SipEndpoint(host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits_of(sip))
+        self.endpoint = SipEndpoint(
+            host=sip.host, port=sip.port, handler=self, clock=clock, limits=limits_of(sip), at_sight=self._at_sight
+        )
         self.presence = Presence(bounds, clock.monotonic_s())
         self.book = PeerBook(directory, clock)
-        self._commits: GroupCommit[PeerTransition] = GroupCommit(directory.apply_transitions)
+        self._commits: BatchWriter[PeerTransition] = BatchWriter(
+            "transitions", directory.apply_transitions, gather_s=0.005
+        )
         self._refusals = RefusalLog(directory, clock)
         self.violations = ViolationLog(directory)
         self._outgoing = Outgoing(
@@ -83,7 +87,7 @@ class Gb28181Gateway:
             authority=DigestAuthority(sip.realm, secrets.token_bytes(32), algorithms=sip.digest_algorithms), entropy=secrets.token_bytes, on_registered=self._registered,
         )  # fmt: skip
         self._admission = Admission(
-            clock=clock, book=self.book, presence=self.presence, commits=self._commits, refusals=self._refusals,
+            clock=clock, book=self.book, presence=self.presence, write=self._write, refusals=self._refusals,
             violations=self.violations, requests_per_s=sip.requests_per_second_per_peer,
         )  # fmt: skip
         self.catalogs = Catalogs(
@@ -183,6 +187,15 @@ class Gb28181Gateway:
             return await self._messages.handle(admitted, incoming)
         return _outside(request)
 
+    def _at_sight(self, message: PlainMessage, source: Target, now_s: float) -> bool:
+        """The keepalive of a peer that is online and where it was: nine tenths of all traffic, for which two numbers change."""
+        if not PLAIN_KEEPALIVE.fullmatch(message.body):
+            return False
+        if not self._admission.heard_at_sight(message.sender, source, now_s):
+            return False
+        metrics.KEEPALIVES.inc()
+        return True
+
     def connection_lost(self, target: Target) -> None:
         """A TCP connection ended."""
         self.presence.connection_lost(target)
@@ -263,7 +276,7 @@ class Gb28181Gateway:
         metrics.TRANSITIONS.labels(change.reason).inc()
         try:
             self._commits.put(change)
-        except OverflowError:
+        except Unavailable:
             metrics.BOUNDS.labels("transitions_waiting").inc()
 
     async def _keep_time(self) -> None:

@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 # A notification that cannot be kept now is worth sending again, by who sent it.
 RETRY_AFTER = [("Retry-After", "10")]
 # By far the most frequent message, exactly as the standard prints it: what matches whole is well-formed and tells nothing more.
-_PLAIN_KEEPALIVE = re.compile(
+PLAIN_KEEPALIVE = re.compile(
     rb"\s*(?:<\?xml[ \w.=\"'-]{0,80}\?>\s*)?<Notify>\s*<CmdType>Keepalive</CmdType>\s*<SN>[1-9]\d{0,17}</SN>\s*"
     rb"<DeviceID>\d{20}</DeviceID>\s*<Status>OK</Status>\s*(?:<Info>\s*</Info>\s*|<Info/>\s*)?</Notify>\s*"
 )
@@ -72,9 +72,6 @@ class Messages:
     async def handle(self, link: Link, incoming: IncomingRequest) -> Response:
         """The final answer to a MESSAGE or NOTIFY of a registered peer."""
         request = incoming.request
-        if _PLAIN_KEEPALIVE.fullmatch(request.body):
-            metrics.KEEPALIVES.inc()
-            return reply(request, 200)
         if request.method == "NOTIFY" and not request.body:
             self._subscription_state(link, request)
             return reply(request, 200)

@@ -53,8 +53,12 @@ class PeerBook:
         return None
 
     async def reload(self, codes: Iterable[str]) -> dict[str, PeerRecord | None]:
-        """Read changed records anew; None for those that are gone. All codes may be new, so none counts as unknown any more."""
+        """Read changed records anew; None for those that are gone. All codes may be new, so none counts as unknown any more.
+
+        Rules may have changed as well: what a rule admitted is looked up again when it comes next.
+        """
         self._unknown.clear()
+        self._records = {code: record for code, record in self._records.items() if record.rule is None}
         found: dict[str, PeerRecord | None] = {}
         for code in codes:
             record = await self._directory.peer(code)

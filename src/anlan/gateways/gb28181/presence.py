@@ -244,6 +244,8 @@ class Presence:
         # one set to a shorter is still judged by the record, so that it gains nothing and loses nothing.
         if link.keepalive_s >= 0:
             gap_s = now_s - link.keepalive_s
+            if gap_s < self._bounds.interval_min_s:
+                return  # the same one again: its answer was lost, or is late
             agrees = abs(gap_s - link.gap_s) <= SAME_GAP_SHARE * gap_s
             if agrees and link.interval_s * (1 + SAME_GAP_SHARE) < gap_s <= self._bounds.interval_max_s:
                 link.interval_s = gap_s

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from anlan.foundation.database import Database
+from anlan.foundation.database import BatchWriter, Database
 from anlan.foundation.events import Outbox
-from anlan.gateways.gb28181.group_commit import GroupCommit
 
 MAX_WAITING = 10_000
 EVENT = "directory.catalog"
@@ -20,7 +19,9 @@ class CatalogProgress:
     def __init__(self, database: Database, outbox: Outbox) -> None:
         self._database = database
         self._outbox = outbox
-        self._commits: GroupCommit[dict[str, Any]] = GroupCommit(self._write, gather_s=0.1, max_waiting=MAX_WAITING)
+        self._commits: BatchWriter[dict[str, Any]] = BatchWriter(
+            "catalog progress", self._write, gather_s=0.1, max_waiting=MAX_WAITING
+        )
 
     async def __call__(self, peer: str, state: str, received: int, expected: int, at_utc: datetime) -> None:
         """Tell how far a peer's catalog is. Progress that cannot be written is not worth failing for."""

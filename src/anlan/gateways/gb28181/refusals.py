@@ -6,8 +6,9 @@ from collections import OrderedDict
 
 from anlan.capabilities.directory.ports import Refusal
 from anlan.foundation.clock import Clock
+from anlan.foundation.database import BatchWriter
+from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import metrics
-from anlan.gateways.gb28181.group_commit import GroupCommit
 from anlan.gateways.gb28181.ports import Directory
 from anlan.gateways.gb28181.reasons import REFUSALS
 from anlan.gateways.sip import Target
@@ -24,8 +25,8 @@ class RefusalLog:
 
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._clock = clock
-        self._commits: GroupCommit[Refusal] = GroupCommit(
-            directory.record_refusals, gather_s=0.2, max_waiting=MAX_WAITING
+        self._commits: BatchWriter[Refusal] = BatchWriter(
+            "refusals", directory.record_refusals, gather_s=0.2, max_waiting=MAX_WAITING
         )
         self._recent: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
@@ -46,7 +47,7 @@ class RefusalLog:
         )  # fmt: skip
         try:
             self._commits.put(refusal)
-        except OverflowError:
+        except Unavailable:
             metrics.BOUNDS.labels("refusals").inc()
 
     async def flush(self) -> None:

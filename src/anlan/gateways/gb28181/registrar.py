@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from anlan.capabilities.directory.ports import PeerRecord, PeerTransition
 from anlan.foundation.clock import Clock
+from anlan.foundation.database import BatchWriter
+from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import identity, metrics
-from anlan.gateways.gb28181.group_commit import GroupCommit
 from anlan.gateways.gb28181.peers import PeerBook
 from anlan.gateways.gb28181.presence import Link, Presence
 from anlan.gateways.gb28181.rates import RateBound
@@ -48,7 +49,7 @@ class Registrar:
     """Decides each REGISTER. ``on_registered(link, request, reason)`` is called once the answer is certain."""
 
     def __init__(
-        self, settings: RegistrarSettings, *, clock: Clock, book: PeerBook, presence: Presence, commits: GroupCommit[PeerTransition],
+        self, settings: RegistrarSettings, *, clock: Clock, book: PeerBook, presence: Presence, commits: BatchWriter[PeerTransition],
         refusals: RefusalLog, authority: DigestAuthority, entropy: Callable[[int], bytes], on_registered: Callable[[Link, Request, str], None],
     ) -> None:  # fmt: skip
         self._settings = settings
@@ -145,10 +146,10 @@ class Registrar:
     async def _durable(self, transition: PeerTransition) -> bool:
         try:
             await self._commits.put(transition)
-        except OverflowError:
+        except Unavailable:
             metrics.BOUNDS.labels("registrations_waiting").inc()
             return False
-        except Exception:  # noqa: BLE001 - GroupCommit has logged it; the device is told to come again
+        except Exception:  # noqa: BLE001 - the writer has logged it; the device is told to come again
             return False
         metrics.TRANSITIONS.labels(transition.reason).inc()
         return True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 
-import structlog
-
-from anlan.gateways.gb28181 import identity
+from anlan.foundation.database import BatchWriter
+from anlan.foundation.errors import Unavailable
+from anlan.gateways.gb28181 import identity, metrics
 from anlan.gateways.gb28181.ports import Directory
 from anlan.gateways.gb28181.presence import Link
 from anlan.protocols.gbcode import Edition
@@ -17,11 +16,11 @@ from anlan.protocols.manscdp.checks import explain as explain_body
 from anlan.protocols.sip import Request
 from anlan.protocols.wording import Sentence
 
-log = structlog.get_logger(__name__)
-
 MIN_EXPIRES_S = 3600
 # More kinds of faults than this no peer has; the bound is against made-up ones.
 MAX_KINDS = 200
+# What the messages of a peer show is written once for all of this time, and for all peers together.
+GATHER_S = 0.1
 
 # What is seen of signalling; the contents of bodies are judged by ``protocols.manscdp.checks``.
 SIGNALLING: dict[str, tuple[Sentence, str]] = {
@@ -83,13 +82,13 @@ def of_registration(request: Request, own_code: str, asked_s: int | None) -> lis
 
 
 class ViolationLog:
-    """Collects a peer's violations and writes the set when it has grown."""
+    """Collects each peer's violations and writes the set when it has grown."""
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._found: dict[str, set[str]] = {}
         self._dirty: set[str] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._writer: BatchWriter[str] = BatchWriter("violations", self._write, gather_s=GATHER_S)
 
     def of(self, code: str) -> frozenset[str]:
         """What was seen of a peer since it joined."""
@@ -120,20 +119,19 @@ class ViolationLog:
 
     async def flush(self) -> None:
         """Write what waits."""
-        while self._task is not None and not self._task.done():
-            await asyncio.wait({self._task})
+        await self._writer.flush()
 
     def _mark(self, code: str) -> None:
-        self._dirty.add(code)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._write(), name="violations")
+        if code in self._dirty:
+            return
+        try:
+            self._writer.put(code)
+        except Unavailable:
+            # Only the list on the peer's page is the poorer for it, until more is seen.
+            metrics.BOUNDS.labels("violations").inc()
+        else:
+            self._dirty.add(code)
 
-    async def _write(self) -> None:
-        # One turn, so that what one request shows is written once.
-        await asyncio.sleep(0)
-        while self._dirty:
-            code = self._dirty.pop()
-            try:
-                await self._directory.peer_violations(code, sorted(self._found.get(code, ())))
-            except Exception as error:  # noqa: BLE001 - only the list on the device's page is the poorer for it
-                log.error("violations_not_written", peer=code, error=repr(error))
+    async def _write(self, codes: list[str]) -> None:
+        self._dirty.difference_update(codes)
+        await self._directory.peer_violations({code: sorted(self._found.get(code, ())) for code in codes})

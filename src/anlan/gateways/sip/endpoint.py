@@ -15,7 +15,7 @@ from anlan.foundation.clock import Clock
 from anlan.gateways.sip.calling import RequestClient
 from anlan.gateways.sip.limits import STANDARD_LIMITS, SipLimits
 from anlan.gateways.sip.metrics import DROPPED, count
-from anlan.gateways.sip.ports import IncomingRequest, SipHandler, SipTransportError, Target
+from anlan.gateways.sip.ports import IncomingRequest, SipHandler, SipTransportError, TakeAtSight, Target
 from anlan.gateways.sip.rates import PeerRates
 from anlan.gateways.sip.serving import RequestServer
 from anlan.gateways.sip.tcp import TcpConnections
@@ -34,6 +34,7 @@ class SipEndpoint:
     """SIP on one port. ``port`` 0 takes a free one; ``port`` tells it after ``start``.
 
     ``on_unacknowledged`` is told of an INVITE answered with 2xx whose ACK never came: its call is dead (RFC 3261 §13.3.1.4).
+    ``at_sight`` is asked first about each plain MESSAGE (``TakeAtSight``).
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class SipEndpoint:
         limits: SipLimits = STANDARD_LIMITS,
         user_agent: str = "Anlan",
         on_unacknowledged: Callable[[IncomingRequest], None] | None = None,
+        at_sight: TakeAtSight | None = None,
     ) -> None:
         self.host = host
         self.port = port
@@ -54,6 +56,7 @@ class SipEndpoint:
         self._limits = limits
         self._user_agent = user_agent
         self._on_unacknowledged = on_unacknowledged
+        self._at_sight = at_sight
         self._rates = PeerRates(limits.peer_messages_per_10_s)
         self._local_hosts: dict[str, str] = {}
         self._udp: UdpSocket | None = None
@@ -64,7 +67,13 @@ class SipEndpoint:
     async def start(self) -> None:
         """Open the sockets. Raises ``OSError`` where the port is taken."""
         self._server = RequestServer(
-            self._handler, self._clock, self._limits, self._send, self._user_agent, self._on_unacknowledged
+            self._handler,
+            self._clock,
+            self._limits,
+            self._send,
+            self._user_agent,
+            self._on_unacknowledged,
+            self._at_sight,
         )
         self._client = RequestClient(
             self._clock, self._limits, self._send, self._sent_by, self._user_agent, self._busy.set
@@ -201,9 +210,13 @@ class SipEndpoint:
         self._receive(data, Target("udp", address[0], address[1]))
 
     def _receive(self, data: bytes, source: Target) -> None:
-        if not self._rates.admit(source.host, self._clock.monotonic_s()):
+        now_s = self._clock.monotonic_s()
+        if not self._rates.admit(source.host, now_s):
             count(DROPPED, "messages_of_peer")
             return
+        if data.startswith(b"MESSAGE ") and self._server.receive_plain(data, source, now_s):
+            return
+        self._busy.set()
         message: Request | Response | None = None
         try:
             message = parse_message(data, self._limits.message)
@@ -218,8 +231,6 @@ class SipEndpoint:
 
     def _drained(self) -> None:
         self._server.start_work()
-        if not self._busy.is_set():
-            self._busy.set()
 
     def _lost(self, target: Target) -> None:
         self._client.connection_lost(target)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from anlan.protocols.sip import Request, Response
+from anlan.protocols.sip import PlainMessage, Request, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class SipHandler(Protocol):
 
     def connection_lost(self, target: Target) -> None:
         """A TCP connection has ended; ``target.connection`` will not come back."""
+
+
+# May take a plain MESSAGE at once: True, and it is answered 200; False, and it goes the usual way. No transaction is kept, so that
+# repetitions come here again: only for what comes all the time and may be served twice. The number is the clock's monotonic seconds.
+TakeAtSight = Callable[[PlainMessage, Target, float], bool]
 
 
 class SipTimeout(Exception):  # noqa: N818  # named by what happened

@@ -13,9 +13,19 @@ import structlog
 from anlan.foundation.clock import Clock
 from anlan.gateways.sip.limits import SipLimits
 from anlan.gateways.sip.metrics import DROPPED, MALFORMED, PENDING, REPEATED, REQUESTS, RESENT, RESPONSES, count
-from anlan.gateways.sip.ports import IncomingRequest, SipHandler, SipTransportError, Target
+from anlan.gateways.sip.ports import IncomingRequest, SipHandler, SipTransportError, TakeAtSight, Target
 from anlan.gateways.sip.rates import PeerRates
-from anlan.protocols.sip import Headers, Request, Response, SipSyntaxError, Via, parse_via, reply, serialize
+from anlan.protocols.sip import (
+    Headers,
+    Request,
+    Response,
+    SipSyntaxError,
+    Via,
+    parse_via,
+    read_plain_message,
+    reply,
+    serialize,
+)
 from anlan.protocols.sip.server_transaction import (
     Arrival,
     InviteServerTransaction,
@@ -81,6 +91,7 @@ class RequestServer:
         send: Send,
         server_name: str,
         on_unacknowledged: Callable[[IncomingRequest], None] | None = None,
+        at_sight: TakeAtSight | None = None,
     ) -> None:
         self._handler = handler
         self._clock = clock
@@ -88,6 +99,8 @@ class RequestServer:
         self._send = send
         self._server_name = server_name
         self._on_unacknowledged = on_unacknowledged
+        self._at_sight = at_sight
+        self._server_field = server_name.encode()
         self._transactions = ServerTransactions(limits.timers, limits.max_server_transactions)
         self._malformed = PeerRates(limits.peer_malformed_per_10_s)
         self._queue: deque[_Job] = deque()
@@ -106,6 +119,18 @@ class RequestServer:
             oldest = next(iter(self._pending.values()))
             times.append(oldest.incoming.received_s + self._limits.handler_timeout_s)
         return min((time_s for time_s in times if time_s is not None), default=None)
+
+    def receive_plain(self, data: bytes, source: Target, now_s: float) -> bool:
+        """Take a plain MESSAGE the short way; False where it has to go through ``receive``."""
+        if self._at_sight is None:
+            return False
+        message = read_plain_message(data)
+        if message is None or not self._at_sight(message, source, now_s):
+            return False
+        count(REQUESTS, "MESSAGE")
+        count(RESPONSES, "200")
+        self._try_send(message.ok(source.host, source.port, self._server_field), source)
+        return True
 
     def receive(self, request: Request, source: Target) -> None:
         """Take an arriving request. Raises ``SipSyntaxError`` where its Via cannot be read."""

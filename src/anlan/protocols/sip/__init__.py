@@ -15,6 +15,7 @@ from anlan.protocols.sip.errors import SipSyntaxError
 from anlan.protocols.sip.framer import StreamFramer
 from anlan.protocols.sip.message import Headers, Message, Request, Response, reply
 from anlan.protocols.sip.parser import MessageLimits, parse_message, serialize
+from anlan.protocols.sip.plain import PlainMessage, read_plain_message
 from anlan.protocols.sip.timers import Timers
 from anlan.protocols.sip.uri import NameAddress, SipUri, parse_name_address, parse_uri
 from anlan.protocols.sip.via import Via, parse_via
@@ -31,6 +32,7 @@ __all__ = [
     "Message",
     "MessageLimits",
     "NameAddress",
+    "PlainMessage",
     "Request",
     "Response",
     "SipSyntaxError",
@@ -45,6 +47,7 @@ __all__ = [
     "parse_uri",
     "parse_via",
     "read_cseq",
+    "read_plain_message",
     "reply",
     "serialize",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -91,20 +91,27 @@ class Exchange:
         deltas: dict[str, Delta] = {}
         await ensure_divisions(session, {row["division"] for row in plan.creations if not row["peer"]}, now)
         await execute_each(session, insert(Channel), [_creation(row, deltas, now) for row in plan.creations])
+        existing = await _existing(session, [code for code, _ in plan.updates], ("",))
+        await self._update(session, plan, existing, deltas, now)
+        peers = {row["peer"] for row in plan.creations} | {each.peer for each in existing.values()}
         history = [_change(row["code"], "created", {}, author, now) for row in plan.creations]
         history += [
-            _change(code, "imported", {key: [None, value] for key, value in changed.items()}, author, now)
+            _change(code, "imported", _from_to(existing[code].values, changed), author, now)
             for code, changed in plan.updates
         ]
         await execute_each(session, insert(RecordChange), history)
-        peers = {row["peer"] for row in plan.creations} | await self._update(session, plan, deltas, now)
         happenings = await add_counts(session, deltas, peers)
         told = {"created": len(plan.creations), "updated": len(plan.updates)}
         await self._records.tell(session, [*happenings, Happening("directory.import", told)])
 
-    async def _update(self, session: AsyncSession, plan: Plan, deltas: dict[str, Delta], now: datetime) -> set[str]:
-        codes = [code for code, _ in plan.updates]
-        existing = await _existing(session, codes, ("",))
+    async def _update(
+        self,
+        session: AsyncSession,
+        plan: Plan,
+        existing: Mapping[str, Existing],
+        deltas: dict[str, Delta],
+        now: datetime,
+    ) -> None:
         retired = [code for code, changed in plan.updates if changed.get("life_cycle") in NOT_SHARED]
         await withdraw(session, retired, now)
         shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -127,7 +134,6 @@ class Exchange:
             values: dict[str, Any] = {key: bindparam(f"new_{key}") for key in keys}
             statement = update(Channel).where(Channel.__table__.c.code == bindparam("channel")).values(values)
             await execute_each(session, statement, rows)
-        return {each.peer for each in existing.values()}
 
 
 def _add(deltas: dict[str, Delta], node: str, total: int, online: int) -> None:
@@ -155,6 +161,10 @@ def _change(code: str, reason: str, changes: dict[str, Any], author: Author, now
     return {
         "code": code, "kind": "channel", "actor": author.id, "actor_name": author.name, "reason": reason, "changes": changes, "at_utc": now,
     }  # fmt: skip
+
+
+def _from_to(before: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {key: [before[key], value] for key, value in changed.items()}
 
 
 async def _plan(session: AsyncSession, table: Table, scope: Sequence[str]) -> Plan:

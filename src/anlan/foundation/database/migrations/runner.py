@@ -18,6 +18,8 @@ import anlan
 from anlan.foundation.audit.models import GUARDS
 from anlan.foundation.database.engine import Database
 from anlan.foundation.database.table import Table
+from anlan.foundation.errors import Unavailable
+from anlan.protocols.wording import Sentence
 
 _MIGRATION_LOCK = 0x414E_4C41_4E00
 _HERE = Path(__file__).parent
@@ -37,9 +39,10 @@ async def current(database: Database) -> str | None:
 async def migrate(database: Database, revision: str = "head") -> str | None:
     """Bring the database to a revision, all or nothing, and return it.
 
-    Safe with several processes starting at once. Raises Alembic's ``CommandError`` for a database that a newer version has
-    written: it is never taken back silently.
+    Safe with several processes starting at once. Raises ``Unavailable`` for a database that a newer version has written: it
+    is never taken back silently.
     """
+    await refuse_newer(database)
     async with database.engine.connect() as plain:
         connection = await plain.execution_options(anlan_writes=True)
         async with connection.begin():
@@ -47,6 +50,25 @@ async def migrate(database: Database, revision: str = "head") -> str | None:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
             await connection.run_sync(_upgrade, revision)
     return await current(database)
+
+
+async def refuse_newer(database: Database) -> None:
+    """Raise ``Unavailable`` where the database stands at a revision that this version does not know."""
+    revision = await current(database)
+    if revision is None or revision in {
+        each.revision for each in ScriptDirectory.from_config(_config(None)).walk_revisions()
+    }:
+        return
+    raise Unavailable(
+        "database.newer",
+        Sentence(
+            f"数据库结构版本 {revision} 由更新版本的程序写入，本程序不予改动",
+            f"the database is at revision {revision}, written by a newer version; this one leaves it alone",
+        ),
+        remedy=Sentence(
+            "请安装该更新版本，或恢复升级前的备份", "install that newer version, or restore the backup made before it"
+        ),
+    )
 
 
 async def differences(database: Database) -> list[Any]:

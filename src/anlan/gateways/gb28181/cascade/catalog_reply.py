@@ -13,7 +13,7 @@ from anlan.gateways.gb28181.cascade.metrics import CATALOGS, PARTS
 from anlan.gateways.gb28181.cascade.packing import Packing, parts
 from anlan.gateways.sip import SipTimeout, SipTransportError, Target
 from anlan.protocols.gbcode import Edition
-from anlan.protocols.manscdp import CatalogItem, catalog_response
+from anlan.protocols.manscdp import CatalogItem, catalog_response, item_xml
 
 log = structlog.get_logger(__name__)
 
@@ -37,14 +37,17 @@ class CatalogReply:
         edition = Edition(self._caller.edition_towards(upper))
         charset = charset_of(upper)
 
-        def write(some: Sequence[CatalogItem]) -> bytes:
+        def write_item(item: CatalogItem) -> str:
+            return item_xml(item, edition)
+
+        def write(some: Sequence[str]) -> bytes:
             return catalog_response(sn, device_id, len(items), some, edition, charset)
 
         if not items:
             # An empty catalog is an answer too: SumNum 0 and no list (annex M).
             return await self._part(upper, target, write(()))
         sent = 0
-        for count, body in parts(items, Packing.towards(target.transport, self._items_over_udp), write):
+        for count, body in parts(items, Packing.towards(target.transport, self._items_over_udp), write_item, write):
             if not await self._part(upper, target, body):
                 log.warning("cascade.catalog_unfinished", upper=upper.code, sn=sn, sent=sent, of=len(items))
                 CATALOGS.labels("unfinished").inc()
