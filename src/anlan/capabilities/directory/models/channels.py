@@ -24,6 +24,8 @@ class Channel(Table):
         # How many there are, without touching the rows.
         Index("ix_channels_division", "division", "life_cycle", "online", "kind"),
         Index("ix_channels_changed_utc", "changed_utc", "code"),
+        # What a peer sends, by branch, without touching the rows.
+        Index("ix_channels_peer", "peer", "counted", "node_id", "online"),
         # The map, without touching the rows.
         Index(
             "ix_channels_place",

@@ -870,6 +870,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_channels_changed_utc", ["changed_utc", "code"], unique=False)
         batch_op.create_index("ix_channels_division", ["division", "life_cycle", "online", "kind"], unique=False)
         batch_op.create_index("ix_channels_node_id", ["node_id", "pinyin", "code"], unique=False)
+        batch_op.create_index("ix_channels_peer", ["peer", "counted", "node_id", "online"], unique=False)
         batch_op.create_index(
             "ix_channels_pinyin", ["pinyin", "code", "initials", "name", "division", "life_cycle"], unique=False
         )
@@ -1083,6 +1084,7 @@ def downgrade() -> None:
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.drop_index("ix_channels_place", sqlite_where=sa.text("counted"), postgresql_where=sa.text("counted"))
         batch_op.drop_index("ix_channels_pinyin")
+        batch_op.drop_index("ix_channels_peer")
         batch_op.drop_index("ix_channels_node_id")
         batch_op.drop_index("ix_channels_division")
         batch_op.drop_index("ix_channels_changed_utc")
