@@ -80,6 +80,7 @@ class SipAgent:
                 self._udp.close()
                 if port or attempt + 1 == _PORT_ATTEMPTS:
                     raise
+        assert self._udp is not None
         return self._udp.local
 
     def udp(self, peer: Address) -> Link:
