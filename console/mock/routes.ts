@@ -100,6 +100,8 @@ const exact: Record<string, Handler> = {
     return { status: 204 }
   },
   'GET /overview': ({ query }) => ({ body: overview(query.get('division') ?? '') }),
+  'GET /divisions': () => ({ body: { items: divisions.map(({ code, name }) => ({ code, name })) } }),
+  'GET /directory/vocabulary': () => ({ body: { life_cycles: [], site_categories: [] } }),
   'GET /tree': ({ query }) => ({ body: { items: tree(query.get('parent') ?? '') } }),
   'GET /search': ({ query }) => ({ body: { items: [...divisions.map((d) => ({ kind: 'division', id: d.code, code: d.code, name: d.name, division: d.code, status: null })), ...channels.slice(0, 5000).map((c) => ({ kind: 'channel', id: `c:${c.code}`, code: c.code, name: c.name, division: c.division, status: c.status }))].filter((hit) => hit.name.includes(query.get('q') ?? '') || hit.code.includes(query.get('q') ?? '')).slice(0, 20) } }),
   'GET /channels': ({ query }) => page(sorted(filtered(channels, query), query), query),

@@ -14,6 +14,8 @@ export const api = {
     changePassword: (old: string, fresh: string) => call<undefined>('POST', '/session/password', { body: { old, new: fresh } }),
   },
   overview: (division: string) => call<t.Overview>('GET', '/overview', { query: { division } }),
+  divisions: () => call<t.DivisionList>('GET', '/divisions'),
+  vocabulary: () => call<t.Vocabulary>('GET', '/directory/vocabulary'),
   tree: (parent: string, cursor: string | null = null) => call<{ items: t.TreeNode[]; next_cursor?: string | null }>('GET', '/tree', { query: { parent, cursor, limit: 500 } }),
   search: (q: string, signal?: AbortSignal) => call<{ items: t.SearchHit[] }>('GET', '/search', { query: { q }, signal }),
   channels: {

@@ -31,6 +31,8 @@ export type OverviewDivision = S['DivisionOverview']
 export type OverviewPlatform = S['PlatformOverview'] & { role: PlatformRole }
 export type Overview = Omit<S['Overview'], 'platforms'> & { platforms: OverviewPlatform[] }
 
+export type DivisionList = S['DivisionList']
+export type Vocabulary = S['Vocabulary']
 export type NodeKind = 'division' | 'platform' | 'system' | 'business_group' | 'virtual_organisation' | 'device' | 'channel'
 export type TreeNode = S['TreeNode'] & { kind: NodeKind }
 

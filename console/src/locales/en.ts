@@ -108,7 +108,7 @@ const en: Messages = {
     report: '{rows} rows: {created} new, {updated} changed.', errors: '{n} faults; mend them and choose the file again.', row: 'Row', column: 'Column', value: 'Entered', reason: 'Reason', start: 'Import', done: 'Imported: {created} new, {updated} changed.',
   },
   devices: {
-    join: 'Join a device', empty_remedy: 'Enter a device, type this platform’s values into it, and it shows as online once it has registered.', code_rule: 'Must be 20 digits', code_proposed: 'The next free code', code_parts: 'What the code says', type: 'Device type', division_hint: '4, 6 or 8 digits, such as 990101',
+    join: 'Join a device', empty_remedy: 'Enter a device, type this platform’s values into it, and it shows as online once it has registered.', code_rule: 'Must be 20 digits', code_proposed: 'The next free code', code_parts: 'What the code says', type: 'Device type',
     password_hint: 'The same as in the device; may be empty where a registration rule applies', password_keep: 'Leave empty to keep it', media_hint: 'TCP for devices behind NAT', more: 'More settings', less: 'Fewer settings', keepalive: 'every {s} s; offline after {n} missed',
     ask_catalog: 'Ask for the catalog', catalog_asked: 'The catalog was asked for; this page follows when it comes', delete_heading: 'Delete device “{name}”?', delete_lost: 'The records and history of its {n} channels go with it and cannot be brought back. To join again it must be entered anew.',
     typed_heading: 'In the device (Network → Platform access → GB28181)',

@@ -106,7 +106,7 @@ export default {
     report: '共 {rows} 行：新增 {created}，更新 {updated}。', errors: '{n} 处有误，请改正后重新选择文件。', row: '行', column: '列', value: '填写内容', reason: '原因', start: '导入', done: '导入完成：新增 {created}，更新 {updated}。',
   },
   devices: {
-    join: '接入设备', empty_remedy: '登记设备并在设备上填写本平台参数后，设备注册成功即显示在线。', code_rule: '须为二十位数字', code_proposed: '下一个可用编码', code_parts: '编码说明', type: '设备类型', division_hint: '4、6 或 8 位，如 990101',
+    join: '接入设备', empty_remedy: '登记设备并在设备上填写本平台参数后，设备注册成功即显示在线。', code_rule: '须为二十位数字', code_proposed: '下一个可用编码', code_parts: '编码说明', type: '设备类型',
     password_hint: '与设备上填写的一致；使用注册规则时可留空', password_keep: '留空表示不修改', media_hint: '设备在地址转换（NAT）之后时用 TCP', more: '更多参数', less: '收起', keepalive: '每 {s} 秒，连续 {n} 次未到判为离线',
     ask_catalog: '重新获取目录', catalog_asked: '已发出目录查询，收到后自动更新', delete_heading: '删除设备“{name}”？', delete_lost: '将同时删除其 {n} 个通道的档案与历史，且不可恢复。设备须重新登记方可再接入。',
     typed_heading: '设备侧（网络 → 平台接入 → GB28181）',
