@@ -106,11 +106,18 @@ async def test_the_doctor_says_why_a_device_does_not_join(demo_city: DemoCity) -
             camera: await asyncio.to_thread(doctor, demo_city, platform, camera.code)
             for camera in (mistyped, unknown, fine)
         }
-    assert said[mistyped].returncode == 1
-    assert "✗ 密码错误。 · The password is wrong." in said[mistyped].stdout
-    assert said[unknown].returncode == 1
-    assert "✗ 编码未登记，也不符合任何注册规则。" in said[unknown].stdout
-    assert said[fine].returncode == 0, said[fine].stdout
-    assert "✓ 未发现接入或点播方面的问题。 · Nothing hinders joining or playing." in said[fine].stdout
+    for camera, mark, sentence in (
+        (mistyped, "✗", "密码错误。 · The password is wrong."),
+        (
+            unknown,
+            "✗",
+            "编码未登记，也不符合任何注册规则。 · The code stands in no record and matches no registration rule.",
+        ),
+        (fine, "✓", "未发现接入或点播方面的问题。 · Nothing hinders joining or playing."),
+    ):
+        first = said[camera].stdout.splitlines()[0]
+        assert first.startswith(mark), said[camera]
+        assert first.endswith(sentence)
+        assert said[camera].returncode == (0 if camera is fine else 1)
     async with at(plan, plan.top) as city:
         await city.until_whole(plan)
