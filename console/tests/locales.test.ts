@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
+import { FACT_GROUPS } from '@/channels/facts'
 import en from '@/locales/en'
 import zh from '@/locales/zh'
 import { WAY } from '@/player/steps'
@@ -50,6 +51,11 @@ describe('what the pages ask for', () => {
 
   it.each([...used])('%s stands in the table', (key) => {
     expect(chinese.has(key)).toBe(true)
+  })
+
+  it('has a name for every fact and every group of them', () => {
+    const wanted = Object.entries(FACT_GROUPS).flatMap(([group, fields]) => [`facts.groups.${group}`, ...fields.map((field) => `facts.${field}`)])
+    expect(wanted.filter((key) => !chinese.has(key))).toEqual([])
   })
 
   it('has a word for every state and every step', () => {

@@ -85,13 +85,23 @@ const en: Messages = {
   facts: {
     groups: { place: 'Place and owner', equipment: 'Equipment', joining: 'How it is joined' },
     status: 'State', name: 'Name', code: 'Code', division: 'Division code', division_name: 'Division', site_category: 'Site category', life_cycle: 'Life cycle', organisation: 'Organisation', owner: 'Owner', owner_organisation: 'Owner organisation', address: 'Address',
-    longitude: 'Longitude', latitude: 'Latitude', manufacturer: 'Maker', model: 'Model', firmware: 'Firmware', peer: 'Code of its source', peer_name: 'From', wire_code: 'Code there', parent_id: 'Parent', business_group_id: 'Business group', civil_code: 'Civil code',
+    longitude: 'Longitude', latitude: 'Latitude', manufacturer: 'Maker', model: 'Model', firmware: 'Firmware', peer: 'Code of its source', platform: 'From platform', device: 'From device', peer_name: 'From', wire_code: 'Code there', parent_id: 'Parent', business_group_id: 'Business group', civil_code: 'Civil code',
     management_unit: 'Managed by', contact_info: 'Contact', industrial_classification: 'Industry', grassroots_code: 'Grass-roots code', block: 'Police block', install_time: 'Installed', ptz_type: 'Camera type', position_type: 'Position type', room_type: 'Indoor or outdoor',
     direction_type: 'Direction', photoelectric_imaging_type: 'Imaging type', horizontal_field_angle: 'Horizontal angle', vertical_field_angle: 'Vertical angle', max_view_distance: 'View distance', supply_light_type: 'Supply light', resolution: 'Resolutions',
     encode_type: 'Encoding', stream_number_list: 'Streams', mac: 'MAC address', ip_address: 'IP address', port: 'Port', register_way: 'Registers by', secrecy: 'Secrecy', security_level_code: 'Security level', record_save_days: 'Days recorded',
     added_utc: 'On record since', changed_utc: 'Changed', created_utc: 'Entered', host: 'Address', state_since_utc: 'State since', channels: 'Channels', violations: 'Violations', edition: 'Edition', transport: 'Signalling', media_transport: 'Media transport',
     charset: 'Charset', expires_utc: 'Registered until', register_expires_s: 'Registration (s)', keepalive: 'Keepalive', keepalive_interval_s: 'Keepalive interval (s)', keepalive_misses: 'Keepalives missed at most', check_ssrc: 'Check the SSRC (no swapped pictures)', any_source: 'Take media from any address (device behind NAT)',
     password: 'Password', enabled: 'Enabled',
+  },
+  coded: {
+    ptz_type: { 1: 'Dome with PTZ', 2: 'Half dome', 3: 'Fixed box', 4: 'Box with PTZ', 5: 'Half dome with PTZ', 6: 'Stitched channel of several lenses', 7: 'Single channel of several lenses' },
+    position_type: { 1: 'Checkpoint between provinces', 2: 'Government', 3: 'Station or port', 4: 'Central square', 5: 'Sports venue', 6: 'Commercial centre', 7: 'Religious venue', 8: 'Around a school', 9: 'Area of complex public order', 10: 'Main road' },
+    room_type: { 1: 'Outdoors', 2: 'Indoors' },
+    supply_light_type: { 1: 'None', 2: 'Infrared', 3: 'White light', 4: 'Laser', 9: 'Other' },
+    direction_type: { 1: 'East', 2: 'West', 3: 'South', 4: 'North', 5: 'South-east', 6: 'North-east', 7: 'South-west', 8: 'North-west' },
+    photoelectric_imaging_type: { 1: 'Visible light', 2: 'Thermal', 3: 'Radar', 4: 'X-ray', 5: 'Depth of light field', 9: 'Other' },
+    register_way: { 1: 'Standard (RFC 3261)', 2: 'Mutual by password', 3: 'Mutual by certificate', 4: 'One-way by certificate' },
+    secrecy: { 0: 'Not secret', 1: 'Secret' },
   },
   categories: { public_area: 'Public area', key_unit: 'Key protection unit', institution: 'Institution or enterprise', community: 'Residential community', shop: 'Shop', household: 'Household', checkpoint: 'Checkpoint' },
   life: { planned: 'Planned', building: 'Being built', accepted: 'Accepted', active: 'In use', suspended: 'Suspended', retired: 'Retired' },
@@ -105,7 +115,7 @@ const en: Messages = {
   channels: { empty_remedy: 'Channels come with the catalogs of devices and lower platforms; a table can be imported too.', both_coordinates: 'Longitude and latitude go together' },
   exchange: {
     import: 'Import', heading: 'Import channel records', how: 'xlsx or csv. It is checked first and imported only if every row is right; otherwise no row is.', template: 'Download template', choose: 'Choose a file, or drop it here', checking: 'Checking…', too_large: 'The file is larger than 20 MB; import it in parts.',
-    report: '{rows} rows: {created} new, {updated} changed.', errors: '{n} faults; mend them and choose the file again.', row: 'Row', column: 'Column', value: 'Entered', reason: 'Reason', start: 'Import', done: 'Imported: {created} new, {updated} changed.',
+    report: 'Rows {rows}: {created} new, {updated} changed, {unchanged} as they are.', errors: '{n} faults; mend them and choose the file again.', row: 'Row', column: 'Column', value: 'Entered', reason: 'Reason', start: 'Import', done: 'Imported: {created} new, {updated} changed.',
   },
   devices: {
     join: 'Join a device', empty_remedy: 'Enter a device, type this platform’s values into it, and it shows as online once it has registered.', code_rule: 'Must be 20 digits', code_proposed: 'The next free code', code_parts: 'What the code says', type: 'Device type',

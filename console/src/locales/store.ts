@@ -10,7 +10,7 @@ const KEPT = 'anlan.language'
 export const useLanguage = defineStore('language', () => {
   const locale = ref<Locale>(localStorage.getItem(KEPT) === 'en' ? 'en' : 'zh')
   // Fields carry labels; a placeholder that says "please enter" says nothing.
-  const quiet = <T extends { Input: object }>(words: T): T => ({ ...words, Input: { ...words.Input, placeholder: '' }, InputNumber: { placeholder: '' } })
+  const quiet = <T extends { Input: object; Select: object }>(words: T): T => ({ ...words, Input: { ...words.Input, placeholder: '' }, InputNumber: { placeholder: '' }, Select: { ...words.Select, placeholder: '' } })
   const component = computed(() => (locale.value === 'zh' ? { locale: quiet(zhCN), dates: dateZhCN } : { locale: quiet(enUS), dates: dateEnUS }))
 
   async function choose(next: Locale): Promise<void> {

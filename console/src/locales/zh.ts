@@ -83,13 +83,24 @@ export default {
   facts: {
     groups: { place: '位置与归属', equipment: '设备属性', joining: '接入信息' },
     status: '状态', name: '名称', code: '编码', division: '区划编码', division_name: '区划', site_category: '场所类别', life_cycle: '生命周期', organisation: '单位', owner: '设备归属', owner_organisation: '所属单位', address: '安装地址',
-    longitude: '经度', latitude: '纬度', manufacturer: '厂商', model: '型号', firmware: '固件版本', peer: '来源编码', peer_name: '来源', wire_code: '对端通道编码', parent_id: '父节点', business_group_id: '业务分组', civil_code: '行政区划码',
+    longitude: '经度', latitude: '纬度', manufacturer: '厂商', model: '型号', firmware: '固件版本', peer: '来源编码', platform: '来源平台', device: '来源设备', peer_name: '来源', wire_code: '对端通道编码', parent_id: '父节点', business_group_id: '业务分组', civil_code: '行政区划码',
     management_unit: '管理单位', contact_info: '联系方式', industrial_classification: '行业分类', grassroots_code: '基层组织编码', block: '警区', install_time: '安装时间', ptz_type: '摄像机结构', position_type: '位置类型', room_type: '室内外',
     direction_type: '监视方位', photoelectric_imaging_type: '光电成像类型', horizontal_field_angle: '水平视场角', vertical_field_angle: '竖直视场角', max_view_distance: '最大可视距离', supply_light_type: '补光', resolution: '支持分辨率',
     encode_type: '视频编码', stream_number_list: '码流列表', mac: 'MAC 地址', ip_address: 'IP 地址', port: '端口', register_way: '注册方式', secrecy: '保密属性', security_level_code: '安全等级', record_save_days: '录像保存天数',
     added_utc: '建档时间', changed_utc: '更新时间', created_utc: '登记时间', host: '地址', state_since_utc: '状态起始', channels: '通道', violations: '不合规项', edition: '协议版本', transport: '信令传输', media_transport: '媒体传输',
     charset: '字符集', expires_utc: '注册到期', register_expires_s: '注册有效期（秒）', keepalive: '心跳', keepalive_interval_s: '心跳周期（秒）', keepalive_misses: '心跳超时次数', check_ssrc: '校验 SSRC（防串流）', any_source: '允许媒体来自任意地址（设备在 NAT 之后）',
     password: '密码', enabled: '启用',
+  },
+  // Values of the catalog (GB/T 28181-2022 annex A, and those of 2016 that it left out).
+  coded: {
+    ptz_type: { 1: '球机', 2: '半球', 3: '固定枪机', 4: '遥控枪机', 5: '遥控半球', 6: '多目设备的全景/拼接通道', 7: '多目设备的分割通道' },
+    position_type: { 1: '省际检查站', 2: '党政机关', 3: '车站码头', 4: '中心广场', 5: '体育场馆', 6: '商业中心', 7: '宗教场所', 8: '校园周边', 9: '治安复杂区域', 10: '交通干线' },
+    room_type: { 1: '室外', 2: '室内' },
+    supply_light_type: { 1: '无补光', 2: '红外补光', 3: '白光补光', 4: '激光补光', 9: '其他' },
+    direction_type: { 1: '东', 2: '西', 3: '南', 4: '北', 5: '东南', 6: '东北', 7: '西南', 8: '西北' },
+    photoelectric_imaging_type: { 1: '可见光成像', 2: '热成像', 3: '雷达成像', 4: 'X 光成像', 5: '深度光场成像', 9: '其他' },
+    register_way: { 1: '标准注册（RFC 3261）', 2: '口令双向认证', 3: '数字证书双向认证', 4: '数字证书单向认证' },
+    secrecy: { 0: '不涉密', 1: '涉密' },
   },
   categories: { public_area: '公共区域', key_unit: '治安保卫重点单位', institution: '机关企事业单位', community: '居民小区', shop: '商业网点', household: '农户', checkpoint: '卡口' },
   life: { planned: '规划', building: '在建', accepted: '验收', active: '在用', suspended: '停用', retired: '报废' },
@@ -103,7 +114,7 @@ export default {
   channels: { empty_remedy: '接入设备或下级平台后，通道随目录自动建立；也可用表格批量导入。', both_coordinates: '经度与纬度须同时填写' },
   exchange: {
     import: '导入', heading: '导入通道档案', how: '支持 xlsx 与 csv。先检查，全部无误方可导入；任何一行有误则一行也不导入。', template: '下载模板', choose: '选择文件，或将文件拖到此处', checking: '正在检查…', too_large: '文件超过 20 MB，请分批导入。',
-    report: '共 {rows} 行：新增 {created}，更新 {updated}。', errors: '{n} 处有误，请改正后重新选择文件。', row: '行', column: '列', value: '填写内容', reason: '原因', start: '导入', done: '导入完成：新增 {created}，更新 {updated}。',
+    report: '共 {rows} 行：新增 {created}，更新 {updated}，无变化 {unchanged}。', errors: '{n} 处有误，请改正后重新选择文件。', row: '行', column: '列', value: '填写内容', reason: '原因', start: '导入', done: '导入完成：新增 {created}，更新 {updated}。',
   },
   devices: {
     join: '接入设备', empty_remedy: '登记设备并在设备上填写本平台参数后，设备注册成功即显示在线。', code_rule: '须为二十位数字', code_proposed: '下一个可用编码', code_parts: '编码说明', type: '设备类型',

@@ -59,6 +59,7 @@ export const useTheme = defineStore('theme', () => {
       Button: { textColorPrimary: c['on-accent'], textColorHoverPrimary: c['on-accent'], textColorPressedPrimary: c['on-accent'], textColorFocusPrimary: c['on-accent'] },
       Input: { border: `1px solid ${c['line-2']}`, borderHover: `1px solid ${c['text-3']}`, borderFocus: `1px solid ${c.accent}`, boxShadowFocus: 'none' },
       Select: { peers: { InternalSelection: { border: `1px solid ${c['line-2']}`, borderHover: `1px solid ${c['text-3']}`, borderFocus: `1px solid ${c.accent}`, borderActive: `1px solid ${c.accent}`, boxShadowFocus: 'none', boxShadowActive: 'none' } } },
+      Form: { feedbackFontSizeMedium: '12px', feedbackPadding: '3px 0 0', labelPaddingVertical: '0 0 4px' },
       Dialog: { borderRadius: '4px' },
       Card: { borderRadius: '4px' },
     }
