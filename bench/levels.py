@@ -14,7 +14,8 @@ import msgspec
 
 from anlan.api.access import CSRF_HEADER
 from anlan.app.demo.configuration import configuration_of
-from anlan.app.demo.plan import CityPlan, PlatformPlan, make_plan
+from anlan.app.demo.plan import CityPlan, PlatformPlan
+from anlan.app.demo.planning import make_plan
 from anlan.app.demo.seeding import KEEPALIVE_S, seed_platform
 from anlan.app.platform import Platform
 from anlan.app.records import open_directory

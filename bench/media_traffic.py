@@ -21,16 +21,19 @@ FRAME_S = 0.04
 HEADER = struct.Struct("!BBHII")
 
 
-def send(port: int, streams: int, seconds: float, clip_file: str) -> None:
-    """Payloads of each frame come as JSON of base64 from ``clip_file``; SSRCs are 1 to ``streams``."""
+def send(ports: list[int], streams: int, seconds: float, clip_file: str) -> None:
+    """Payloads of each frame come as JSON of base64 from ``clip_file``; SSRCs are 1 to ``streams``.
+
+    With several ports each stream goes to its own, with one all go to it.
+    """
     frames = [
         [base64.b64decode(payload) for payload in frame] for frame in json.loads(Path(clip_file).read_text("ascii"))
     ]
     sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sender.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
     sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(streams)]
-    for each in sockets:
-        each.connect(("127.0.0.1", port))
+    for index, each in enumerate(sockets):
+        each.connect(("127.0.0.1", ports[index % len(ports)]))
     sequences = [0] * streams
     begin, turn = time.monotonic(), 0
     while (due := begin + turn * FRAME_S / streams) < begin + seconds:
@@ -106,7 +109,7 @@ def sink(count: int, seconds: float) -> None:
 if __name__ == "__main__":
     part, *arguments = sys.argv[1:]
     if part == "send":
-        send(int(arguments[0]), int(arguments[1]), float(arguments[2]), arguments[3])
+        send([int(port) for port in arguments[0].split(",")], int(arguments[1]), float(arguments[2]), arguments[3])
     elif part == "view":
         view(int(arguments[0]), arguments[1], float(arguments[2]))
     elif part == "sink":

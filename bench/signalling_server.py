@@ -49,6 +49,7 @@ class NoMedia:
         raise NotImplementedError
 
     rebind = connect = close_stream = open_stream
+    add_forward = start_forward = remove_forward = open_stream
 
 
 async def put_on_record(database: Database, count: int) -> None:

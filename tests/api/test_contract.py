@@ -53,7 +53,7 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
     context.directory.connect(NoGateway())
     await context.directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
     context.live = LiveService(
-        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, directory=context.directory,
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, rights=context.access, directory=context.directory,
         source=FakeSource(), media=FakeMedia(), tickets=TicketOffice(lambda **_claims: "token", 30), limits=LiveLimits(),
     )  # fmt: skip
     await context.live.start()

@@ -102,9 +102,12 @@ class ConsolePage:
 
     def wait_playing(self, channel: ChannelPlan) -> None:
         """Until the player of the channel plays; fails with the sentence it shows otherwise."""
-        expect(self.page.locator(f'video[data-channel="{channel.code}"]')).to_have_attribute(
-            "data-state", "playing", timeout=PLAY_LIMIT_MS
-        )
+        video = self.page.locator(f'video[data-channel="{channel.code}"]')
+        try:
+            expect(video).to_have_attribute("data-state", "playing", timeout=PLAY_LIMIT_MS)
+        except AssertionError as error:
+            told = " | ".join(self.page.get_by_role("alert").all_inner_texts())
+            raise AssertionError(f"{error}\nThe console says: {told}") from None
 
     def state(self, channel: ChannelPlan) -> str | None:
         """The state of the channel's player."""

@@ -89,13 +89,16 @@ class DemoCity:
 
     def pids(self) -> dict[str, int]:
         """Process id by the name the demo gives the process; what has ended is left out."""
-        return {self._name(words): pid for pid, words in processes_about(self.data) if pid != self.process.pid}
+        found = ((self._name(words), pid) for pid, words in processes_about(self.data))
+        return {name: pid for name, pid in found if name}
 
     def _name(self, words: list[str]) -> str:
-        if "--config" in words:
+        if "serve" in words:
             return Path(words[words.index("--config") + 1]).parent.name
-        code = words[words.index("--code") + 1]
-        return "cameras-" + next(each.division for each in self.plan.platforms if each.code == code)
+        if "township" in words:
+            code = words[words.index("--code") + 1]
+            return "cameras-" + next(each.division for each in self.plan.platforms if each.code == code)
+        return ""
 
     def strike(self, name: str, number: signal.Signals) -> int:
         """Send a signal to one process of the demo; returns how many lines the demo had said before."""

@@ -169,7 +169,7 @@ async def test_killed_cameras_are_back_by_themselves_and_the_others_pictures_go_
         await asyncio.to_thread(demo_city.wait_for, f"{name}: ready", RESTART_LIMIT_S, said)
         ready = time.monotonic()
         async with at(plan, township) as own:
-            await own.until_linked()
+            await own.until_linked(*(device.code for device in township.devices))
         took = time.monotonic() - ready
         print(f"cameras killed: all online again {took:.1f} s after their restart")
         await a_new_view_works(plan, 0)

@@ -15,9 +15,9 @@ from anlan.simulator.colour_code import value_of
 pytestmark = [pytest.mark.city, pytest.mark.browser]
 
 
-@pytest.fixture
-def console(demo_city: DemoCity, chromium: Browser) -> Iterator[ConsolePage]:
-    page = ConsolePage(chromium, demo_city.console)
+@pytest.fixture(params=["zh"])
+def console(demo_city: DemoCity, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[ConsolePage]:
+    page = ConsolePage(chromium, demo_city.console, language=request.param)
     page.sign_in(demo_city.plan.admin_name, demo_city.plan.admin_password)
     yield page
     page.close()
@@ -43,12 +43,26 @@ def test_the_city_plays_a_camera_of_each_township_and_each_is_the_right_one(
     channels = one_camera_of_each_township(demo_city)
     console.show(channels)
     for channel in channels:
-        console.wait_playing(channel)
-        before = console.picture(channel)
-        console.wait_advanced(channel, before.time_s)
-        picture = console.picture(channel)
-        assert not picture.is_black()
-        assert picture.colour_code() == value_of(channel.code)
+        assert_plays(console, channel)
+
+
+def assert_plays(console: ConsolePage, channel: ChannelPlan) -> None:
+    console.wait_playing(channel)
+    before = console.picture(channel)
+    console.wait_advanced(channel, before.time_s)
+    picture = console.picture(channel)
+    assert not picture.is_black()
+    assert picture.colour_code() == value_of(channel.code)
+
+
+@pytest.mark.parametrize("console", ["en"], indirect=True)
+def test_the_console_speaks_english_and_plays(demo_city: DemoCity, console: ConsolePage) -> None:
+    channel = demo_city.plan.channels()[-1]
+    console.show([channel], layout=1)
+    assert console.page.locator("html").get_attribute("lang") == "en"
+    # Names of places stay as they are; everything the console says itself is English.
+    assert console.page.locator("nav").first.inner_text().isascii()
+    assert_plays(console, channel)
 
 
 def test_an_h265_camera_says_why_it_does_not_play_here(demo_city: DemoCity, console: ConsolePage) -> None:

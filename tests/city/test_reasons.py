@@ -38,15 +38,19 @@ async def test_the_city_learns_the_true_reason_from_the_lowest_level(demo_city: 
             await running.enter_async_context(joined(demo_city, platform, township, camera, FAULTS[cause]))
         for camera in cameras.values():
             await until_listed(city, camera.code)
-        traces = await asyncio.gather(*(city.failed_attempt(camera.code) for camera in cameras.values()))
-        for cause, trace in zip(FAULTS, traces, strict=True):
+        for cause, camera in cameras.items():
+            # One after another: all have the address of this machine, by which a stray packet is laid to a call.
+            trace = await city.failed_attempt(camera.code)
             failed = trace["failure"]
-            assert (failed["code"], failed["facts"].get("cause")) == ("lower_platform", cause), trace
+            # That no key frame comes is seen at every level at once; the rest only the lowest can tell.
+            assert failed["facts"].get("cause", failed["code"]) == cause, trace
+            assert failed["code"] == "lower_platform" or cause == "no_key_frame", trace
             assert failure(cause).sentence.zh in failed["zh"]
             assert failed["remedy_en"] == failure(cause).remedy.en
-            # The level that saw it says the same without the detour.
-            below = (await township.get("/attempts", channel=cameras[cause].code))["items"][0]
-            assert below["failure"]["code"] == cause
+            if failed["code"] == "lower_platform":
+                # The level that saw it says the same without the detour.
+                below = (await township.get("/attempts", channel=camera.code))["items"][0]
+                assert below["failure"]["code"] == cause
     async with at(plan, plan.top) as city:
         await city.until_whole(plan)
 
@@ -76,7 +80,7 @@ async def until_refused(township: PlatformClient, code: str, reason: str) -> Non
     """Until the platform has written down that it turned the device away; no event tells it."""
     async with asyncio.timeout(LIMIT_S):
         while not any(
-            row["code"] == code and row["reason"] == reason for row in (await township.get("/refusals"))["items"]
+            row["code"] == code and row["reason_code"] == reason for row in (await township.get("/refusals"))["items"]
         ):
             await asyncio.sleep(0.2)
 
@@ -102,11 +106,18 @@ async def test_the_doctor_says_why_a_device_does_not_join(demo_city: DemoCity) -
             camera: await asyncio.to_thread(doctor, demo_city, platform, camera.code)
             for camera in (mistyped, unknown, fine)
         }
-    assert said[mistyped].returncode == 1
-    assert "✗ 密码错误。 · The password is wrong." in said[mistyped].stdout
-    assert said[unknown].returncode == 1
-    assert "✗ 编码未登记，也不符合任何注册规则。" in said[unknown].stdout
-    assert said[fine].returncode == 0, said[fine].stdout
-    assert "✓ 未发现接入或点播方面的问题。 · Nothing hinders joining or playing." in said[fine].stdout
+    for camera, mark, sentence in (
+        (mistyped, "✗", "密码错误。 · The password is wrong."),
+        (
+            unknown,
+            "✗",
+            "编码未登记，也不符合任何注册规则。 · The code stands in no record and matches no registration rule.",
+        ),
+        (fine, "✓", "未发现接入或点播方面的问题。 · Nothing hinders joining or playing."),
+    ):
+        first = said[camera].stdout.splitlines()[0]
+        assert first.startswith(mark), said[camera]
+        assert first.endswith(sentence)
+        assert said[camera].returncode == (0 if camera is fine else 1)
     async with at(plan, plan.top) as city:
         await city.until_whole(plan)

@@ -36,12 +36,12 @@ async def test_a_stopped_platform_leaves_its_upper_and_hangs_up(demo_city: DemoC
                 await device.happenings.wait("bye")
                 await picture.until_over()
                 trace = await upper.attempt(picture.ticket["attempt"])
-                assert trace["failure"]["code"] == "stopped_by_device", trace
+                assert trace["failure"]["facts"]["by"] == "BYE", trace
             await asyncio.to_thread(demo_city.wait_for, f"{name}: ready", 60.0, said)
 
         async def left() -> dict[str, Any] | None:
             history = (await upper.get(f"/platforms/{platform.code}/transitions", limit=10))["items"]
-            return next((each for each in history if each["reason"] == "unregistered"), None)
+            return next((each for each in history if each["code"] == "unregistered"), None)
 
         assert (await upper.until(left, "the county was told")) is not None
     async with at(plan, plan.top) as city:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import Page
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 from anlan.media.tokens import mint_viewer_token
@@ -100,7 +101,8 @@ class BrowserViewer:
     async def until(self, condition: str) -> dict[str, Any]:
         """The page's state once ``condition``, JavaScript over ``video`` and ``seen``, holds."""
         await self._page.wait_for_function(
-            f"() => {{ const video = document.querySelector('video'), seen = window.seen; return {condition}; }}"
+            f"() => {{ const video = document.querySelector('video'), seen = window.seen; return {condition}; }}",
+            timeout=PATIENCE_S * 1000,
         )
         return await self.look()
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
@@ -33,7 +34,7 @@ class Listener:
         return [event for event in self.events if event.name == name]
 
     async def wait(
-        self, name: str, matches: Callable[[MediaEvent], bool] = lambda event: True, limit_s: float = 8
+        self, name: str, matches: Callable[[MediaEvent], bool] = lambda event: True, limit_s: float = PATIENCE_S
     ) -> MediaEvent:
         async with asyncio.timeout(limit_s):
             while True:

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from tests.patience import PATIENCE_S
+
 from anlan.media import Core
 
-LIMIT_S = 8
 AGAIN_S = 0.01
 
 
@@ -18,7 +19,7 @@ def statistics(core: Core, stream: str = "camera") -> dict[str, Any]:
 
 async def received(core: Core, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The statistics of ``camera`` once they are as wanted."""
-    async with asyncio.timeout(LIMIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while not wanted(row := statistics(core)):  # there is no event to wait for
             await asyncio.sleep(AGAIN_S)
     return row

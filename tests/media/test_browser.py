@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page, async_playwright
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 
 from .browser_page import BrowserViewer, page_address, told
 from .clips import clip
+from .conftest import Listener
 from .program_stream import Habits, units, video_unit
 from .sending import UdpSender, packets
 
@@ -37,7 +39,7 @@ async def test_the_first_frame_is_shown_alone_and_a_slow_camera_leaves_no_gap(co
         for index, unit in enumerate(source.units)
     ]
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
-    async with page_address() as address, asyncio.timeout(60):
+    async with page_address() as address, asyncio.timeout(PATIENCE_S):
         viewer = BrowserViewer(page)
         await viewer.open(address, core, "camera")
         with UdpSender(port) as camera:
@@ -53,14 +55,17 @@ async def test_the_first_frame_is_shown_alone_and_a_slow_camera_leaves_no_gap(co
     assert end - begin == pytest.approx(60 / 15, abs=0.1)
 
 
-async def test_after_a_skip_it_plays_on_and_new_parameters_are_taken(core: Core, page: Page) -> None:
+async def test_after_a_skip_it_plays_on_and_new_parameters_are_taken(
+    core: Core, listener: Listener, page: Page
+) -> None:
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     before = packets(units(clip(frames=75)), SSRC)
     key = len(packets(units(clip(frames=75))[:25], SSRC))
     after = units(clip(frames=50, size="176x144"), start_90k=90_000 + 75 * 3600)
-    async with page_address() as address, asyncio.timeout(60):
+    async with page_address() as address, asyncio.timeout(PATIENCE_S):
         viewer = BrowserViewer(page)
         await viewer.open(address, core, "camera")
+        await listener.wait("viewer_joined")
         with UdpSender(port) as camera:
             # Without a packet of its key frame the second group is left out.
             await camera.send(before[: key + 1] + before[key + 2 :])

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 
@@ -42,7 +43,7 @@ async def test_ffmpeg_s_program_streams_play(
     with UdpSender(port) as camera:
         await camera.send(sending[: len(sending) // 2])
         await listener.wait("stream_parameters")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             viewing = asyncio.create_task(view(core, "camera", lambda seen: len(seen.segments) >= 45))
             await listener.wait("viewer_joined")
             await camera.send(sending[len(sending) // 2 :])

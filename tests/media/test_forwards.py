@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 
@@ -81,7 +82,7 @@ async def test_udp_begins_with_the_kept_key_frame_and_is_verbatim(
         core.start_forward("up")
         assert (await listener.wait("forward_started")).facts["local_port"] == local
         await camera.send(whole[half:])
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE_S):
             await receiver.enough.wait()
     transport.close()
     check_headers(whole[second_group:], receiver.packets)
@@ -127,7 +128,7 @@ async def test_tcp_both_ways(core: Core, listener: Listener, transport: str) -> 
             core.start_forward("up")
         assert (await listener.wait("forward_started")).facts["local_port"] == local
         await camera.send(whole[-10:])
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE_S):
             taken = await read_framed(reader, len(whole) - second_group)
     check_headers(whole[second_group:], taken)
     core.close_stream("camera")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 
@@ -34,7 +35,7 @@ def with_losses(frames: int, lost: Iterable[tuple[int, int]]) -> list[bytes]:
 
 async def seen_by_a_viewer(core: Core, listener: Listener, sending: list[bytes], segments: int) -> Seen:
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         viewing = asyncio.create_task(view(core, "camera", lambda seen: len(seen.segments) >= segments))
         await listener.wait("viewer_joined")
         with UdpSender(port) as camera:
@@ -52,7 +53,7 @@ async def test_the_first_picture_does_not_wait_for_the_second(core: Core, listen
 async def test_a_second_viewer_does_not_wait_either(core: Core, listener: Listener) -> None:
     sending = packets(units(clip(frames=25)), SSRC)
     assert len((await seen_by_a_viewer(core, listener, sending, segments=25)).segments) == 25
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         again = await view(core, "camera", lambda seen: len(seen.segments) >= 25)
     assert len(again.segments) == 25
 
@@ -102,7 +103,7 @@ async def test_a_viewer_who_comes_after_a_loss_sees_no_torn_frame(
         # The kept group begins at frame 75; nobody has looked into the stream for long.
         await camera.send(with_losses(90, [(75, 3)]))
         await listener.wait("stream_parameters")
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE_S):
             while core.stream_statistics()[0]["lost"] == 0:  # a loss raises no event
                 await asyncio.sleep(0.01)
             viewing = asyncio.create_task(view(core, "camera", lambda seen: len(seen.segments) >= GROUP))

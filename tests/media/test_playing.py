@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core
 
@@ -17,7 +18,6 @@ from .sending import UdpSender, packets
 from .viewing import decode_times, probe, streams_of, view
 
 SSRC = 100_000_001
-LIMIT_S = 15
 
 CASES: list[tuple[str, Codec, AudioKind, Habits, str]] = [
     ("plain", "h264", "", Habits(), "right"),
@@ -59,7 +59,7 @@ async def test_whatever_a_camera_does_its_frames_play(
             640,
             480,
         )
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             viewing = asyncio.create_task(view(core, "camera", lambda seen: len(seen.segments) >= 45))
             await listener.wait("viewer_joined")
             await camera.send(sending[half:])

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core, MediaError
 
@@ -187,7 +188,7 @@ async def test_what_cannot_be_shown_is_told_why(
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     with UdpSender(port) as camera:
         await camera.send(packets(make(), SSRC))
-        event = await listener.wait("stream_undecodable", limit_s=10)
+        event = await listener.wait("stream_undecodable", limit_s=PATIENCE_S)
     assert event.facts["reason"] == reason
 
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from anlan.media import Core
@@ -101,7 +102,7 @@ async def test_a_late_viewer_starts_from_the_kept_key_frame(core: Core, listener
 
 async def test_all_viewers_get_the_same_bytes(core: Core, listener: Listener, camera: UdpSender) -> None:
     rest = packets(units(clip(frames=100))[38:], SSRC, first_sequence=len(packets(units(clip(frames=100))[:38], SSRC)))
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as group:
         viewing = [group.create_task(view(core, "camera", lambda seen: len(seen.segments) >= 60)) for _ in range(3)]
         await listener.wait("viewer_joined", lambda _: len(listener.named("viewer_joined")) == 3)
         await camera.send(rest)
@@ -132,7 +133,7 @@ async def test_an_operator_can_drop_a_viewer(core: Core, listener: Listener, cam
 
 
 async def test_facts_come_every_two_seconds(core: Core, camera: UdpSender) -> None:
-    async with asyncio.timeout(6):
+    async with asyncio.timeout(PATIENCE_S):
         seen = await view(core, "camera", lambda seen: any(text["type"] == "facts" for text in seen.texts))
     facts = seen.texts[-1]
     assert set(facts) == {"type", "bitrate_kbps", "loss", "jitter_ms", "frame_rate", "key_frame_interval_ms", "viewers"}
@@ -154,7 +155,7 @@ async def test_a_slow_viewer_skips_and_holds_nobody_back(core: Core, listener: L
         async with open_viewer(core, sock=deaf, max_queue=1, close_timeout=0.2) as slow:
             await slow.send(mint_viewer_token(claims("camera", viewer="slow"), KEY))
             await listener.wait("viewer_first_byte")
-            async with asyncio.timeout(20), open_viewer(core) as fast:
+            async with asyncio.timeout(PATIENCE_S), open_viewer(core) as fast:
                 await fast.send(mint_viewer_token(claims("camera"), KEY))
                 sent = len(first)
                 for begin in range(25, 250, 25):
@@ -166,7 +167,7 @@ async def test_a_slow_viewer_skips_and_holds_nobody_back(core: Core, listener: L
             assert not any(text["type"] == "skipped" for text in quick.texts)
             rows = {row["id"]: row for row in core.viewer_statistics()}
             assert int(rows["slow"]["skipped_frames"]) > 0
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 listening = asyncio.create_task(
                     watch(slow, seen, lambda seen: any(text["type"] == "skipped" for text in seen.texts))
                 )
@@ -188,7 +189,7 @@ async def test_new_parameters_come_with_a_new_init(core: Core, listener: Listene
     with UdpSender(port) as camera:
         await camera.send(sending[:-40])
         await listener.wait("stream_parameters")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             viewing = asyncio.create_task(
                 view(core, "camera", lambda seen: len(seen.inits) == 2 and len(seen.segments) > 30)
             )
@@ -219,7 +220,7 @@ async def test_encrypted_listener(make_core: Callable[..., Core], certificate: t
     port = core.open_stream("camera", ssrc=SSRC, transport="udp")
     with UdpSender(port) as camera:
         await camera.send(packets(units(clip(frames=50)), SSRC))
-        async with asyncio.timeout(8), open_viewer(core, scheme="wss", ssl=context) as socket:
+        async with asyncio.timeout(PATIENCE_S), open_viewer(core, scheme="wss", ssl=context) as socket:
             await socket.send(mint_viewer_token(claims("camera"), KEY))
             seen = await watch(socket, Seen(), lambda seen: len(seen.segments) >= 20)
     assert seen.ready["video_codec"] == "h264"

@@ -95,3 +95,14 @@ def test_links_in_documents_lead_somewhere(path: Path) -> None:
         if not (path.parent / target).exists():
             dead.append(target)
     assert not dead
+
+
+def test_what_documents_call_proved_is_there() -> None:
+    named = {
+        (relative(path), name)
+        for path in FILES
+        if path.suffix == ".md"
+        for name in re.findall(r"`((?:tests|fuzz|bench|native|tools)/[\w./-]+)`", path.read_text("utf-8"))
+    }
+    assert any(document == "docs/threat-model.md" for document, _ in named)
+    assert not [(document, name) for document, name in named if not (ROOT / name).exists()]

@@ -190,8 +190,7 @@ impl Pace {
         match self.per_second {
             0..200 => 0,
             200..2_000 => 2,
-            2_000..10_000 => 4,
-            10_000..100_000 => 8,
+            2_000..100_000 => 8,
             // 100,000 packets of 1,400 bytes a second fill the receive buffer in some 30 ms.
             _ => 2,
         }

@@ -13,6 +13,8 @@ pub struct UdpBatch {
     addresses: Box<[libc::sockaddr_in6]>,
     vectors: Box<[libc::iovec]>,
     headers: Box<[libc::mmsghdr]>,
+    /// Headers that the kernel wrote into.
+    used: usize,
 }
 
 impl Default for UdpBatch {
@@ -32,7 +34,7 @@ impl Default for UdpBatch {
             header.msg_hdr.msg_iov = &raw mut vectors[index];
             header.msg_hdr.msg_iovlen = 1;
         }
-        Self { places, addresses, vectors, headers }
+        Self { places, addresses, vectors, headers, used: BATCH }
     }
 }
 
@@ -41,7 +43,7 @@ impl UdpBatch {
 
     /// Takes what waits; 0 where nothing does.
     pub fn receive(&mut self, fd: RawFd) -> usize {
-        for header in &mut self.headers {
+        for header in &mut self.headers[..self.used] {
             header.msg_hdr.msg_namelen = size_of::<libc::sockaddr_in6>() as u32;
             header.msg_hdr.msg_flags = 0;
         }
@@ -52,7 +54,10 @@ impl UdpBatch {
             libc::recvmmsg(fd, self.headers.as_mut_ptr(), BATCH as u32, libc::MSG_DONTWAIT, std::ptr::null_mut())
         };
         // Errors here are those of packets sent before (ICMP) or EAGAIN: nothing was received either way.
-        usize::try_from(count).unwrap_or(0)
+        let count = usize::try_from(count).unwrap_or(0);
+        // One more than it counts: a call that failed there may have written to it.
+        self.used = (count + 1).min(BATCH);
+        count
     }
 
     /// The datagram at `index` of those just received, and its sender; `None` where it was cut off.

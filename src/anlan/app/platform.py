@@ -117,7 +117,7 @@ class Platform:
         own = settings.platform
         await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
         gateway = Gb28181Gateway(settings, clock, directory, core, progress=CatalogProgress(database, outbox))
-        live = self._live(database, outbox, gate, directory, gateway, core)
+        live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -197,6 +197,7 @@ class Platform:
         database: Database,
         outbox: Outbox,
         gate: Gate,
+        access: AccessService,
         directory: DirectoryService,
         gateway: Gb28181Gateway,
         core: Core,
@@ -211,6 +212,6 @@ class Platform:
             max_streams=settings.media.max_streams,
         )
         return LiveService(
-            database=database, outbox=outbox, clock=self._clock, gate=gate, directory=directory, source=gateway.invitations, media=core,
+            database=database, outbox=outbox, clock=self._clock, gate=gate, rights=access, directory=directory, source=gateway.invitations, media=core,
             tickets=TicketOffice(mint, limits.token_lifetime_s), limits=limits,
         )  # fmt: skip

@@ -40,8 +40,11 @@ async def run_devices(devices: Sequence[SimulatedDevice]) -> None:
 
 
 async def clip_in(data: Path, codec: Codec) -> Path:
-    """The street's clip in the data directory, drawn where it is missing."""
-    return await make_clip(data / "clips" / f"street.{codec}", codec)
+    """The street's clip in the data directory, drawn where it is missing.
+
+    In a container: ffmpeg cannot go back to the beginning of a raw byte stream, and a camera would stand still at its end.
+    """
+    return await make_clip(data / "clips" / f"street-{codec}.mp4", codec)
 
 
 async def township_devices(plan: CityPlan, township: PlatformPlan, data: Path) -> list[SimulatedDevice]:

@@ -41,7 +41,7 @@ async def stage(platform: Any) -> AsyncIterator[Stage]:
 
     context = platform.context
     context.live = LiveService(
-        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, directory=FakeDirectory(),
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, rights=context.access, directory=FakeDirectory(),
         source=source, media=media, tickets=TicketOffice(mint, 30), limits=LiveLimits(),
     )  # fmt: skip
     await context.live.start()
@@ -166,3 +166,15 @@ async def test_running_streams_are_listed(stage: Stage) -> None:
     assert [(row["channel"], row["state"], row["bitrate_kbps"]) for row in shown["items"]] == [
         (CHANNEL, "running", 4000.0)
     ]
+
+
+async def test_a_disabled_user_loses_the_open_picture_and_that_is_audited(stage: Stage) -> None:
+    client = await stage.platform.sign_in("county_operator")
+    ticket = (await look(client)).json()
+    officer = await stage.platform.sign_in("officer")
+    user = stage.platform.users["county_operator"]
+    answer = await officer.patch(f"/api/v1/users/{user}", json={"enabled": False})
+    assert answer.status_code == 200, answer.text
+    await stage.platform.context.live.entitlement.review()
+    assert stage.media.dropped == [(ticket["viewer"], "not_entitled")]
+    assert await stage.audited(outcome="refused", actor_id=user) == 1

@@ -49,7 +49,7 @@ async def test_a_lower_platforms_tree_stays_whole(
     assert (outcome.added, outcome.violations) == (2, 0)
     view = await channel(directory, camera(1).device_id)
     assert [(step.kind, step.name) for step in view.path] == [
-        ("division", "9901"), ("division", "990101"), ("platform", "南山县"), ("division", "石桥镇"), ("system", "石桥镇平台"),
+        ("division", "9901"), ("division", "南山县"), ("division", "石桥镇"), ("system", "石桥镇平台"),
         ("business_group", "重点部位"), ("virtual_organisation", "学校"), ("virtual_organisation", "第一小学"),
     ]  # fmt: skip
     assert (await channel(directory, camera(2).device_id)).path == view.path
@@ -105,6 +105,14 @@ async def test_a_record_that_was_kept_up_is_retired_and_comes_back(
     )
     reasons = [row.reason for row in await directory.channels.history(code, EVERYWHERE, None, 10)]
     assert reasons == ["relisted", "unlisted", "edited"]
+    assert await directory.verify_counts() == []
+
+
+async def test_what_is_retired_by_hand_is_counted_no_more(directory: DirectoryService, database: Database) -> None:
+    await directory.apply_catalog(NVR, [camera(1), camera(2)], complete=True)
+    await directory.channels.edit(camera(1).device_id, {"life_cycle": "retired"}, AUTHOR, EVERYWHERE)
+    async with database.reading() as session:
+        assert await session.scalar(select(Node.total).where(Node.id == "d:9901")) == 1
     assert await directory.verify_counts() == []
 
 

@@ -27,11 +27,14 @@ from anlan.foundation.events import Outbox
 from anlan.protocols.manscdp.catalog import CatalogItem
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-PEERS = st.sampled_from([NVR, COUNTY])
+# A second platform below the same county.
+SECOND = "99010100002000000002"
+LOWERS = {COUNTY: "990101", SECOND: "990101"}
+PEERS = st.sampled_from([NVR, *LOWERS])
 STATES = st.sampled_from(["online", "degraded", "offline", "refused"])
 DIVISIONS = st.sampled_from(["9901", "990101", "99010101", "990102"])
 BRANCH_CODES = [
-    "99010101", "99010102", "99010101002000000001", "99010101002150000001", "99010101002160000001", "99010101002160000002",
+    "990101", "99010101", "99010102", "990102", "99010101002000000001", "99010101002150000001", "99010101002160000001", "99010101002160000002",
 ]  # fmt: skip
 CHANNEL_CODES = [f"99010101001310{number:06d}" for number in range(4)] + ["99010101001340000001", "odd"]
 PARENTS = st.one_of(
@@ -61,7 +64,8 @@ class Counts(RuleBasedStateMachine):
         self.directory = DirectoryService(self.database, Outbox(self.database, clock), clock, password_key=b"k" * 32)
         self.run(self.directory.keep_own_platform(OwnPlatform(CITY, "市", "city", "9901")))
         self.run(self.directory.devices.create(DeviceDraft(NVR, "录像机"), AUTHOR))
-        self.run(self.directory.platforms.create(PlatformDraft(COUNTY, "县", "lower"), AUTHOR))
+        for code in LOWERS:
+            self.run(self.directory.platforms.create(PlatformDraft(code, "县", "lower"), AUTHOR))
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(work)
@@ -85,6 +89,14 @@ class Counts(RuleBasedStateMachine):
         outcome = self.run(self.directory.apply_catalog(peer, items, complete=complete))
         again = self.run(self.directory.apply_catalog(peer, items, complete=complete))
         assert (again.added, again.changed, again.removed) == (0, 0, 0), outcome
+        if complete and peer in LOWERS:
+            self.run(self._check_divisions_stand_once(peer))
+
+    async def _check_divisions_stand_once(self, peer: str) -> None:
+        own = (await self.directory.platforms.get(peer, EVERYWHERE)).division
+        async with self.database.reading() as session:
+            repeated = select(Node.code).where(Node.kind == "division", Node.peer == peer)
+            assert not [code for code in await session.scalars(repeated) if code.startswith(own)]
 
     @rule(peer=PEERS, items=st.lists(st.tuples(ITEMS, EVENTS), max_size=5))
     def take_notification(self, peer: str, items: list[tuple[CatalogItem, str]]) -> None:
@@ -111,8 +123,8 @@ class Counts(RuleBasedStateMachine):
             self.run(self.directory.devices.delete(NVR, AUTHOR, EVERYWHERE))
             self.run(self.directory.devices.create(DeviceDraft(NVR, "录像机"), AUTHOR))
         else:
-            self.run(self.directory.platforms.delete(COUNTY, AUTHOR, EVERYWHERE))
-            self.run(self.directory.platforms.create(PlatformDraft(COUNTY, "县", "lower"), AUTHOR))
+            self.run(self.directory.platforms.delete(peer, AUTHOR, EVERYWHERE))
+            self.run(self.directory.platforms.create(PlatformDraft(peer, "县", "lower"), AUTHOR))
 
     @invariant()
     def the_counts_are_those_of_a_recount(self) -> None:
@@ -133,7 +145,14 @@ class Counts(RuleBasedStateMachine):
             }
             channels = (
                 await session.execute(
-                    select(Channel.node_id, Channel.division, Channel.peer, Channel.online, Channel.reported)
+                    select(
+                        Channel.node_id,
+                        Channel.division,
+                        Channel.peer,
+                        Channel.online,
+                        Channel.reported,
+                        Channel.counted,
+                    )
                 )
             ).all()
         roots = {row.peer: row.division for row in nodes.values() if row.id[:2] in ("p:", "v:")}
@@ -143,7 +162,14 @@ class Counts(RuleBasedStateMachine):
         for channel in channels:
             assert channel.division.startswith(roots[channel.peer])
             assert channel.node_id in nodes
+            # Its branch is the peer's own, or one of our divisions within the peer's.
+            holder = nodes[channel.node_id]
+            assert holder.peer == channel.peer or (not holder.peer and holder.division.startswith(roots[channel.peer]))
             assert channel.online == (channel.reported and states[channel.peer])
+        sent = await self.directory.platforms.counts(list(LOWERS))
+        for peer in LOWERS:
+            counted = [each.online for each in channels if each.peer == peer and each.counted]
+            assert sent.get(peer, (0, 0)) == (len(counted), sum(counted))
 
 
 TestCounts = Counts.TestCase

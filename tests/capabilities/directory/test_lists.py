@@ -57,6 +57,7 @@ async def codes(directory: DirectoryService, filters: ChannelFilter, scope: tupl
         (ChannelFilter(division="990102"), {30}),
         (ChannelFilter(platform=COUNTY, status="ON"), {1, 2, 4, 5, 7, 8}),
         (ChannelFilter(node="d:990101", kind="channel"), {*range(10), 20, 21, 22}),
+        (ChannelFilter(node=f"p:{COUNTY}"), set(range(10))),
         (ChannelFilter(node=f"n:{COUNTY}:{SCHOOL}"), set(range(10))),
         (ChannelFilter(life_cycle="planned"), set()),
         (ChannelFilter(site_category="shop"), set()),
@@ -105,9 +106,11 @@ async def test_the_tree_unfolds_level_by_level(city: DirectoryService) -> None:
         ]
 
     assert await below("") == [("division", "9901", 14, 10)]
-    assert await below("d:9901") == [("division", "990101", 13, 9), ("division", "990102", 1, 1)]
-    assert await below("d:990101") == [("division", "99010101", 3, 3), ("platform", "南山县", 10, 6)]
-    assert await below(f"p:{COUNTY}") == [("division", "石桥镇", 10, 6)]
+    assert await below("d:9901") == [("division", "990102", 1, 1), ("division", "南山县", 13, 9)]
+    # The platform stands in its division with all it sends, and what it sends hangs in the divisions.
+    assert await below("d:990101") == [("division", "石桥镇", 13, 9), ("platform", "南山县", 10, 6)]
+    assert await below("d:99010101") == [("system", "石桥镇平台", 10, 6), ("device", "一号录像机", 3, 3)]
+    assert await below(f"p:{COUNTY}") == []
     assert await below(f"v:{NVR}") == [("channel", f"银行{n}", 1, 1) for n in (20, 21, 22)]
     # Who sees one county only begins there, and nothing outside can be unfolded.
     assert await below("", ("990102",)) == [("division", "990102", 1, 1)]
@@ -115,7 +118,7 @@ async def test_the_tree_unfolds_level_by_level(city: DirectoryService) -> None:
         await below("d:990101", ("990102",))
     with pytest.raises(NotFound):
         await below("d:77")
-    device = (await city.tree.children("d:99010101", EVERYWHERE, None, 10))[0]
+    device = (await city.tree.children("d:99010101", EVERYWHERE, None, 10))[1]
     assert (device.status, device.life_cycle, device.has_children, device.platform) == ("ON", "active", True, "")
 
 
@@ -220,8 +223,17 @@ async def test_the_next_code_is_free_and_of_the_standard(city: DirectoryService)
         await city.devices.next_code("99010101", "000")
 
 
-OURS = re.compile(r"\bFROM (channel|node|division|device|platform)\b")
-STATEMENTS = {"channels": 2, "tree": 2, "search": 2, "map": 2, "overview": 5, "devices": 2}
+OURS = re.compile(r"\bFROM (channels|nodes|divisions|devices|platforms)\b")
+STATEMENTS = {
+    "channels": 2,
+    "tree": 2,
+    "tree with a platform": 2,
+    "platforms": 1,
+    "search": 2,
+    "map": 2,
+    "overview": 5,
+    "devices": 2,
+}
 
 
 async def test_a_list_costs_the_same_statements_whatever_its_size(city: DirectoryService, database: Database) -> None:
@@ -231,6 +243,8 @@ async def test_a_list_costs_the_same_statements_whatever_its_size(city: Director
     calls = {
         "channels": lambda: city.channels.page(ChannelFilter(q="r"), ("9901",), "name", None, 100),
         "tree": lambda: city.tree.children("d:9901", ("9901",), None, 100),
+        "tree with a platform": lambda: city.tree.children("d:990101", ("9901",), None, 100),
+        "platforms": lambda: city.platforms.counts([COUNTY]),
         "search": lambda: city.tree.search("b", ("9901",), 100),
         "map": lambda: city.maps.channels(Box(109, 29, 112, 32), 8, ("9901",)),
         "overview": lambda: city.divisions.totals(("9901",)),

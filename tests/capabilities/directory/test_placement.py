@@ -32,9 +32,15 @@ BRANCHES = [
         ({"parent_id": f"{SYSTEM}/{ORGANISATION}"}, ORGANISATION),
         ({"parent_id": f" {ORGANISATION} / {SYSTEM}"}, ORGANISATION),
         ({"parent_id": P, "business_group_id": GROUP}, GROUP),
-        ({"parent_id": P, "civil_code": "99010101"}, "99010101"),
+        ({"parent_id": P, "civil_code": "99010101"}, "d:99010101"),
+        ({"parent_id": P, "civil_code": "990101"}, "d:990101"),
+        ({"parent_id": "99010101", "civil_code": "99010102"}, "d:99010101"),
+        ({"parent_id": SYSTEM, "civil_code": "99010102"}, SYSTEM),
+        ({"civil_code": "99010102"}, "d:99010102"),
+        ({"civil_code": "99010100"}, "d:990101"),
         ({"civil_code": "9901010100"}, None),
-        ({"civil_code": "99010102"}, None),
+        ({"civil_code": "9901"}, None),
+        ({"civil_code": "990102"}, None),
         ({"parent_id": CAMERA}, None),
         ({"parent_id": "nonsense"}, None),
         ({}, None),
@@ -42,7 +48,8 @@ BRANCHES = [
 )
 def test_a_camera_hangs_under_the_finest_branch_it_names(fields: dict[str, str], under: str | None) -> None:
     placed = place([CatalogItem(device_id=CAMERA, **fields), *BRANCHES], LOWER, {}).leaves[0]
-    assert placed.parent == (f"n:{P}:{under}" if under else f"p:{P}")
+    ours = under is not None and under.startswith("d:")
+    assert placed.parent == (under if ours else f"n:{P}:{under}" if under else f"p:{P}")
     assert ("catalog_parent_unknown" in placed.violations) == (fields.get("parent_id") == "nonsense")
 
 
@@ -60,8 +67,8 @@ def test_what_names_no_division_belongs_to_that_of_its_branch() -> None:
 
 def test_branches_come_parents_first_whatever_the_order_sent() -> None:
     placed = place(list(reversed(BRANCHES)), LOWER, {}).branches
-    assert [each.item.device_id for each in placed] == ["99010101", SYSTEM, GROUP, ORGANISATION]
-    assert placed[1].parent == f"n:{P}:99010101"
+    assert [each.item.device_id for each in placed] == [SYSTEM, GROUP, ORGANISATION]
+    assert placed[0].parent == "d:99010101"
 
 
 def test_branches_that_are_each_others_parents_hang_under_the_peer() -> None:
@@ -83,15 +90,42 @@ def test_a_device_that_lists_itself_is_its_branch_but_a_camera_is_its_own_channe
     assert [each.parent for each in placed.leaves] == [ipc.root]
 
 
-def test_the_division_a_peer_hangs_in_is_not_repeated_below_it() -> None:
+def test_divisions_of_ours_are_meant_not_repeated_and_others_stay_the_peers() -> None:
     items = [
-        CatalogItem(device_id="9901"),
-        CatalogItem(device_id="990101"),
-        CatalogItem(device_id=CAMERA, civil_code="990101"),
+        CatalogItem(device_id="9901", name="市"),
+        CatalogItem(device_id="990101", name="县"),
+        CatalogItem(device_id="99010101", name="镇"),
+        CatalogItem(device_id="990102", name="邻县"),
+        CatalogItem(device_id=CAMERA, civil_code="99010109"),
+        CatalogItem(device_id="99010100001310000002", civil_code="990102"),
     ]
     placed = place(items, LOWER, {})
-    assert placed.branches == []
-    assert placed.leaves[0].parent == f"p:{P}"
+    assert placed.divisions == {"990101": "县", "99010101": "镇", "99010109": ""}
+    assert [(each.item.device_id, each.parent, each.violations) for each in placed.branches] == [
+        ("990102", f"p:{P}", ("catalog_division_outside",))
+    ]
+    assert [(each.parent, each.division) for each in placed.leaves] == [
+        ("d:99010109", "99010109"),
+        (f"n:{P}:990102", "990101"),
+    ]
+
+
+def test_a_division_that_a_recorder_names_is_not_ours() -> None:
+    placed = place(
+        [CatalogItem(device_id="99010101", name="镇"), CatalogItem(device_id=CAMERA, civil_code="99010101")],
+        DEVICE,
+        {},
+    )
+    assert placed.divisions == {}
+    assert {each.parent for each in placed.leaves} == {DEVICE.root}
+
+
+def test_a_code_in_the_form_of_a_branch_takes_nothing_out_of_the_peers_division() -> None:
+    for wire in ("d:9902", "d:990101"):
+        leaf = CatalogItem(device_id=wire, parent_id=SYSTEM)
+        placed = place([CatalogItem(device_id=SYSTEM, civil_code="990101"), leaf], LOWER, {})
+        assert [(each.parent, each.division) for each in placed.leaves] == [(f"n:{P}:{SYSTEM}", "990101")]
+        assert placed.branches[0].violations == ()
 
 
 CODES = st.sampled_from(
@@ -122,9 +156,12 @@ ITEMS = st.builds(
 
 
 @given(st.lists(ITEMS, max_size=14), st.sampled_from([LOWER, DEVICE]))
-def test_whatever_is_sent_every_entry_ends_up_under_the_peer(items: list[CatalogItem], owner: Owner) -> None:
+def test_whatever_is_sent_every_entry_ends_up_under_the_peer_or_a_division_of_its(
+    items: list[CatalogItem], owner: Owner
+) -> None:
     placement = place(items, owner, {})
-    known = {owner.root}
+    assert all(division.startswith(owner.division) for division in placement.divisions)
+    known = {owner.root} | {f"d:{division}" for division in placement.divisions}
     for branch in placement.branches:
         assert branch.parent in known
         known.add(f"n:{owner.code}:{branch.item.device_id}")

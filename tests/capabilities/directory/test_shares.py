@@ -82,7 +82,7 @@ async def test_the_whole_tree_is_told_parents_first(city: DirectoryService) -> N
     assert (by_code[code(1)].parent_id, by_code[code(1)].status) == (SCHOOL, "ON")
     assert (by_code[code(2)].parent_id, by_code[code(2)].status) == (f"{TOWNSHIP}/{SCHOOL}", "OFF")
     assert (by_code[code(7)].parent_id, by_code[code(7)].civil_code) == (NVR, "99010101")
-    assert [item.name for item in items if item.device_id == "99010101"] == ["99010101"]
+    assert [item.name for item in items if item.device_id == "99010101"] == ["石桥镇"]
     assert await city.shared_count(PROVINCE) == 4
 
 
@@ -129,6 +129,24 @@ async def test_choices(city: DirectoryService, shares: list[ShareDraft], seen: s
     assert await city.shared_count(PROVINCE) == len(seen)
 
 
+async def test_a_shared_platform_is_shown_with_all_it_sends_and_nothing_else(city: DirectoryService) -> None:
+    await city.shares.set(PROVINCE, [ShareDraft(f"p:{COUNTY}", "group")], AUTHOR)
+    told = [item.device_id for item in await city.shared_catalog(PROVINCE)]
+    assert told[:5] == ["9901", "990101", COUNTY, "99010101", TOWNSHIP]
+    assert NVR not in told
+    # What is shared stays shared when it comes, and is withdrawn when the platform goes.
+    await city.apply_catalog(COUNTY, [camera(3, COUNTY, civil_code="99010102")], complete=False)
+    changed = await city.changes_for(PROVINCE, [code(3)])
+    assert [(item.device_id, item.event, item.parent_id) for item in changed] == [
+        ("99010102", "ADD", None),
+        (code(3), "ADD", COUNTY),
+    ]
+    assert await city.shared_count(PROVINCE) == 3
+    await city.platforms.delete(COUNTY, AUTHOR, EVERYWHERE)
+    gone = await city.changes_for(PROVINCE, [code(1), code(2), code(3)])
+    assert [(item.device_id, item.event) for item in gone] == [(code(each), "DEL") for each in (1, 2, 3)]
+
+
 async def test_under_one_branch_only_what_lies_below_it_is_told(city: DirectoryService) -> None:
     await city.shares.set(PROVINCE, [WHOLE_CITY], AUTHOR)
     assert [item.device_id for item in await city.shared_catalog(PROVINCE, SCHOOL)] == [SCHOOL, code(1), code(2)]
@@ -136,6 +154,10 @@ async def test_under_one_branch_only_what_lies_below_it_is_told(city: DirectoryS
     assert [item.device_id for item in await city.shared_catalog(PROVINCE, code(7))] == [code(7)]
     assert await city.shared_catalog(PROVINCE, "99010101002160000099") == []
     assert len(await city.shared_catalog(PROVINCE, CITY)) == 13
+    # A platform is asked for all it sends, with the divisions that hangs in.
+    sent = await city.shared_catalog(PROVINCE, COUNTY)
+    assert [item.device_id for item in sent[:4]] == [COUNTY, "99010101", TOWNSHIP, GROUP]
+    assert {item.device_id for item in sent if item.device_id[10:13] == "131"} == {code(1), code(2)}
 
 
 async def test_codes_agreed_with_an_upper_platform(city: DirectoryService) -> None:

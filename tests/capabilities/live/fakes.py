@@ -174,6 +174,16 @@ def platform(code: str = "99000000002000000001") -> Actor:
     )  # fmt: skip
 
 
+class FakeRights:
+    """Everybody is an officer of the city until ``now`` says otherwise."""
+
+    def __init__(self) -> None:
+        self.now: dict[str, Actor | None] = {}
+
+    async def actor_now(self, user_id: str) -> Actor | None:
+        return self.now.get(user_id, officer(user_id))
+
+
 @dataclass
 class Scene:
     """A live service and all around it."""
@@ -187,6 +197,7 @@ class Scene:
     clock: ManualClock
     database: Database
     minted: list[dict[str, Any]] = field(default_factory=list)
+    rights: FakeRights = field(default_factory=FakeRights)
 
     @classmethod
     async def build(cls, url: str = "sqlite+aiosqlite://", limits: LiveLimits | None = None) -> Scene:
@@ -195,6 +206,7 @@ class Scene:
         clock, source, media, gate = ManualClock(), FakeSource(), FakeMedia(), FakeGate()
         outbox, directory = FakeOutbox(), FakeDirectory()
         minted: list[dict[str, Any]] = []
+        rights = FakeRights()
 
         def mint(**claims: Any) -> str:
             # Audit before token: the line must stand when the token is made.
@@ -204,11 +216,11 @@ class Scene:
 
         limits = limits or LiveLimits()
         service = LiveService(
-            database=database, outbox=outbox, clock=clock, gate=gate, directory=directory, source=source, media=media,
+            database=database, outbox=outbox, clock=clock, gate=gate, rights=rights, directory=directory, source=source, media=media,
             tickets=TicketOffice(mint, limits.token_lifetime_s), limits=limits,
         )  # fmt: skip
         await service.start()
-        return cls(service, source, media, gate, outbox, directory, clock, database, minted)
+        return cls(service, source, media, gate, outbox, directory, clock, database, minted, rights)
 
     async def close(self) -> None:
         await self.service.stop()

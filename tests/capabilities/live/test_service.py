@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import Any
 
 import pytest
 from tests.capabilities.live.fakes import CHANNEL, Scene, officer, platform, plays, refuses, rings
 
+from anlan.capabilities.live.entitlement import REVIEW_S
 from anlan.capabilities.live.failures import CODES, failure
 from anlan.capabilities.live.journal import AttemptFilter
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.ports import StreamFailed
+from anlan.foundation.access import Actor
 from anlan.foundation.errors import Forbidden, Invalid, NotFound, TooMany
 
 
@@ -288,6 +291,31 @@ async def test_viewers_of_one_user_are_bounded_and_a_place_comes_free(tmp_path: 
     scene.tell("viewer_left", tickets[0].viewer, reason="closed")
     await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
     await scene.close()
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        None,
+        officer(divisions=("9902",)),
+        dataclasses.replace(officer(), permissions=frozenset({"directory.read"})),
+        dataclasses.replace(officer(), must_change_password=True),
+    ],
+    ids=["disabled", "moved to another division", "lost the right", "given another password"],
+)
+async def test_who_may_look_no_longer_loses_the_open_picture(scene: Scene, now: Actor | None) -> None:
+    scene.source.script = plays
+    ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    other = await scene.service.open_viewer(officer("u2"), CHANNEL, "duty_patrol")
+    scene.tell("viewer_joined", ticket.viewer)
+    scene.tell("viewer_joined", other.viewer)
+    await scene.clock.advance(REVIEW_S)
+    assert scene.media.dropped == []
+    scene.rights.now["u1"] = now
+    await scene.clock.advance(REVIEW_S)
+    assert scene.media.dropped == [(ticket.viewer, "not_entitled")]
+    attempt = await scene.service.attempt(officer(), ticket.attempt)
+    assert (attempt["outcome"], attempt["steps"][-1]["facts"]) == ("ended", {"reason": "not_entitled"})
 
 
 async def test_another_users_viewer_cannot_be_closed(scene: Scene) -> None:

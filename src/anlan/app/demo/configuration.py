@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from anlan.app.demo.plan import PlatformPlan
-from anlan.foundation.config.rendering import toml_value
 
 CONFIG_FILE = "platform.toml"
 
@@ -34,6 +33,8 @@ def keep_configuration(platform: PlatformPlan, data: Path) -> Path:
     path = folder / CONFIG_FILE
     if path.exists():
         return path
+    from anlan.foundation.config.rendering import toml_value
+
     folder.mkdir(parents=True, exist_ok=True)
     lines = [f"data_directory = {toml_value(str(folder))}"]
     for section, options in configuration_of(platform, data).items():

@@ -12,10 +12,8 @@ from anlan.app.demo.configuration import keep_configuration
 from anlan.app.demo.plan import CityPlan, PlatformPlan, load_or_make_plan
 from anlan.app.demo.progress import Progress, make_progress
 from anlan.app.demo.readiness import wait_until_whole
-from anlan.app.demo.seeding import seed_platform
 from anlan.app.demo.supervisor import Child, ChildFailed, Supervisor
 from anlan.app.simulation import clip_in
-from anlan.foundation.config import load_settings
 from anlan.protocols.wording import Sentence
 from anlan.simulator.scene import SceneError
 
@@ -26,6 +24,9 @@ STEPS = {
     "cameras": Sentence("接入摄像机", "Joining cameras"),
     "catalog": Sentence("目录逐级上送", "Catalog reaching the city"),
 }
+
+# In a platform's folder: its records were filled. A later start need not open them to know.
+RECORDS_DONE = "records.done"
 
 
 async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool) -> int:
@@ -65,26 +66,45 @@ async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress
     progress.begin("pictures", 1)
     await clip_in(data, "h264")
     progress.advance("pictures")
-    progress.begin("records", len(plan.platforms))
-    configurations = {platform.code: keep_configuration(platform, data) for platform in plan.platforms}
-    for platform in plan.platforms:
-        await seed_platform(plan, platform, load_settings(configurations[platform.code], {}))
-        progress.advance("records")
-    progress.begin("platforms", len(plan.platforms))
+    for step in ("records", "platforms"):
+        progress.begin(step, len(plan.platforms))
     # From the top down, so that each finds its upper waiting; two at a time is what two cores do well.
     together = asyncio.Semaphore(2)
+    # Migrations keep what they work on in the process: one database after another.
+    preparing = asyncio.Lock()
 
     async def start(platform: PlatformPlan) -> None:
         async with together:
-            await supervisor.start(_platform_child(platform, configurations[platform.code], data))
+            configuration = keep_configuration(platform, data)
+            async with preparing:
+                await _prepare(plan, platform, data, configuration)
+            progress.advance("records")
+            await supervisor.start(_platform_child(platform, configuration, data))
             progress.advance("platforms")
+        if platform.devices:
+            async with together:
+                await supervisor.start(_cameras_child(platform, data))
 
-    async with asyncio.TaskGroup() as group:
-        for platform in plan.platforms:
-            group.create_task(start(platform))
-    for township in plan.townships():
-        await supervisor.start(_cameras_child(township, data))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for platform in plan.platforms:
+                group.create_task(start(platform))
+    except ExceptionGroup as several:
+        # The first is the cause; the others were only cut short by it.
+        raise several.exceptions[0] from None
     await wait_until_whole(plan, progress)
+
+
+async def _prepare(plan: CityPlan, platform: PlatformPlan, data: Path, configuration: Path) -> None:
+    """Fill the records at the first start; what is needed for that is loaded then only."""
+    done = platform.folder(data) / RECORDS_DONE
+    if done.exists():
+        return
+    from anlan.app.demo.seeding import seed_platform
+    from anlan.foundation.config import load_settings
+
+    await seed_platform(plan, platform, load_settings(configuration, {}))
+    done.touch()
 
 
 def _platform_child(platform: PlatformPlan, configuration: Path, data: Path) -> Child:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,22 +10,24 @@ from typing import Any, Literal
 from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.directory.bulk import execute_each
-from anlan.capabilities.directory.counters import add_counts
+from anlan.capabilities.directory.bulk import among, execute_each
+from anlan.capabilities.directory.counters import PLATFORM, carry_over, contribution
 from anlan.capabilities.directory.models import Channel, Division, Node, Platform
 from anlan.capabilities.directory.models.nodes import RANKS
 from anlan.capabilities.directory.pinyin import spelled
 from anlan.capabilities.directory.records import Happening
 
+DIVISION = "d:"
+
 
 def division_node(code: str) -> str:
     """Id of a division's branch."""
-    return f"d:{code}"
+    return DIVISION + code
 
 
 def peer_node(kind: Literal["device", "platform"], code: str) -> str:
     """Id of a device's or platform's branch."""
-    return f"v:{code}" if kind == "device" else f"p:{code}"
+    return f"v:{code}" if kind == "device" else PLATFORM + code
 
 
 def catalog_node(peer: str, wire_code: str) -> str:
@@ -74,14 +76,14 @@ async def ensure_divisions(session: AsyncSession, wanted: Collection[str], now: 
 
     One that is not on record yet is noted under its code as name until data names it.
     """
+    root = await own_division(session)
+    chains = {each for code in wanted for each in _chain(code, root)}
+    nodes = [division_node(code) for code in chains]
+    if await session.scalar(select(func.count()).select_from(Node).where(among(session, Node.id, nodes))) == len(nodes):
+        return
     query = select(Node.code, Node.parent_id, Node.total, Node.online).where(Node.kind == "division", Node.peer == "")
     known = {code: (parent, total, online) for code, parent, total, online in (await session.execute(query))}
-    root = await own_division(session)
-    missing = sorted(
-        {each for code in wanted for each in _chain(code, root)} - known.keys(), key=lambda code: (len(code), code)
-    )
-    if not missing:
-        return
+    missing = sorted(chains - known.keys(), key=lambda code: (len(code), code))
     names = dict((await session.execute(select(Division.code, Division.name))).all())
     await execute_each(session, insert(Division), [_unnamed(code) for code in missing if code not in names])
     present = set(known) | set(missing)
@@ -102,6 +104,21 @@ async def ensure_divisions(session: AsyncSession, wanted: Collection[str], now: 
         parent = _nearest(code, present)
         if parent != old_parent:
             await session.execute(update(Node).where(Node.id == division_node(code)).values(parent_id=parent))
+
+
+async def name_divisions(session: AsyncSession, names: Mapping[str, str]) -> int:
+    """Let divisions that no data has named take the name a peer gives them; returns how many did."""
+    given = {code: name for code, name in names.items() if name and name != code}
+    if not given:
+        return 0
+    query = select(Division.code).where(among(session, Division.code, given), Division.name == Division.code)
+    unnamed = (await session.scalars(query)).all()
+    for code in unnamed:
+        full, initials = spelled(given[code][:128])
+        values = {"name": given[code][:128], "pinyin": full[:255], "initials": initials[:128]}
+        await session.execute(update(Division).where(Division.code == code).values(values))
+        await session.execute(update(Node).where(Node.id == division_node(code)).values(values))
+    return len(unnamed)
 
 
 def _above(code: str, stop: str | None, new: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -166,20 +183,19 @@ async def add_peer_branches(session: AsyncSession, peers: Collection[PeerBranch]
 
 
 async def move_peer_branch(session: AsyncSession, peer: PeerBranch, now: datetime) -> list[Happening]:
-    """Hang a peer's branch under another division, with its counts and all that lies below; returns what to tell."""
+    """Hang a peer's branch under another division, with its counts and all that it sends; returns what to tell."""
     await ensure_divisions(session, {peer.division}, now)
     node_id = peer_node(peer.kind, peer.code)
-    parent, total, online = (
-        await session.execute(select(Node.parent_id, Node.total, Node.online).where(Node.id == node_id))
-    ).one()
     target = division_node(peer.division)
-    if parent == target:
+    if (await session.scalar(select(Node.parent_id).where(Node.id == node_id))) == target:
         return []
-    happenings = await add_counts(session, {parent: (-total, -online)}) if parent else []
-    for table in (Node, Channel):
-        # What a catalog placed deeper stays there where it still lies within; the next catalog places the rest again.
+    before = await contribution(session, peer.code)
+    # What a catalog placed in a division stays there where it still lies within; the next catalog places the rest again.
+    for table, above in ((Node, Node.parent_id), (Channel, Channel.node_id)):
         inside = func.substr(table.division, 1, len(peer.division)) == peer.division
         placed = case((inside, table.division), else_=peer.division)
         await session.execute(update(table).where(table.peer == peer.code).values(division=placed))
+        outside = above.startswith(DIVISION) & ~above.startswith(target)
+        await session.execute(update(table).where(table.peer == peer.code, outside).values({above.key: node_id}))
     await session.execute(update(Node).where(Node.id == node_id).values(parent_id=target, division=peer.division))
-    return happenings + await add_counts(session, {target: (total, online)})
+    return await carry_over(session, peer.code, before)

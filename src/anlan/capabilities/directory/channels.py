@@ -101,9 +101,12 @@ class Channels:
                     before.kind, values.get("life_cycle", before.life_cycle), listed=before.listed
                 )
                 values |= {"last_event": "ADD" if before.life_cycle in NOT_SHARED else "UPDATE", "changed_utc": now}
-                await session.execute(update(Channel).where(Channel.code == code).values(values))
+                # Reckoned first: the update brings ``before`` up to date as well.
                 steps = int(values["counted"]) - int(before.counted)
-                happenings = await add_counts(session, {before.node_id: (steps, steps if before.online else 0)})
+                await session.execute(update(Channel).where(Channel.code == code).values(values))
+                happenings = await add_counts(
+                    session, {before.node_id: (steps, steps if before.online else 0)}, [before.peer]
+                )
                 reason = "life_cycle" if set(changed) == {"life_cycle"} else "edited"
                 await note_change(session, "channel", code, author, reason, changed, now)
                 await self._records.tell(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, bindparam, case, cast, func, select, update
@@ -17,6 +17,8 @@ from anlan.capabilities.directory.records import Happening
 _MOST_COUNT_EVENTS = 200
 
 Delta = tuple[int, int]  # total, online
+# Ids of platforms' branches begin so.
+PLATFORM = "p:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,38 @@ def rolled_up(deltas: Mapping[str, Delta], parents: Mapping[str, str | None]) ->
     return {node: (total, online) for node, (total, online) in sums.items() if total or online}
 
 
-async def add_counts(session: AsyncSession, deltas: Mapping[str, Delta]) -> list[Happening]:
-    """Add what changed at some branches to them and to all above; returns what to tell."""
+async def add_counts(
+    session: AsyncSession, deltas: Mapping[str, Delta], peers: Collection[str] = ()
+) -> list[Happening]:
+    """Add what changed at some branches to them and to all above; returns what to tell.
+
+    ``peers``: whose channels they are. A lower platform's count is told with them, wherever its channels hang.
+    """
     changed = {node: delta for node, delta in deltas.items() if delta != (0, 0)}
     if not changed:
         return []
     sums = rolled_up(changed, await parents_above(session, changed))
+    return await _add(session, sums, peers)
+
+
+async def contribution(session: AsyncSession, peer: str) -> dict[str, Delta]:
+    """What one peer's channels add to every branch they hang under, its own and our divisions: id → (total, online)."""
+    direct = await direct_counts(session, peer)
+    return rolled_up(direct, await parents_above(session, direct)) if direct else {}
+
+
+async def carry_over(session: AsyncSession, peer: str, before: Mapping[str, Delta]) -> list[Happening]:
+    """Bring all counts from a peer's earlier ``contribution`` to the present one, after its part of the tree was rebuilt."""
+    after = await contribution(session, peer)
+    sums = {}
+    for node in before.keys() | after.keys():
+        (total, online), (old_total, old_online) = after.get(node, (0, 0)), before.get(node, (0, 0))
+        if (total, online) != (old_total, old_online):
+            sums[node] = (total - old_total, online - old_online)
+    return await _add(session, sums, [peer]) if sums else []
+
+
+async def _add(session: AsyncSession, sums: Mapping[str, Delta], peers: Collection[str]) -> list[Happening]:
     # Sorted, so that two processes lock rows in the same order.
     rows = [{"node": node, "total_by": sums[node][0], "online_by": sums[node][1]} for node in sorted(sums)]
     table = Node.__table__
@@ -68,7 +96,14 @@ async def add_counts(session: AsyncSession, deltas: Mapping[str, Delta]) -> list
         .values(total=table.c.total + bindparam("total_by"), online=table.c.online + bindparam("online_by"))
     )
     await execute_each(session, statement, rows)
-    return await count_events(session, list(sums))
+    return await count_events(session, list(sums.keys() | {PLATFORM + peer for peer in peers}))
+
+
+async def peer_counts(session: AsyncSession, peers: Collection[str]) -> dict[str, Delta]:
+    """Code → (total, online) of the channels that peers send, wherever they hang. Reads one covering index."""
+    online = cast(func.sum(case((Channel.online, 1), else_=0)), Integer)
+    query = select(Channel.peer, func.count(), online).where(among(session, Channel.peer, peers), Channel.counted)
+    return {peer: (total, up) for peer, total, up in (await session.execute(query.group_by(Channel.peer)))}
 
 
 async def count_events(session: AsyncSession, nodes: list[str]) -> list[Happening]:
@@ -77,10 +112,17 @@ async def count_events(session: AsyncSession, nodes: list[str]) -> list[Happenin
         return []
     query = select(Node.id, Node.online, Node.total, Node.division).where(among(session, Node.id, nodes))
     query = query.order_by(Node.rank, func.length(Node.division), Node.id).limit(_MOST_COUNT_EVENTS)
-    return [
-        Happening("directory.counts", {"node": node, "online": online, "total": total}, division)
-        for node, online, total, division in (await session.execute(query))
-    ]
+    rows = (await session.execute(query)).all()
+    platforms = [row.id.removeprefix(PLATFORM) for row in rows if row.id.startswith(PLATFORM)]
+    sent = await peer_counts(session, platforms) if platforms else {}
+    happenings = []
+    for node, online, total, division in rows:
+        if node.startswith(PLATFORM):
+            # A platform is shown with all it sends; most of that hangs under our divisions.
+            total, online = sent.get(node.removeprefix(PLATFORM), (0, 0))
+        facts = {"node": node, "online": online, "total": total}
+        happenings.append(Happening("directory.counts", facts, division))
+    return happenings
 
 
 async def direct_counts(session: AsyncSession, peer: str | None = None) -> dict[str, Delta]:

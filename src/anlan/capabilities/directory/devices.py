@@ -122,7 +122,7 @@ class Devices:
         now = self._records.clock.now_utc()
         async with self._records.writing() as session:
             before = (await _found(session, code, scope)).device
-            channels, happenings = await remove_peer_tree(session, code, peer_node("device", code), now)
+            channels, happenings = await remove_peer_tree(session, code, now)
             await session.execute(delete(Device).where(Device.code == code))
             await note_change(session, "device", code, author, "deleted", {"name": [before.name, None]}, now)
             happenings.append(record_event("device", code, "deleted", before.division))

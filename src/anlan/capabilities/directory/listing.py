@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from anlan.capabilities.directory.counters import PLATFORM
 from anlan.capabilities.directory.models import Channel, Node
 from anlan.capabilities.directory.scope import visible, within
 from anlan.foundation.errors import Invalid
@@ -113,7 +114,10 @@ def narrowed(filters: ChannelFilter, scope: Sequence[str], *, in_order: bool) ->
     ):
         if value:
             where.append(column == value)
-    if filters.node:
+    if filters.node.startswith(PLATFORM):
+        # What a platform sends hangs under our divisions for the most part.
+        where.append(Channel.peer == filters.node.removeprefix(PLATFORM))
+    elif filters.node:
         start = select(Node.id).where(Node.id == filters.node).cte("below", recursive=True)
         below = start.union(select(Node.id).join(start, Node.parent_id == start.c.id))
         where.append(Channel.node_id.in_(select(below.c.id)))

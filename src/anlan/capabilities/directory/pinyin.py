@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from typing import Any
 
 _LONGEST_PHRASE = 4
 
@@ -54,14 +53,23 @@ def _phrase_at(phrases: dict[str, tuple[str, ...]], name: str, position: int) ->
 
 @lru_cache(maxsize=32_768)
 def _character(character: str) -> str:
-    return _toneless(PINYIN_DICT.get(ord(character), "").split(",")[0])
+    readings: str = _dictionary().PINYIN_DICT.get(ord(character), "")
+    return _toneless(readings.split(",")[0])
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:
+    # Some megabytes of tables: loaded with the first name, for a platform starts without spelling any.
+    from pypinyin import constants
+
+    return constants
 
 
 @lru_cache(maxsize=1)
 def _exceptions() -> dict[str, dict[str, tuple[str, ...]]]:
     # Only phrases whose reading differs from that of their characters: about a tenth of the dictionary, built once (0.2 s).
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for phrase, readings in PHRASES_DICT.items():
+    for phrase, readings in _dictionary().PHRASES_DICT.items():
         if len(phrase) > _LONGEST_PHRASE or len(readings) != len(phrase):
             continue
         spoken = tuple(_toneless(reading[0]) for reading in readings)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.directory.branches import PeerBranch, add_peer_branches, move_peer_branch, peer_node
 from anlan.capabilities.directory.changes import Author, fields_changed, note_change, record_event
+from anlan.capabilities.directory.counters import peer_counts
 from anlan.capabilities.directory.devices import refuse_taken
 from anlan.capabilities.directory.drafts import PlatformDraft, check_code, check_values, checked_division, named
 from anlan.capabilities.directory.models import Node, Platform
@@ -75,12 +76,9 @@ class Platforms:
             return await _found(session, code, scope)
 
     async def counts(self, codes: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """Code → (total, online) of the channels below platforms that register with us."""
-        query = select(Node.code, Node.total, Node.online).where(
-            Node.id.in_([peer_node("platform", code) for code in codes])
-        )
+        """Code → (total, online) of the channels that platforms send, in whichever divisions they hang."""
         async with self._records.database.reading() as session:
-            return {code: (total, online) for code, total, online in (await session.execute(query))}
+            return await peer_counts(session, codes)
 
     async def edit(self, code: str, changes: Mapping[str, Any], author: Author, scope: Sequence[str]) -> Platform:
         """Change fields (those of the draft but code, role and direction)."""
@@ -137,7 +135,7 @@ class Platforms:
                     "directory.own_platform", Sentence("不能删除本平台。", "Our own platform cannot be deleted.")
                 )
             if before.direction == "in":
-                channels, happenings = await remove_peer_tree(session, code, peer_node("platform", code), now)
+                channels, happenings = await remove_peer_tree(session, code, now)
             await session.execute(delete(Platform).where(Platform.code == code))
             await note_change(session, "platform", code, author, "deleted", {"name": [before.name, None]}, now)
             happenings.append(record_event("platform", code, "deleted", before.division))

@@ -214,7 +214,7 @@ async def cascade(
                 deltas[node] = (total, up_by + (1 if online else -1))
             if len(happenings) < MOST_CHANNEL_EVENTS:
                 happenings.append(Happening("directory.channel_state", {"code": code, "status": word}, division))
-    return changed, happenings + await add_counts(session, deltas)
+    return changed, happenings + await add_counts(session, deltas, [*up, *down])
 
 
 async def record_refusals(records: Records, batch: Sequence[Refusal]) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from anlan.capabilities.directory.counters import PLATFORM
 from anlan.capabilities.directory.listing import matches
 from anlan.capabilities.directory.models import Channel, Device, Node, Platform
 from anlan.capabilities.directory.records import Records
@@ -82,8 +83,14 @@ class Tree:
             exists().where(child.parent_id == Node.id).correlate(Node),
             exists().where(leaf.node_id == Node.id, leaf.life_cycle != "retired").correlate(Node),
         )
+        total, online = _shown_counts()
         query = select(
-            Node, has_children, func.coalesce(Device.state, Platform.state, ""), func.coalesce(Device.life_cycle, "")
+            Node,
+            total,
+            online,
+            has_children,
+            func.coalesce(Device.state, Platform.state, ""),
+            func.coalesce(Device.life_cycle, ""),
         )
         # A device's and a platform's own branch tells its state; what a catalog lists below does not.
         query = query.outerjoin(Device, Node.id == "v:" + Device.code).outerjoin(
@@ -98,7 +105,8 @@ class Tree:
         if after is not None:
             query = query.where(tuple_(Node.rank, Node.pinyin, Node.id) > after[1:])
         return [
-            _branch_item(node, below, state, life) for node, below, state, life in (await session.execute(query)).all()
+            _branch_item(node, (total, up), below, state, life)
+            for node, total, up, below, state, life in (await session.execute(query)).all()
         ]
 
     async def _leaves(
@@ -152,11 +160,21 @@ class Tree:
         return hits
 
 
-def _branch_item(node: Node, has_children: Any, state: str, life_cycle: str) -> TreeItem:
+def _shown_counts() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Total and online as a branch is shown with: those kept; of a platform, all that it sends, in whichever divisions it hangs."""
+    sent = select(func.count()).where(Channel.peer == Node.peer, Channel.counted).correlate(Node)
+    is_platform = Node.id.startswith(PLATFORM)
+    return (
+        case((is_platform, sent.scalar_subquery()), else_=Node.total),
+        case((is_platform, sent.where(Channel.online).scalar_subquery()), else_=Node.online),
+    )
+
+
+def _branch_item(node: Node, counts: tuple[int, int], has_children: Any, state: str, life_cycle: str) -> TreeItem:
     status = ("ON" if state in ANSWERING else "OFF") if state else ""
     platform = node.peer if node.kind != "division" and not node.id.startswith("v:") else ""
     return TreeItem(
-        node.id, node.code, node.name, node.kind, bool(has_children), node.online, node.total, status, life_cycle, platform,
+        node.id, node.code, node.name, node.kind, bool(has_children), counts[1], counts[0], status, life_cycle, platform,
         node.division, ("n", node.rank, node.pinyin, node.id),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from anlan.foundation.database import Table, UtcDateTime
 class LiveAttempt(Table):
     """One attempt to look at a camera, by a person or an upper platform, with every step it took."""
 
-    __tablename__ = "live_attempt"
+    __tablename__ = "live_attempts"
     __table_args__ = (
         Index(None, "channel", "id"),
         Index(None, "peer", "id"),

@@ -121,3 +121,10 @@ class Decision(Protocol):
 
     async def authorize(self, actor: Actor, action: str, resource: Resource, purpose: str = "") -> Permit:
         """The permit, its audit line committed. Raises ``Forbidden``, audited too."""
+
+
+class Rights(Protocol):
+    """Who somebody is at this moment (``foundation.access.AccessService``)."""
+
+    async def actor_now(self, user_id: str) -> Actor | None:
+        """The user with the rights of now; None for one who is gone or disabled."""

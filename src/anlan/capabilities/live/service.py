@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from anlan.capabilities.live import events
+from anlan.capabilities.live.entitlement import EntitlementWatch
 from anlan.capabilities.live.failures import Fact, failure
 from anlan.capabilities.live.journal import AttemptFilter, AttemptPage, EventRecorder, Journal
 from anlan.capabilities.live.limits import LiveLimits
@@ -19,6 +20,7 @@ from anlan.capabilities.live.ports import (
     Decision,
     Failure,
     MediaPlane,
+    Rights,
     StreamFailed,
     StreamSource,
     ViewedChannel,
@@ -54,6 +56,7 @@ class LiveService:
         outbox: EventRecorder,
         clock: Clock,
         gate: Decision,
+        rights: Rights,
         directory: ChannelDirectory,
         source: StreamSource,
         media: MediaPlane,
@@ -76,13 +79,18 @@ class LiveService:
         )
         self._pictures = PictureWatch(self._sessions, clock, self.release)
         self._viewers_of: dict[str, set[str]] = {}
+        self.entitlement = EntitlementWatch(
+            rights=rights, gate=gate, clock=clock, viewers=self._open_viewers, end=self._end_viewer
+        )
 
     async def start(self) -> None:
         """Take up work; attempts that a crash left open are closed."""
         await self._journal.start()
+        self.entitlement.start()
 
     async def stop(self) -> None:
         """End every stream and write down what is left."""
+        await self.entitlement.stop()
         await self._sessions.close()
         self._pictures.close()
         await self._journal.stop()
@@ -107,6 +115,12 @@ class LiveService:
             session = await self._join(route, stream_number, consumer)
         except BaseException:
             self._forget_viewer(consumer)
+            raise
+        try:
+            # The viewer is told the attempt's id: from then on it is found again, whatever happens to this process.
+            await self._journal.flush()
+        except BaseException:
+            self.release(viewer)
             raise
         self._pictures.expect_viewer(viewer, self._limits.token_lifetime_s)
         return self._tickets.issue(
@@ -278,6 +292,16 @@ class LiveService:
     def _viewer_lost(self, viewer: Consumer, failed: Failure | None) -> None:
         self._forget_viewer(viewer)
         _close(viewer.attempt, failed)
+
+    def _open_viewers(self) -> Iterator[Consumer]:
+        for viewer in [each for held in self._viewers_of.values() for each in held]:
+            found = self._sessions.by_consumer(viewer)
+            if found is not None:
+                yield found[1]
+
+    def _end_viewer(self, viewer: Consumer) -> None:
+        self.release(viewer.id, "not_entitled")
+        self._media.drop_viewer(viewer.id, "not_entitled")
 
     def _forget_viewer(self, viewer: Consumer) -> None:
         self._pictures.forget_viewer(viewer.id)

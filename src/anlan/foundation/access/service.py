@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from anlan.foundation.access.actor import SYSTEM, Actor, Resource
 from anlan.foundation.access.gate import Gate
+from anlan.foundation.access.grants import actor_of
 from anlan.foundation.access.models import Organisation, User, UserRole
 from anlan.foundation.access.office import Office
 from anlan.foundation.access.organisations import Organisations
@@ -63,6 +64,14 @@ class AccessService:
     async def actor_for_token(self, token: str, remote_host: str) -> Actor | None:
         """Whom the bearer token acts for."""
         return await self.tokens.recognise(token, remote_host)
+
+    async def actor_now(self, user_id: str) -> Actor | None:
+        """The user with the rights of this moment, for what goes on longer than a request; None for one gone or disabled."""
+        async with self._database.reading() as session:
+            user = await session.get(User, user_id)
+            if user is None or not user.enabled:
+                return None
+            return await actor_of(session, user, await session.get_one(Organisation, user.organisation_id), "")
 
     async def ensure_first_admin(self) -> str | None:
         """Bring the built-in roles up to date; where there is no user, make ``admin`` and return the password, to be printed once."""

@@ -36,6 +36,8 @@ log = structlog.get_logger(__name__)
 BYE_TIMEOUT_S = 3.0
 # Beyond the time for a device: levels below, each answering a second before the one above gives up.
 LOWER_PATIENCE_S = 4
+# The level that has the device at its side waits the time for a first packet; those above a little longer, so that its reason reaches them.
+LOWER_VERDICT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +361,8 @@ class Invitations:
 
     async def _await_packets(self, session: InviteSession) -> None:
         timeout_s = self._settings.first_packet_timeout_s
+        if session.link.record.kind == "lower":
+            timeout_s += LOWER_VERDICT_S
         began_s = self._clock.monotonic_s()
         if not await wait_for(self._clock, session.arrived, timeout_s):
             facts: dict[str, Fact] = {"waited_s": timeout_s, "media": session.transport}

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from anlan.protocols.manscdp.assembly import AssemblyResult, CatalogAssembly
 from anlan.protocols.manscdp.catalog import CatalogItem
-from anlan.protocols.manscdp.catalogs import catalog_notify, catalog_query, catalog_response, subscribe_catalog
+from anlan.protocols.manscdp.catalogs import (
+    catalog_notify,
+    catalog_query,
+    catalog_response,
+    item_xml,
+    subscribe_catalog,
+)
 from anlan.protocols.manscdp.charset import Charset
 from anlan.protocols.manscdp.device import (
     MEDIA_FINISHED,
@@ -66,6 +72,7 @@ __all__ = [
     "format_date_header",
     "format_time",
     "iframe",
+    "item_xml",
     "keepalive",
     "media_status",
     "parse_catalog",

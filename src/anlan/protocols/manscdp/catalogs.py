@@ -8,7 +8,7 @@ from datetime import datetime
 from anlan.protocols.gbcode import Edition, NodeKind, node_kind
 from anlan.protocols.manscdp.catalog import CatalogItem
 from anlan.protocols.manscdp.charset import Charset
-from anlan.protocols.manscdp.fields import INFO_2016, INFO_2022, ITEM_2016, ITEM_2022, Field
+from anlan.protocols.manscdp.item_layout import LAYOUTS, ORGANISATION_2016
 from anlan.protocols.manscdp.times import format_time
 from anlan.protocols.manscdp.writing import envelope, tag, tags
 
@@ -48,30 +48,30 @@ def catalog_response(
     sn: int,
     device_id: str,
     sum_num: int,
-    items: Sequence[CatalogItem],
+    items: Sequence[CatalogItem | str],
     edition: Edition = Edition.GB2022,
     charset: Charset = Charset.GB2312,
 ) -> bytes:
-    """One part of a catalog; an empty one has SumNum 0 and no list (annex M)."""
+    """One part of a catalog; an empty one has SumNum 0 and no list (annex M). Items may be as ``item_xml`` wrote them."""
     return envelope("Response", "Catalog", sn, device_id, _list(sum_num, items, edition), charset)
 
 
 def catalog_notify(
     sn: int,
     device_id: str,
-    items: Sequence[CatalogItem],
+    items: Sequence[CatalogItem | str],
     edition: Edition = Edition.GB2022,
     charset: Charset = Charset.GB2312,
 ) -> bytes:
-    """Changes of a catalog; each item carries its ``event``."""
+    """Changes of a catalog; each item carries its ``event``, or is as ``item_xml`` wrote it."""
     return envelope("Notify", "Catalog", sn, device_id, _list(len(items), items, edition), charset)
 
 
-def _list(sum_num: int, items: Sequence[CatalogItem], edition: Edition) -> str:
+def _list(sum_num: int, items: Sequence[CatalogItem | str], edition: Edition) -> str:
     head = tag("SumNum", sum_num)
     if not items:
         return head
-    written = "".join([item_xml(item, edition) for item in items])
+    written = "".join([item if isinstance(item, str) else item_xml(item, edition) for item in items])
     return f'{head}<DeviceList Num="{len(items)}">\r\n{written}</DeviceList>\r\n'
 
 
@@ -79,10 +79,6 @@ def item_xml(item: CatalogItem, edition: Edition) -> str:
     """One ``<Item>``; fields the edition does not know are left out, absent ones never invented."""
     if item.event in _BARE_EVENTS:
         return f"<Item>\r\n{tags((('DeviceID', item.device_id), ('Event', item.event)))}</Item>\r\n"
-    fields, info = (ITEM_2022, INFO_2022) if edition is Edition.GB2022 else (ITEM_2016, INFO_2016)
     if edition is Edition.GB2016 and node_kind(item.device_id) is NodeKind.VIRTUAL_ORGANISATION:
-        # A virtual organisation has no Info; its group stands at the Item in 2016 as well (annex J).
-        fields, info = [*fields, Field("BusinessGroupID", "business_group_id")], []
-    inner = tags([(field.tag, getattr(item, field.attribute)) for field in fields])
-    more = tags([(field.tag, getattr(item, field.attribute)) for field in info])
-    return f"<Item>\r\n{inner}<Info>\r\n{more}</Info>\r\n</Item>\r\n" if more else f"<Item>\r\n{inner}</Item>\r\n"
+        return ORGANISATION_2016.write(item)
+    return LAYOUTS[edition].write(item)

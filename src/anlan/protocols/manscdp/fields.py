@@ -132,3 +132,7 @@ INFO_2022: list[Field] = [
 
 # Both editions' fields are read whatever the sender's edition, and wherever they stand.
 BY_TAG: dict[str, Field] = {field.tag.lower(): field for field in [*ITEM_2016, *INFO_2016, *ITEM_2022, *INFO_2022]}
+# As the standard spells them, which nearly all senders do.
+BY_SPELLING: dict[str, Field] = {
+    field.tag: BY_TAG[field.tag.lower()] for field in [*ITEM_2016, *INFO_2016, *ITEM_2022, *INFO_2022]
+}

@@ -11,7 +11,7 @@ from typing import Any
 from anlan.protocols.manscdp.catalog import CatalogItem
 from anlan.protocols.manscdp.document import Document, Element, child_text
 from anlan.protocols.manscdp.errors import ManscdpError
-from anlan.protocols.manscdp.fields import BY_TAG
+from anlan.protocols.manscdp.fields import BY_SPELLING, BY_TAG
 from anlan.protocols.manscdp.times import parse_time
 from anlan.protocols.wording import Sentence
 
@@ -22,7 +22,7 @@ MAX_FIELD_TEXT = 1024
 MAX_INTEGER = 2**31 - 1
 _INTEGER = re.compile(r"[+-]?[0-9]{1,12}(\.0*)?", re.ASCII)
 _STATUS = {"ON": "ON", "ONLINE": "ON", "OK": "ON", "OFF": "OFF", "OFFLINE": "OFF"}
-_EVENTS = frozenset({"ON", "OFF", "VLOST", "DEFECT", "ADD", "DEL", "UPDATE"})
+_EVENT = {word: word for word in ("ON", "OFF", "VLOST", "DEFECT", "ADD", "DEL", "UPDATE")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def _item(element: Element) -> CatalogItem:
 
 def _collect(element: Element, values: dict[str, Any], violations: list[str]) -> None:
     for child in element:
-        field = BY_TAG.get(str(child.tag).lower())
+        name = child.tag
+        field = BY_SPELLING.get(name) or BY_TAG.get(str(name).lower())
         text = (child.text or "").strip()
         if field is None or not text or field.attribute in values:
             continue
@@ -149,7 +150,7 @@ def _settle(values: dict[str, Any], violations: list[str]) -> None:
 
 
 def _settle_status(values: dict[str, Any], violations: list[str]) -> None:
-    for name, known in (("status", _STATUS), ("event", dict(zip(_EVENTS, _EVENTS, strict=True)))):
+    for name, known in (("status", _STATUS), ("event", _EVENT)):
         written = values.get(name)
         if written is None:
             continue

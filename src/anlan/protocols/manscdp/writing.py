@@ -24,11 +24,15 @@ def escape(text: str) -> str:
 
 def tag(name: str, value: Scalar) -> str:
     """``<name>value</name>`` and a line end, or nothing where there is no value: 0 is never invented."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        value = decimal_text(value)
-    return f"<{name}>{escape(str(value))}</{name}>\r\n"
+    return "" if value is None else f"<{name}>{value_text(value)}</{name}>\r\n"
+
+
+def value_text(value: str | int | float) -> str:
+    """A value as it stands in an element."""
+    if isinstance(value, str):
+        # Letters and digits of any script need no escape, which is most values of a catalog.
+        return value if value.isalnum() else escape(value)
+    return decimal_text(value) if isinstance(value, float) else str(value)
 
 
 def tags(pairs: Iterable[tuple[str, Scalar]]) -> str:

@@ -30,6 +30,8 @@ Handler = Callable[[Request, Link], Awaitable[Response | None]]
 # RFC 3261 §17: T1, T2 and 64*T1.
 _T1_S = 0.5
 _T2_S = 4.0
+# UDP and TCP want the same port number; where any will do, so many are tried.
+_PORT_ATTEMPTS = 16
 _GIVE_UP_S = 32.0
 _KEPT_ANSWERS = 2048
 
@@ -63,12 +65,22 @@ class SipAgent:
 
     async def open(self, host: str, port: int = 0, *, listen_tcp: bool = False) -> Address:
         """Bind UDP (and TCP on the same port) and return the address. Raises ``OSError``."""
-        self._udp = UdpSocket(self._deliver)
-        await self._udp.open(host, port)
         self._other_udp = UdpSocket(self._deliver)
         await self._other_udp.open(host, 0)
-        if listen_tcp:
-            self._server = await asyncio.start_server(self._accept, host, self._udp.local[1])
+        for attempt in range(_PORT_ATTEMPTS):
+            self._udp = UdpSocket(self._deliver)
+            await self._udp.open(host, port)
+            if not listen_tcp:
+                break
+            try:
+                self._server = await asyncio.start_server(self._accept, host, self._udp.local[1])
+                break
+            except OSError:
+                # A port that is free for UDP may be taken for TCP; where any will do, another one is tried.
+                self._udp.close()
+                if port or attempt + 1 == _PORT_ATTEMPTS:
+                    raise
+        assert self._udp is not None
         return self._udp.local
 
     def udp(self, peer: Address) -> Link:

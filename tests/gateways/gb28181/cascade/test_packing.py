@@ -15,13 +15,18 @@ from anlan.protocols.manscdp import CatalogItem
 def test_every_item_once_in_order_and_within_the_bounds(sizes: list[int], most: int, limit: int) -> None:
     items = [CatalogItem(device_id=f"{number:020d}", name="x" * size) for number, size in enumerate(sizes)]
     seen: list[str] = []
+    written: list[str] = []
 
-    def write(some: Sequence[CatalogItem]) -> bytes:
-        return b"".join(f"{item.device_id}{item.name}\n".encode() for item in some)
+    def write_item(item: CatalogItem) -> str:
+        written.append(item.device_id)
+        return f"{item.device_id}{item.name}\n"
 
-    for count, body in parts(items, Packing(most, limit), write):
+    def write(some: Sequence[str]) -> bytes:
+        return "".join(some).encode()
+
+    for count, body in parts(items, Packing(most, limit), write_item, write):
         lines = body.decode().splitlines()
         seen += [line[:20] for line in lines]
         assert count == len(lines) <= most
         assert len(body) <= limit or count == 1
-    assert seen == [item.device_id for item in items]
+    assert seen == written == [item.device_id for item in items]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from tests.gateways.gb28181.cascade.conftest import Joined
-from tests.gateways.gb28181.cascade.fakes import OWN
+from tests.gateways.gb28181.cascade.fakes import OWN, UPPER, ScriptedUpper
 
+from anlan.gateways.sip import IncomingRequest
 from anlan.protocols.manscdp import (
     CatalogItem,
     Charset,
@@ -18,6 +20,7 @@ from anlan.protocols.manscdp import (
     parse_device_info,
     parse_device_status,
 )
+from anlan.protocols.sip import Response
 
 
 def camera(number: int, **more: Any) -> CatalogItem:
@@ -45,6 +48,41 @@ async def test_over_tcp_many_items_go_in_one_message() -> None:
     await joined.upper.query(catalog_query(OWN, 7))
     await joined.upper.until(lambda: len(joined.upper.catalog_items(7)) == 200)
     assert len([each for each in joined.upper.messages if each.cmd_type == "Catalog"]) <= 5
+    await joined.close()
+
+
+class SlowUpper(ScriptedUpper):
+    """Confirms parts of a catalog only when ``together`` of them have come."""
+
+    together = 4
+
+    async def handle(self, incoming: IncomingRequest) -> Response | None:
+        response = await super().handle(incoming)
+        if b"<CmdType>Catalog" in incoming.request.body:
+            await self.until(lambda: sum(each.cmd_type == "Catalog" for each in self.messages) >= self.together)
+        return response
+
+
+async def test_over_tcp_parts_do_not_wait_for_each_other_and_keep_their_order() -> None:
+    joined = await Joined.build(SlowUpper(), transport="tcp")
+    await joined.online()
+    joined.directory.items = [camera(number) for number in range(400)]
+    await joined.upper.query(catalog_query(OWN, 7))
+    await joined.upper.until(lambda: len(joined.upper.catalog_items(7)) == 400)
+    assert [item.device_id for item in joined.upper.catalog_items(7)] == [i.device_id for i in joined.directory.items]
+    await joined.close()
+
+
+async def test_an_upper_that_refuses_a_part_gets_no_more_than_is_under_way() -> None:
+    joined = await Joined.build(transport="tcp")
+    await joined.online()
+    joined.directory.items = [camera(number) for number in range(2_000)]
+    joined.upper.answers["MESSAGE"] = [200, 404]
+    await joined.upper.query(catalog_query(OWN, 7))
+    await joined.upper.until(lambda: not joined.upper.answers["MESSAGE"])
+    while joined.cascade._queries._answering.get(UPPER):
+        await asyncio.sleep(0)
+    assert len([each for each in joined.upper.messages if each.cmd_type == "Catalog"]) <= 6
     await joined.close()
 
 

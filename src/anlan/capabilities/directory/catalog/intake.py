@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.directory.branches import catalog_node, node_row, peer_node
+from anlan.capabilities.directory.branches import catalog_node, ensure_divisions, name_divisions, node_row, peer_node
 from anlan.capabilities.directory.bulk import among, execute_each
 from anlan.capabilities.directory.catalog.codes import local_codes
 from anlan.capabilities.directory.catalog.entries import Entry, channel_values, decoded, differences, entry
 from anlan.capabilities.directory.catalog.placement import Known, Owner, Placed, place
-from anlan.capabilities.directory.counters import add_counts, count_events, direct_counts, rolled_up
+from anlan.capabilities.directory.counters import add_counts, carry_over, contribution
 from anlan.capabilities.directory.lifecycle import is_counted
 from anlan.capabilities.directory.models import Channel, ChannelItem, Device, Node, Platform, RecordChange
 from anlan.capabilities.directory.ports import CatalogOutcome
@@ -69,20 +69,22 @@ async def apply_catalog(records: Records, peer: str, items: Sequence[CatalogItem
     async with records.database.reading() as session:
         owner, _ = await owner_of(session, peer)
         known: dict[str, Known] = {} if complete else await known_branches(session, peer)
-    branches, leaves = await asyncio.to_thread(_prepared, items, owner, known)
+    branches, leaves, divisions = await asyncio.to_thread(_prepared, items, owner, known)
     taken = Taken()
     async with records.writing() as session:
         owner_now, answering = await owner_of(session, peer)
         if owner_now != owner:
             # It was moved while we reckoned.
-            branches, leaves = await asyncio.to_thread(_prepared, items, owner_now, known)
+            branches, leaves, divisions = await asyncio.to_thread(_prepared, items, owner_now, known)
         now = records.clock.now_utc()
-        branches_changed = await store_branches(session, owner_now, branches, now)
+        before = await contribution(session, peer)
+        branches_changed = await take_divisions(session, divisions, now)
+        branches_changed += await store_branches(session, owner_now, branches, now)
         await store_leaves(session, owner_now, leaves, taken, answering=answering, now=now)
         if complete:
             await _remove_unlisted(session, owner_now, {each.wire_code for each in leaves}, taken, now)
             await _remove_branches(session, owner_now, {catalog_node(peer, each.wire_code) for each in branches})
-        taken.happenings += await recount_peer(session, owner_now)
+        taken.happenings += await carry_over(session, peer, before)
         state = "complete" if complete else "incomplete"
         for table in (Device, Platform):
             await session.execute(update(table).where(table.code == peer).values(catalog_state=state, catalog_utc=now))
@@ -97,9 +99,12 @@ async def apply_catalog(records: Records, peer: str, items: Sequence[CatalogItem
     return CatalogOutcome(len(taken.added), len(taken.changed), len(taken.removed), taken.unchanged, taken.violations)
 
 
-def _prepared(items: Sequence[CatalogItem], owner: Owner, known: dict[str, Known]) -> tuple[list[Entry], list[Entry]]:
+def _prepared(
+    items: Sequence[CatalogItem], owner: Owner, known: dict[str, Known]
+) -> tuple[list[Entry], list[Entry], dict[str, str]]:
     placement = place(items, owner, known)
-    return [entry(each) for each in placement.branches], [entry(each) for each in placement.leaves]
+    branches = [entry(each) for each in placement.branches]
+    return branches, [entry(each) for each in placement.leaves], placement.divisions
 
 
 async def owner_of(session: AsyncSession, peer: str) -> tuple[Owner, bool]:
@@ -121,6 +126,12 @@ async def known_branches(session: AsyncSession, peer: str) -> dict[str, Known]:
     """The branches on record of a peer's catalog, by wire code."""
     rows = await session.execute(select(Node.wire_code, Node.kind, Node.division, Node.id).where(Node.peer == peer))
     return {wire: Known(kind, division) for wire, kind, division, node in rows.all() if node.startswith("n:")}
+
+
+async def take_divisions(session: AsyncSession, divisions: Mapping[str, str], now: datetime) -> int:
+    """Make sure of the divisions of ours that a catalog means (code → the peer's name); returns how many it named."""
+    await ensure_divisions(session, divisions.keys(), now)
+    return await name_divisions(session, divisions)
 
 
 async def store_branches(session: AsyncSession, owner: Owner, branches: Sequence[Entry], now: datetime) -> int:
@@ -243,7 +254,7 @@ async def _adopt(session: AsyncSession, owner: Owner, fresh: list[Entry], kept: 
             division=row.division,
         )  # fmt: skip
         if row.counted:
-            # It leaves the branch it was planned under; the peer's recount brings it in again.
+            # It leaves the branch it was planned under; what the peer then contributes brings it in again.
             await add_counts(session, {row.node_id: (-1, -1 if row.online else 0)})
     return [each for each in fresh if each.wire_code not in planned]
 
@@ -395,33 +406,3 @@ async def _remove_branches(session: AsyncSession, owner: Owner, listed: set[str]
         # Planned records that no catalog has listed yet hang under the peer itself.
         await session.execute(update(Channel).where(among(session, Channel.node_id, gone)).values(node_id=owner.root))
         await session.execute(delete(Node).where(among(session, Node.id, gone)))
-
-
-async def recount_peer(session: AsyncSession, owner: Owner) -> list[Happening]:
-    """Reckon the counts of a peer's branches anew, write those that changed and carry the difference upward."""
-    rows = (
-        await session.execute(select(Node.id, Node.parent_id, Node.total, Node.online).where(Node.peer == owner.code))
-    ).all()
-    parents = {node: (None if node == owner.root else parent) for node, parent, _, _ in rows}
-    sums = rolled_up(await direct_counts(session, owner.code), parents)
-    changed = [
-        (node, sums.get(node, (0, 0))) for node, _, total, online in rows if (total, online) != sums.get(node, (0, 0))
-    ]
-    before = {node: (total, online) for node, _, total, online in rows}
-    statement = (
-        update(Node)
-        .where(Node.__table__.c.id == bindparam("node"))
-        .values(total=bindparam("new_total"), online=bindparam("new_online"))
-    )
-    await execute_each(
-        session,
-        statement,
-        [{"node": node, "new_total": total, "new_online": online} for node, (total, online) in sorted(changed)],
-    )
-    happenings = await count_events(session, [node for node, _ in changed])
-    above = next((parent for node, parent, _, _ in rows if node == owner.root), None)
-    total, online = sums.get(owner.root, (0, 0))
-    old_total, old_online = before[owner.root]
-    if above is None:
-        return happenings
-    return happenings + await add_counts(session, {above: (total - old_total, online - old_online)})

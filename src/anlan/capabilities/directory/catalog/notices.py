@@ -16,12 +16,13 @@ from anlan.capabilities.directory.catalog.intake import (
     kept_channels,
     known_branches,
     owner_of,
-    recount_peer,
     remove_channels,
     store_branches,
     store_leaves,
+    take_divisions,
 )
 from anlan.capabilities.directory.catalog.placement import Owner, place
+from anlan.capabilities.directory.counters import carry_over, contribution
 from anlan.capabilities.directory.models import Channel, RecordChange
 from anlan.capabilities.directory.ports import CatalogOutcome
 from anlan.capabilities.directory.records import Happening, Records
@@ -40,6 +41,7 @@ async def apply_catalog_notify(records: Records, peer: str, items: Sequence[Cata
     async with records.writing() as session:
         owner, answering = await owner_of(session, peer)
         now = records.clock.now_utc()
+        before = await contribution(session, peer)
         for word, run in _runs(items):
             if word in _STATES:
                 await _states(session, owner, run, word, taken, answering, now)
@@ -49,6 +51,7 @@ async def apply_catalog_notify(records: Records, peer: str, items: Sequence[Cata
             else:
                 known = await known_branches(session, peer)
                 placement = place(run, owner, known)
+                await take_divisions(session, placement.divisions, now)
                 await store_branches(session, owner, [entry(each) for each in placement.branches], now)
                 leaves = [entry(each) for each in placement.leaves]
                 await store_leaves(
@@ -60,7 +63,7 @@ async def apply_catalog_notify(records: Records, peer: str, items: Sequence[Cata
                     now=now,
                     wires=[each.wire_code for each in leaves],
                 )
-        taken.happenings += await recount_peer(session, owner)
+        taken.happenings += await carry_over(session, peer, before)
         await records.tell(session, taken.happenings)
     await records.tell_gateway(channels=list(dict.fromkeys(taken.channels)))
     return CatalogOutcome(len(taken.added), len(taken.changed), len(taken.removed), taken.unchanged, taken.violations)

@@ -2,6 +2,9 @@
 
 GB/T 28181-2022 annex J: divisions hang by their digits, systems under systems, groups under systems, virtual organisations
 under their parent or their group, equipment by ParentID (several, joined by "/"), BusinessGroupID or CivilCode.
+
+Divisions are GB/T 2260 codes, the same for everybody: one that a lower platform names inside its own division is ours, and what
+the platform places there hangs under our branch of it. What is in no such division hangs under the platform itself.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from anlan.capabilities.directory.branches import catalog_node
+from anlan.capabilities.directory.branches import DIVISION, catalog_node, division_node
 from anlan.capabilities.directory.places import branch_kind, division_of_civil_code, division_within, leaf_kind
 from anlan.protocols.gbcode import NodeKind, node_kind
 from anlan.protocols.manscdp.catalog import CatalogItem
@@ -51,10 +54,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Branches, parents first, and leaves."""
+    """Branches, parents first, and leaves. ``divisions``: those of ours that are meant, by code, with the peer's name or none."""
 
     branches: list[Placed]
     leaves: list[Placed]
+    divisions: dict[str, str]
 
 
 def place(items: Sequence[CatalogItem], owner: Owner, known: Mapping[str, Known]) -> Placement:
@@ -66,28 +70,53 @@ def place(items: Sequence[CatalogItem], owner: Owner, known: Mapping[str, Known]
             repeated.add(item.device_id)
         unique[item.device_id] = item
     kinds = {code: node_kind(code) for code in unique}
-    branches: dict[str, str] = {code: each.kind for code, each in known.items() if code not in unique}
+    branches: dict[str, str] = {
+        code: each.kind
+        for code, each in known.items()
+        if code not in unique and not (each.kind == "division" and _is_told_by_us(code, owner))
+    }
     for code, item in unique.items():
         kind = branch_kind(kinds[code])
         if kind is not None and not _is_leaf_after_all(item, kinds[code], owner):
             branches[code] = kind
     # The peer's own entry (many list themselves) is its branch already, unless it is a camera that is its own channel.
-    # So is a division it hangs in: what it names there hangs under the peer itself, alike at every level.
+    # So are the divisions above it and, where a platform's word counts, those inside its own.
     stands = {
         code
         for code in unique
-        if (code == owner.code and branch_kind(kinds[code]) is not None) or _holds_owner(code, kinds[code], owner)
+        if (code == owner.code and branch_kind(kinds[code]) is not None)
+        or (kinds[code] is NodeKind.DIVISION and _is_told_by_us(code, owner))
     }
     branches = {code: kind for code, kind in branches.items() if code not in stands}
     placer = _Placer(owner, unique, branches, known)
     listed = [code for code in unique if code not in stands]
     placed_branches = [placer.placed(code, branches[code], repeated) for code in listed if code in branches]
     leaves = [placer.placed(code, leaf_kind(kinds[code]), repeated) for code in listed if code not in branches]
-    return Placement(_parents_first(placed_branches, owner), leaves)
+    divisions = {
+        each.parent.removeprefix(DIVISION): "" for each in (*placed_branches, *leaves) if _is_ours(each.parent)
+    }
+    for code in stands:
+        inside = _inside(code, owner)
+        if inside is not None:
+            divisions[inside] = unique[code].name or ""
+    return Placement(_parents_first(placed_branches, owner), leaves, divisions)
 
 
-def _holds_owner(code: str, kind: NodeKind, owner: Owner) -> bool:
-    return kind is NodeKind.DIVISION and owner.division.startswith(division_of_civil_code(code) or code)
+def _is_ours(branch: str) -> bool:
+    return branch.startswith(DIVISION)
+
+
+def _is_told_by_us(code: str, owner: Owner) -> bool:
+    return _inside(code, owner) is not None or owner.division.startswith(division_of_civil_code(code) or code)
+
+
+def _inside(text: str | None, owner: Owner) -> str | None:
+    """The division of ours that a lower platform means by a code, None where it lies outside the platform's own.
+
+    What a device says of divisions is seldom true and places nothing.
+    """
+    division = division_of_civil_code(text) if text and owner.kind == "lower" else None
+    return division if division is not None and division.startswith(owner.division) else None
 
 
 def _is_leaf_after_all(item: CatalogItem, kind: NodeKind, owner: Owner) -> bool:
@@ -124,7 +153,9 @@ class _Placer:
         division = self._division(code)
         if wanted is not None and division != wanted:
             violations.append("catalog_division_outside")
-        above = self._owner.root if parent is None else catalog_node(self._owner.code, parent)
+        above = self._owner.root if parent is None else parent
+        if parent is not None and not _is_ours(parent):
+            above = catalog_node(self._owner.code, parent)
         return Placed(item, kind, above, division, tuple(dict.fromkeys(violations)))
 
     def _wanted_division(self, code: str) -> str | None:
@@ -148,10 +179,12 @@ class _Placer:
             if current not in self._items and current in self._known:
                 return division_within(self._known[current].division, self._owner.division)
             current = None if current in self._in_ring else self._parent(current)
+            if current is not None and _is_ours(current):
+                return current.removeprefix(DIVISION)
         return self._owner.division
 
     def _parent(self, code: str) -> str | None:
-        """The wire code of the branch above, None for the peer itself."""
+        """The wire code of the branch above, the id of a division of ours, or None for the peer itself."""
         kind = self._branches.get(code)
         if kind == "division":
             return self._shorter_division(code)
@@ -166,6 +199,10 @@ class _Placer:
         group = item.business_group_id
         if group and group in self._branches and group != code and kind not in ("system", "business_group"):
             return group
+        for each in (*_parents_named(item), item.civil_code):
+            inside = _inside(each, self._owner)
+            if inside is not None:
+                return division_node(inside)
         civil = division_of_civil_code(item.civil_code) if item.civil_code else None
         if civil is not None:
             return self._divisions.get(civil) or self._shorter_division(civil)
@@ -180,7 +217,7 @@ class _Placer:
         named = [each for each in _parents_named(item) if each not in (self._owner.code, item.device_id)]
         return (
             bool(named)
-            and not any(each in self._branches for each in named)
+            and not any(each in self._branches or _inside(each, self._owner) is not None for each in named)
             and node_kind(item.device_id) is not NodeKind.DIVISION
         )
 
@@ -200,6 +237,8 @@ class _Placer:
             ):
                 path.append(code)
                 code = self._parent(code) if code in self._items else None
+                if code is not None and _is_ours(code):
+                    code = None
             if code is not None and code in path:
                 ring = path.index(code)
                 bad.update(path[ring:])

@@ -93,13 +93,14 @@ class Exchange:
         await execute_each(session, insert(Channel), [_creation(row, deltas, now) for row in plan.creations])
         existing = await _existing(session, [code for code, _ in plan.updates], ("",))
         await self._update(session, plan, existing, deltas, now)
+        peers = {row["peer"] for row in plan.creations} | {each.peer for each in existing.values()}
         history = [_change(row["code"], "created", {}, author, now) for row in plan.creations]
         history += [
             _change(code, "imported", _from_to(existing[code].values, changed), author, now)
             for code, changed in plan.updates
         ]
         await execute_each(session, insert(RecordChange), history)
-        happenings = await add_counts(session, deltas)
+        happenings = await add_counts(session, deltas, peers)
         told = {"created": len(plan.creations), "updated": len(plan.updates)}
         await self._records.tell(session, [*happenings, Happening("directory.import", told)])
 

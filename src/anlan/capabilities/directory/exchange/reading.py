@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from anlan.capabilities.directory.exchange.columns import BY_TITLE, FORMULA
 from anlan.foundation.errors import Invalid, TooMany
 from anlan.protocols.wording import Sentence
@@ -63,6 +60,10 @@ def read_table(data: bytes) -> Table:
 
 
 def _xlsx(data: bytes) -> Iterator[list[str]]:
+    # Loaded for the import that needs it: it takes as long as a tenth of a platform's start.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED_BYTES:

@@ -7,8 +7,6 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-import xlsxwriter
-
 from anlan.capabilities.directory.exchange.columns import COLUMNS, FORMULA, IMPORTED
 from anlan.capabilities.directory.lifecycle import LIFE_CYCLES
 from anlan.capabilities.directory.listing import ChannelRow
@@ -49,6 +47,8 @@ def _xlsx(rows: Sequence[Sequence[Any]], columns: int = len(COLUMNS)) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    import xlsxwriter  # for the export that needs it: a platform starts without
+
     book = xlsxwriter.Workbook(buffer, options)
     sheet = book.add_worksheet("通道")
     bold = book.add_format({"bold": True})

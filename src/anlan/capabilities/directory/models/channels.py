@@ -15,18 +15,20 @@ from anlan.foundation.database import Table, UtcDateTime
 class Channel(Table):
     """A leaf of the tree. What is searched, filtered or sorted by is a column; the whole Catalog Item is in ``channel_item``."""
 
-    __tablename__ = "channel"
+    __tablename__ = "channels"
     __table_args__ = (
         UniqueConstraint("peer", "wire_code"),
-        Index("ix_channel_node_id", "node_id", "pinyin", "code"),
+        Index("ix_channels_node_id", "node_id", "pinyin", "code"),
         # Lists by name: read in order, and what is searched is found without touching the rows.
-        Index("ix_channel_pinyin", "pinyin", "code", "initials", "name", "division", "life_cycle"),
+        Index("ix_channels_pinyin", "pinyin", "code", "initials", "name", "division", "life_cycle"),
         # How many there are, without touching the rows.
-        Index("ix_channel_division", "division", "life_cycle", "online", "kind"),
-        Index("ix_channel_changed_utc", "changed_utc", "code"),
+        Index("ix_channels_division", "division", "life_cycle", "online", "kind"),
+        Index("ix_channels_changed_utc", "changed_utc", "code"),
+        # What a peer sends, by branch, without touching the rows.
+        Index("ix_channels_peer", "peer", "counted", "node_id", "online"),
         # The map, without touching the rows.
         Index(
-            "ix_channel_place",
+            "ix_channels_place",
             "latitude",
             "longitude",
             "online",
@@ -50,7 +52,7 @@ class Channel(Table):
     wire_code: Mapped[str] = mapped_column(digits(WIRE_CODE_LENGTH), comment="Code by which the peer knows it")
     node_id: Mapped[str] = mapped_column(
         digits(NODE_ID_LENGTH),
-        ForeignKey("node.id", deferrable=True, initially="DEFERRED"),
+        ForeignKey("nodes.id", deferrable=True, initially="DEFERRED"),
         comment="Branch it hangs under",
     )
     kind: Mapped[str] = mapped_column(
@@ -103,11 +105,11 @@ class Channel(Table):
 class ChannelItem(Table):
     """The Catalog Item as sent, beside the channel so that lists read narrow rows."""
 
-    __tablename__ = "channel_item"
+    __tablename__ = "channel_items"
     __table_args__ = ({"comment": "Each channel's Catalog Item as its peer sent it, all fields of both editions."},)
 
     code: Mapped[str] = mapped_column(
-        digits(WIRE_CODE_LENGTH), ForeignKey("channel.code", ondelete="CASCADE"), primary_key=True
+        digits(WIRE_CODE_LENGTH), ForeignKey("channels.code", ondelete="CASCADE"), primary_key=True
     )
     item: Mapped[str] = mapped_column(comment="JSON of the Catalog Item without its status and without its password")
     digest: Mapped[bytes] = mapped_column(comment="Hash of what was taken, to tell a changed entry from a repeated one")

@@ -14,7 +14,7 @@ from anlan.foundation.database import Table
 class Division(Table):
     """A division this platform knows by name (GB/T 2260, plus locally numbered grass-roots units)."""
 
-    __tablename__ = "division"
+    __tablename__ = "divisions"
     __table_args__ = ({"comment": "Administrative divisions, loaded as data or noted when a peer first names one."},)
 
     code: Mapped[str] = mapped_column(
@@ -36,9 +36,9 @@ class Division(Table):
 class MapFeature(Table):
     """A line or point of the base map."""
 
-    __tablename__ = "map_feature"
+    __tablename__ = "map_features"
     __table_args__ = (
-        Index("ix_map_feature_kind", "kind"),
+        Index("ix_map_features_kind", "kind"),
         {"comment": "Roads, water and place names of the base map, so that it is drawn without a tile service."},
     )
 

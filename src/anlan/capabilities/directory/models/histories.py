@@ -15,9 +15,9 @@ from anlan.foundation.database import Table, UtcDateTime
 class PeerTransitionRow(Table):
     """A change of a peer's state and why."""
 
-    __tablename__ = "peer_transition"
+    __tablename__ = "peer_transitions"
     __table_args__ = (
-        Index("ix_peer_transition_code", "code", "id"),
+        Index("ix_peer_transitions_code", "code", "id"),
         {"comment": "Every change of state of a device or platform, with its reason."},
     )
 
@@ -37,9 +37,9 @@ class PeerTransitionRow(Table):
 class RefusalRow(Table):
     """A registration that was turned away."""
 
-    __tablename__ = "refusal"
+    __tablename__ = "refusals"
     __table_args__ = (
-        Index("ix_refusal_code", "code"),
+        Index("ix_refusals_code", "code"),
         {"comment": "Refused registrations, the latest ones, so that one can see why a device does not join."},
     )
 
@@ -57,9 +57,9 @@ class RefusalRow(Table):
 class RecordChange(Table):
     """A change of a channel, device or platform on record."""
 
-    __tablename__ = "record_change"
+    __tablename__ = "record_changes"
     __table_args__ = (
-        Index("ix_record_change_code", "code", "id"),
+        Index("ix_record_changes_code", "code", "id"),
         {"comment": "Changes of channels, devices and platforms: who or what changed which field from what to what."},
     )
 

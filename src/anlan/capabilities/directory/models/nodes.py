@@ -18,12 +18,12 @@ class Node(Table):
     ``p:<platform>``, ``v:<device>``, ``n:<peer>:<code as the peer sent it>``.
     """
 
-    __tablename__ = "node"
+    __tablename__ = "nodes"
     __table_args__ = (
-        Index("ix_node_parent_id", "parent_id", "rank", "pinyin"),
-        Index("ix_node_peer", "peer"),
-        Index("ix_node_code", "code"),
-        Index("ix_node_division", "division"),
+        Index("ix_nodes_parent_id", "parent_id", "rank", "pinyin"),
+        Index("ix_nodes_peer", "peer"),
+        Index("ix_nodes_code", "code"),
+        Index("ix_nodes_division", "division"),
         {
             "comment": "Branches of the tree (division, platform, system, business group, virtual organisation, device) with their counts."
         },
@@ -34,7 +34,7 @@ class Node(Table):
     )
     parent_id: Mapped[str | None] = mapped_column(
         digits(NODE_ID_LENGTH),
-        ForeignKey("node.id", deferrable=True, initially="DEFERRED"),
+        ForeignKey("nodes.id", deferrable=True, initially="DEFERRED"),
         comment="The branch above; empty for the uppermost divisions",
     )
     kind: Mapped[str] = mapped_column(

@@ -76,11 +76,11 @@ class PeerColumns:
 class Device(PeerColumns, Table):
     """A device that registers with us: camera, NVR, alarm controller."""
 
-    __tablename__ = "device"
+    __tablename__ = "devices"
     __table_args__ = (
-        Index("ix_device_division", "division"),
-        Index("ix_device_state", "state"),
-        Index("ix_device_pinyin", "pinyin", "code"),
+        Index("ix_devices_division", "division"),
+        Index("ix_devices_state", "state"),
+        Index("ix_devices_pinyin", "pinyin", "code"),
         {"comment": "Devices that register here, one record each."},
     )
 
@@ -99,7 +99,7 @@ class Device(PeerColumns, Table):
 class Platform(PeerColumns, Table):
     """A platform: ourselves, one above, one below, or a neighbour. Never a kind of device."""
 
-    __tablename__ = "platform"
+    __tablename__ = "platforms"
     __table_args__ = ({"comment": "Platforms: self, upper, lower and peer, each a thing of its own."},)
 
     code: Mapped[str] = mapped_column(digits(), primary_key=True, comment="20-digit code, type 200")
@@ -118,7 +118,7 @@ class Platform(PeerColumns, Table):
 class RegistrationRule(Table):
     """Admits devices by their code, with one password for all of them."""
 
-    __tablename__ = "registration_rule"
+    __tablename__ = "registration_rules"
     __table_args__ = ({"comment": "Rules by which devices without a record may register."},)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, comment="Random id")

@@ -14,13 +14,13 @@ from anlan.foundation.database import Table, UtcDateTime
 class Share(Table):
     """One choice of what an upper platform sees. Nothing is shared without one."""
 
-    __tablename__ = "share"
+    __tablename__ = "shares"
     __table_args__ = (
         {"comment": "What is shared with each upper platform: a division, a branch or a single channel."},
     )
 
     upper: Mapped[str] = mapped_column(
-        digits(), ForeignKey("platform.code", ondelete="CASCADE"), primary_key=True, comment="Upper platform"
+        digits(), ForeignKey("platforms.code", ondelete="CASCADE"), primary_key=True, comment="Upper platform"
     )
     node: Mapped[str] = mapped_column(
         digits(NODE_ID_LENGTH), primary_key=True, comment="Id of the branch, or c: and the code of a channel"
@@ -32,14 +32,14 @@ class Share(Table):
 class ShareCode(Table):
     """A code by which an upper platform knows something, where it differs from ours."""
 
-    __tablename__ = "share_code"
+    __tablename__ = "share_codes"
     __table_args__ = (
         UniqueConstraint("upper", "wire_code"),
         {"comment": "Codes agreed with an upper platform that differ from the code here."},
     )
 
     upper: Mapped[str] = mapped_column(
-        digits(), ForeignKey("platform.code", ondelete="CASCADE"), primary_key=True, comment="Upper platform"
+        digits(), ForeignKey("platforms.code", ondelete="CASCADE"), primary_key=True, comment="Upper platform"
     )
     code: Mapped[str] = mapped_column(
         digits(WIRE_CODE_LENGTH), primary_key=True, comment="Code here of a channel or branch"
@@ -50,14 +50,14 @@ class ShareCode(Table):
 class ShareTombstone(Table):
     """Something an upper platform saw and no longer may: it must be told DEL."""
 
-    __tablename__ = "share_tombstone"
+    __tablename__ = "share_tombstones"
     __table_args__ = (
-        Index("ix_share_tombstone_removed_utc", "removed_utc"),
+        Index("ix_share_tombstones_removed_utc", "removed_utc"),
         {"comment": "What was withdrawn from an upper platform's view lately, so that its subscription can be told."},
     )
 
     upper: Mapped[str] = mapped_column(
-        digits(), ForeignKey("platform.code", ondelete="CASCADE"), primary_key=True, comment="Upper platform"
+        digits(), ForeignKey("platforms.code", ondelete="CASCADE"), primary_key=True, comment="Upper platform"
     )
     code: Mapped[str] = mapped_column(digits(WIRE_CODE_LENGTH), primary_key=True, comment="Code here")
     wire_code: Mapped[str] = mapped_column(digits(WIRE_CODE_LENGTH), comment="Code the upper platform was told")

@@ -10,10 +10,10 @@ import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.directory.branches import catalog_node
+from anlan.capabilities.directory.branches import catalog_node, peer_node
 from anlan.capabilities.directory.bulk import among
 from anlan.capabilities.directory.catalog.entries import decoded
-from anlan.capabilities.directory.counters import parents_above
+from anlan.capabilities.directory.counters import PLATFORM, parents_above
 from anlan.capabilities.directory.lifecycle import NOT_SHARED
 from anlan.capabilities.directory.models import Channel, ChannelItem, Device, Node, Platform, ShareCode, ShareTombstone
 from anlan.capabilities.directory.records import Records
@@ -50,9 +50,13 @@ async def shared_catalog(records: Records, upper: str, under: str | None) -> lis
     }
     if not start:
         return [view.leaf_item(leaf) for leaf in leaves if view.code_told(leaf.code) == under]
-    branches = view.in_order(start)
-    inside = {branch.id for branch in branches}
-    return view.entries(branches) + [view.leaf_item(leaf) for leaf in leaves if leaf.node_id in inside]
+    inside = {branch.id for branch in view.in_order(start)} | view.sent_by_platforms(start)
+    # A platform is asked for all it sends, wherever that hangs (GB/T 28181-2022 annex J: all below a system's code).
+    peers = {view.branches[node].peer for node in start if node.startswith(PLATFORM)}
+    branches = [branch for branch in view.in_order() if branch.id in inside]
+    return view.entries(branches) + [
+        view.leaf_item(leaf) for leaf in leaves if leaf.node_id in inside or leaf.peer in peers
+    ]
 
 
 async def shared_count(records: Records, upper: str) -> int:
@@ -81,12 +85,14 @@ async def resolve_shared(records: Records, upper: str, wire_code: str) -> str | 
         code = next((here for here, told in mapped if told == wire_code), None if mapped else wire_code)
         if code is None:
             return None
-        query = select(Channel.node_id).where(Channel.code == code, Channel.life_cycle.not_in(NOT_SHARED))
-        node = await session.scalar(query)
-        if node is None:
+        query = select(Channel.peer, Channel.node_id)
+        query = query.where(Channel.code == code, Channel.life_cycle.not_in(NOT_SHARED))
+        place = (await session.execute(query)).one_or_none()
+        if place is None:
             return None
         choices = await choices_for(session, upper)
-        return code if choices.covers(code, node, await parents_above(session, [node])) else None
+        parents = await parents_above(session, [place.node_id])
+        return code if choices.covers(code, place.peer, place.node_id, parents) else None
 
 
 async def changes_for(records: Records, upper: str, channels: Sequence[str]) -> list[CatalogItem]:
@@ -100,7 +106,7 @@ async def changes_for(records: Records, upper: str, channels: Sequence[str]) -> 
         )
         rows = (await session.execute(query)).all()
         view = await _partial_view(session, upper, choices, [Leaf(*row[: len(_LEAF_COLUMNS)]) for row in rows])
-        shared = [row for row in rows if choices.covers(row.code, row.node_id, view.parents)]
+        shared = [row for row in rows if choices.covers(row.code, row.peer, row.node_id, view.parents)]
         fresh = await session.scalars(
             select(Node.id).where(among(session, Node.id, list(view.branches)), Node.added_utc > now - _NEW_FOR)
         )
@@ -135,6 +141,8 @@ def _leaves() -> Any:  # a Select of more columns than its type can count
 
 def _shared_channels(session: AsyncSession, view: View, choices: Choices) -> ColumnElement[bool]:
     chosen = among(session, Channel.node_id, view.covered) | among(session, Channel.code, choices.channels)
+    if choices.platforms:
+        chosen |= among(session, Channel.peer, choices.platforms)
     return chosen & Channel.life_cycle.not_in(NOT_SHARED)
 
 
@@ -151,6 +159,9 @@ async def _partial_view(session: AsyncSession, upper: str, choices: Choices, lea
         item = decoded(leaf.item) if leaf.item else None
         named = [*(item.parent_id or "").split("/"), item.business_group_id or ""] if item else []
         wanted |= {catalog_node(leaf.peer, wire.strip()) for wire in named if wire.strip()}
+        if leaf.peer_kind == "lower":
+            # What it sends may name it as parent, although it hangs under a division.
+            wanted.add(peer_node("platform", leaf.peer))
     above = await parents_above(session, wanted)
     rows = (await session.execute(select(*_BRANCH_COLUMNS).where(among(session, Node.id, list(above))))).all()
     return await _view(session, upper, choices, [Branch(*row) for row in rows])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from anlan.capabilities.directory.counters import PLATFORM
 from anlan.capabilities.directory.models import Share
 
 CHANNEL_PREFIX = "c:"
@@ -21,10 +22,11 @@ class Choices:
     recursive: set[str] = field(default_factory=set)  # branches with all below
     direct: set[str] = field(default_factory=set)  # branches whose own channels only
     channels: set[str] = field(default_factory=set)  # codes of single channels
+    platforms: set[str] = field(default_factory=set)  # codes of lower platforms with all they send
 
-    def covers(self, channel: str, node: str, parents: Mapping[str, str | None]) -> bool:
-        """Whether a channel hanging under ``node`` is shared."""
-        return channel in self.channels or self.covers_branch(node, parents)
+    def covers(self, channel: str, peer: str, node: str, parents: Mapping[str, str | None]) -> bool:
+        """Whether a channel that ``peer`` sends and that hangs under ``node`` is shared."""
+        return channel in self.channels or peer in self.platforms or self.covers_branch(node, parents)
 
     def covers_branch(self, node: str, parents: Mapping[str, str | None]) -> bool:
         """Whether the channels directly under a branch are shared."""
@@ -48,6 +50,8 @@ def choices_of(shares: Sequence[tuple[str, bool]]) -> Choices:
             choices.channels.add(node.removeprefix(CHANNEL_PREFIX))
         elif recursive:
             choices.recursive.add(node)
+            if node.startswith(PLATFORM):
+                choices.platforms.add(node.removeprefix(PLATFORM))
         else:
             choices.direct.add(node)
     return choices

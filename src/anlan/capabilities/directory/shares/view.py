@@ -9,6 +9,7 @@ import msgspec
 
 from anlan.capabilities.directory.branches import catalog_node
 from anlan.capabilities.directory.catalog.entries import decoded
+from anlan.capabilities.directory.counters import PLATFORM
 from anlan.capabilities.directory.shares.coverage import Choices
 from anlan.capabilities.directory.transitions import ANSWERING
 from anlan.protocols.gbcode import NodeKind, node_kind
@@ -46,6 +47,11 @@ class Leaf:
     item: str | None
 
 
+def _in_its_order(node: str) -> tuple[bool, str]:
+    # A platform comes before what it sends, which may name it as parent and hang in a division beside it.
+    return (not node.startswith(PLATFORM), node)
+
+
 class View:
     """One upper platform's view over some branches (all, or those above the channels concerned)."""
 
@@ -73,6 +79,7 @@ class View:
 
     def _covered(self, choices: Choices) -> set[str]:
         covered = choices.direct & self.branches.keys()
+        covered |= {branch.id for branch in self.branches.values() if branch.peer in choices.platforms}
         stack = [node for node in choices.recursive if node in self.branches]
         while stack:
             node = stack.pop()
@@ -96,15 +103,26 @@ class View:
         roots = start if start is not None else {node for node in self.told if self.parents[node] not in self.told}
         ordered: list[Branch] = []
         seen: set[str] = set()
-        stack = sorted(roots, reverse=True)
+        stack = sorted(roots, key=_in_its_order, reverse=True)
         while stack:
             node = stack.pop()
             if node in seen or node not in self.told:
                 continue
             seen.add(node)
             ordered.append(self.branches[node])
-            stack += sorted(self._children.get(node, ()), reverse=True)
+            stack += sorted(self._children.get(node, ()), key=_in_its_order, reverse=True)
         return ordered
+
+    def sent_by_platforms(self, start: set[str]) -> set[str]:
+        """The branches told of the platforms in ``start``, with our divisions between them and their platform."""
+        found: set[str] = set()
+        for root in (self.branches[node] for node in start if node.startswith(PLATFORM)):
+            for branch in self.branches.values():
+                node = branch.id if branch.peer == root.peer and branch.id in self.told else None
+                while node is not None and node != root.parent_id and node not in found:
+                    found.add(node)
+                    node = self.parents.get(node)
+        return found
 
     def is_entry(self, branch: Branch) -> bool:
         """Whether a branch is an entry of its own. A camera's device is not: its channel stands for it, often under the same code."""
@@ -173,7 +191,7 @@ class View:
         told = []
         for wire in (item.parent_id or "").split("/"):
             branch = self.branches.get(catalog_node(peer, wire.strip())) or (
-                self.branches.get(f"p:{peer}") if wire.strip() == peer else None
+                self.branches.get(PLATFORM + peer) if wire.strip() == peer else None
             )
             if branch is not None and branch.id in self.told and branch.kind != "division" and self.is_entry(branch):
                 told.append(self.code_told(branch.code))

@@ -23,11 +23,14 @@ async def withdraw(session: AsyncSession, channels: Sequence[str], now: datetime
     if not choices or not channels:
         return
     rows = (
-        await session.execute(select(Channel.code, Channel.node_id).where(among(session, Channel.code, channels)))
+        await session.execute(
+            select(Channel.code, Channel.peer, Channel.node_id).where(among(session, Channel.code, channels))
+        )
     ).all()
-    parents = await parents_above(session, {node for _, node in rows})
+    parents = await parents_above(session, {row.node_id for row in rows})
     for upper, chosen in choices.items():
-        await note_withdrawn(session, upper, [code for code, node in rows if chosen.covers(code, node, parents)], now)
+        seen = [code for code, peer, node in rows if chosen.covers(code, peer, node, parents)]
+        await note_withdrawn(session, upper, seen, now)
 
 
 async def note_withdrawn(session: AsyncSession, upper: str, codes: Sequence[str], now: datetime) -> None:

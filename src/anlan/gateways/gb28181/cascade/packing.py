@@ -29,17 +29,26 @@ class Packing:
 
 
 def parts(
-    items: Sequence[CatalogItem], packing: Packing, write: Callable[[Sequence[CatalogItem]], bytes]
+    items: Sequence[CatalogItem],
+    packing: Packing,
+    write_item: Callable[[CatalogItem], str],
+    write: Callable[[Sequence[str]], bytes],
 ) -> Iterator[tuple[int, bytes]]:
-    """Bodies with the number of items in each, in order; an item larger than a message goes alone, nothing is left out."""
+    """Bodies with the number of items in each, in order; an item larger than a message goes alone, nothing is left out.
+
+    Each item is written once, shortly before it is sent; ``write`` makes a body of written ones.
+    """
     position = 0
     count = packing.items
+    written: list[str] = []
     while position < len(items):
-        # Sizes change slowly along a catalog: begin with one more than fitted last, halve until it fits.
+        # Sizes change slowly along a catalog: begin with one more than fitted last, less until it fits.
         count = min(count + 1, packing.items, len(items) - position)
-        body = write(items[position : position + count])
+        written += map(write_item, items[position + len(written) : position + count])
+        body = write(written[:count])
         while len(body) > packing.body_bytes and count > 1:
             count = max(1, min(count - 1, count * packing.body_bytes // len(body)))
-            body = write(items[position : position + count])
+            body = write(written[:count])
         yield count, body
         position += count
+        del written[:count]

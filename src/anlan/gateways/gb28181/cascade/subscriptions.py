@@ -20,7 +20,7 @@ from anlan.gateways.gb28181.cascade.packing import Packing, parts
 from anlan.gateways.gb28181.cascade.ports import Directory
 from anlan.gateways.sip import SipTimeout, SipTransportError, Target
 from anlan.protocols.gbcode import Edition
-from anlan.protocols.manscdp import CONTENT_TYPE, CatalogItem, ManscdpError, catalog_notify, decode
+from anlan.protocols.manscdp import CONTENT_TYPE, CatalogItem, ManscdpError, catalog_notify, decode, item_xml
 from anlan.protocols.sip import Dialog, Request, Response, SipSyntaxError, reply
 
 log = structlog.get_logger(__name__)
@@ -224,7 +224,7 @@ class Subscriptions:
                 subscription.known.add(item.device_id)
         return items
 
-    def _body(self, subscription: Subscription, items: Sequence[CatalogItem]) -> bytes:
+    def _body(self, subscription: Subscription, items: Sequence[str]) -> bytes:
         edition = Edition(self._caller.edition_towards(subscription.upper))
         charset = charset_of(subscription.upper)
         return catalog_notify(subscription.sn, subscription.device_id, items, edition, charset)
@@ -233,7 +233,11 @@ class Subscriptions:
         if not items:
             return await self._notify(subscription, self._body(subscription, ()), "active")
         packing = Packing.towards(subscription.target.transport, self._items_over_udp)
-        for _count, body in parts(items, packing, lambda some: self._body(subscription, some)):
+        edition = Edition(self._caller.edition_towards(subscription.upper))
+        written = parts(
+            items, packing, lambda item: item_xml(item, edition), lambda some: self._body(subscription, some)
+        )
+        for _count, body in written:
             if not await self._notify(subscription, body, "active"):
                 return False
         return True

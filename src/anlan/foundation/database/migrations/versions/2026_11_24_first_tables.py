@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "98b089b10d9b"
+revision = "680ade774b4a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -70,7 +70,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_lines_occurred_utc"), ["occurred_utc"], unique=False)
 
     op.create_table(
-        "device",
+        "devices",
         sa.Column(
             "code",
             sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
@@ -199,16 +199,16 @@ def upgrade() -> None:
             comment="When its catalog was last taken; empty before the first",
         ),
         sa.Column("created_utc", UtcDateTime(), nullable=False, comment="When the record was made"),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_device")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_devices")),
         comment="Devices that register here, one record each.",
     )
-    with op.batch_alter_table("device", schema=None) as batch_op:
-        batch_op.create_index("ix_device_division", ["division"], unique=False)
-        batch_op.create_index("ix_device_pinyin", ["pinyin", "code"], unique=False)
-        batch_op.create_index("ix_device_state", ["state"], unique=False)
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.create_index("ix_devices_division", ["division"], unique=False)
+        batch_op.create_index("ix_devices_pinyin", ["pinyin", "code"], unique=False)
+        batch_op.create_index("ix_devices_state", ["state"], unique=False)
 
     op.create_table(
-        "division",
+        "divisions",
         sa.Column(
             "code",
             sa.String(length=8).with_variant(sa.String(length=8, collation="C"), "postgresql"),
@@ -237,7 +237,7 @@ def upgrade() -> None:
             nullable=True,
             comment="GeoJSON Polygon or MultiPolygon in WGS-84; empty where none was loaded",
         ),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_division")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_divisions")),
         comment="Administrative divisions, loaded as data or noted when a peer first names one.",
     )
     op.create_table(
@@ -303,7 +303,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_events_occurred_utc"), ["occurred_utc"], unique=False)
 
     op.create_table(
-        "live_attempt",
+        "live_attempts",
         sa.Column(
             "id",
             sa.String(length=32),
@@ -352,17 +352,17 @@ def upgrade() -> None:
             comment="The failure's sentences, remedy and facts; empty unless there was one",
         ),
         sa.Column("steps", sa.JSON(), nullable=False, comment="The steps in order: step, at_utc, elapsed_ms, facts"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_live_attempt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_live_attempts")),
         comment="Attempts to look at a camera (点播记录): who, what for, every step with its time, why it failed; the oldest are dropped",
     )
-    with op.batch_alter_table("live_attempt", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_live_attempt_channel_id"), ["channel", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_live_attempt_division_id"), ["division", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_live_attempt_outcome_id"), ["outcome", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_live_attempt_peer_id"), ["peer", "id"], unique=False)
+    with op.batch_alter_table("live_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_live_attempts_channel_id"), ["channel", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_live_attempts_division_id"), ["division", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_live_attempts_outcome_id"), ["outcome", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_live_attempts_peer_id"), ["peer", "id"], unique=False)
 
     op.create_table(
-        "map_feature",
+        "map_features",
         sa.Column("id", sa.String(length=64), nullable=False, comment="Id of the source data"),
         sa.Column("kind", sa.String(length=16), nullable=False, comment="road, water or place"),
         sa.Column("name", sa.String(length=128), nullable=False, comment="Name; an empty string where it has none"),
@@ -379,14 +379,14 @@ def upgrade() -> None:
             nullable=False,
             comment="Further facts for drawing, such as the class of a road",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_map_feature")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_map_features")),
         comment="Roads, water and place names of the base map, so that it is drawn without a tile service.",
     )
-    with op.batch_alter_table("map_feature", schema=None) as batch_op:
-        batch_op.create_index("ix_map_feature_kind", ["kind"], unique=False)
+    with op.batch_alter_table("map_features", schema=None) as batch_op:
+        batch_op.create_index("ix_map_features_kind", ["kind"], unique=False)
 
     op.create_table(
-        "node",
+        "nodes",
         sa.Column(
             "id",
             sa.String(length=96).with_variant(sa.String(length=96, collation="C"), "postgresql"),
@@ -460,16 +460,16 @@ def upgrade() -> None:
         ),
         sa.Column("added_utc", UtcDateTime(), nullable=False, comment="When it came into the tree"),
         sa.ForeignKeyConstraint(
-            ["parent_id"], ["node.id"], name=op.f("fk_node_parent_id"), initially="DEFERRED", deferrable=True
+            ["parent_id"], ["nodes.id"], name=op.f("fk_nodes_parent_id"), initially="DEFERRED", deferrable=True
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_node")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nodes")),
         comment="Branches of the tree (division, platform, system, business group, virtual organisation, device) with their counts.",
     )
-    with op.batch_alter_table("node", schema=None) as batch_op:
-        batch_op.create_index("ix_node_code", ["code"], unique=False)
-        batch_op.create_index("ix_node_division", ["division"], unique=False)
-        batch_op.create_index("ix_node_parent_id", ["parent_id", "rank", "pinyin"], unique=False)
-        batch_op.create_index("ix_node_peer", ["peer"], unique=False)
+    with op.batch_alter_table("nodes", schema=None) as batch_op:
+        batch_op.create_index("ix_nodes_code", ["code"], unique=False)
+        batch_op.create_index("ix_nodes_division", ["division"], unique=False)
+        batch_op.create_index("ix_nodes_parent_id", ["parent_id", "rank", "pinyin"], unique=False)
+        batch_op.create_index("ix_nodes_peer", ["peer"], unique=False)
 
     op.create_table(
         "organisations",
@@ -487,7 +487,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_organisations_division"), ["division"], unique=False)
 
     op.create_table(
-        "peer_transition",
+        "peer_transitions",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column(
             "code",
@@ -504,14 +504,14 @@ def upgrade() -> None:
         sa.Column("host", sa.String(length=255), nullable=False, comment="Address it was seen at, or an empty string"),
         sa.Column("port", sa.Integer(), nullable=False, comment="Port it was seen at, or 0"),
         sa.Column("transport", sa.String(length=4), nullable=False, comment="udp or tcp"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_peer_transition")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_peer_transitions")),
         comment="Every change of state of a device or platform, with its reason.",
     )
-    with op.batch_alter_table("peer_transition", schema=None) as batch_op:
-        batch_op.create_index("ix_peer_transition_code", ["code", "id"], unique=False)
+    with op.batch_alter_table("peer_transitions", schema=None) as batch_op:
+        batch_op.create_index("ix_peer_transitions_code", ["code", "id"], unique=False)
 
     op.create_table(
-        "platform",
+        "platforms",
         sa.Column(
             "code",
             sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
@@ -642,11 +642,11 @@ def upgrade() -> None:
             comment="When its catalog was last taken; empty before the first",
         ),
         sa.Column("created_utc", UtcDateTime(), nullable=False, comment="When the record was made"),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_platform")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_platforms")),
         comment="Platforms: self, upper, lower and peer, each a thing of its own.",
     )
     op.create_table(
-        "record_change",
+        "record_changes",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column(
             "code",
@@ -674,14 +674,14 @@ def upgrade() -> None:
             "changes", sa.JSON(none_as_null=True), nullable=False, comment="Field → [before, after], without secrets"
         ),
         sa.Column("at_utc", UtcDateTime(), nullable=False, comment="When it happened"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_change")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_changes")),
         comment="Changes of channels, devices and platforms: who or what changed which field from what to what.",
     )
-    with op.batch_alter_table("record_change", schema=None) as batch_op:
-        batch_op.create_index("ix_record_change_code", ["code", "id"], unique=False)
+    with op.batch_alter_table("record_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_record_changes_code", ["code", "id"], unique=False)
 
     op.create_table(
-        "refusal",
+        "refusals",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column(
             "code",
@@ -696,14 +696,14 @@ def upgrade() -> None:
         sa.Column("zh", sa.String(length=512), nullable=False, comment="The reason as a sentence, Chinese"),
         sa.Column("en", sa.String(length=512), nullable=False, comment="The reason as a sentence, English"),
         sa.Column("at_utc", UtcDateTime(), nullable=False, comment="When it happened"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusals")),
         comment="Refused registrations, the latest ones, so that one can see why a device does not join.",
     )
-    with op.batch_alter_table("refusal", schema=None) as batch_op:
-        batch_op.create_index("ix_refusal_code", ["code"], unique=False)
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.create_index("ix_refusals_code", ["code"], unique=False)
 
     op.create_table(
-        "registration_rule",
+        "registration_rules",
         sa.Column("id", sa.String(length=36), nullable=False, comment="Random id"),
         sa.Column("name", sa.String(length=128), nullable=False, comment="What it is for"),
         sa.Column(
@@ -732,7 +732,7 @@ def upgrade() -> None:
         sa.Column("max_devices", sa.Integer(), nullable=False, comment="How many devices it may admit"),
         sa.Column("enabled", sa.Boolean(), nullable=False, comment="False: admits nobody new; devices on record stay"),
         sa.Column("created_utc", UtcDateTime(), nullable=False, comment="When the rule was made"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_rule")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_rules")),
         comment="Rules by which devices without a record may register.",
     )
     op.create_table(
@@ -749,7 +749,7 @@ def upgrade() -> None:
         comment="Named sets of permissions",
     )
     op.create_table(
-        "channel",
+        "channels",
         sa.Column(
             "code",
             sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
@@ -860,21 +860,22 @@ def upgrade() -> None:
         sa.Column("added_utc", UtcDateTime(), nullable=False, comment="When it came on record"),
         sa.Column("changed_utc", UtcDateTime(), nullable=False, comment="When it last changed"),
         sa.ForeignKeyConstraint(
-            ["node_id"], ["node.id"], name=op.f("fk_channel_node_id"), initially="DEFERRED", deferrable=True
+            ["node_id"], ["nodes.id"], name=op.f("fk_channels_node_id"), initially="DEFERRED", deferrable=True
         ),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_channel")),
-        sa.UniqueConstraint("peer", "wire_code", name=op.f("uq_channel_peer_wire_code")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_channels")),
+        sa.UniqueConstraint("peer", "wire_code", name=op.f("uq_channels_peer_wire_code")),
         comment="Channels (cameras and other end points) with what is searched and filtered by.",
     )
-    with op.batch_alter_table("channel", schema=None) as batch_op:
-        batch_op.create_index("ix_channel_changed_utc", ["changed_utc", "code"], unique=False)
-        batch_op.create_index("ix_channel_division", ["division", "life_cycle", "online", "kind"], unique=False)
-        batch_op.create_index("ix_channel_node_id", ["node_id", "pinyin", "code"], unique=False)
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.create_index("ix_channels_changed_utc", ["changed_utc", "code"], unique=False)
+        batch_op.create_index("ix_channels_division", ["division", "life_cycle", "online", "kind"], unique=False)
+        batch_op.create_index("ix_channels_node_id", ["node_id", "pinyin", "code"], unique=False)
+        batch_op.create_index("ix_channels_peer", ["peer", "counted", "node_id", "online"], unique=False)
         batch_op.create_index(
-            "ix_channel_pinyin", ["pinyin", "code", "initials", "name", "division", "life_cycle"], unique=False
+            "ix_channels_pinyin", ["pinyin", "code", "initials", "name", "division", "life_cycle"], unique=False
         )
         batch_op.create_index(
-            "ix_channel_place",
+            "ix_channels_place",
             ["latitude", "longitude", "online", "division", "code"],
             unique=False,
             sqlite_where=sa.text("counted"),
@@ -882,27 +883,7 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "share",
-        sa.Column(
-            "upper",
-            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
-            nullable=False,
-            comment="Upper platform",
-        ),
-        sa.Column(
-            "node",
-            sa.String(length=96).with_variant(sa.String(length=96, collation="C"), "postgresql"),
-            nullable=False,
-            comment="Id of the branch, or c: and the code of a channel",
-        ),
-        sa.Column("kind", sa.String(length=8), nullable=False, comment="division, group or channel"),
-        sa.Column("recursive", sa.Boolean(), nullable=False, comment="Whether branches below are shared too"),
-        sa.ForeignKeyConstraint(["upper"], ["platform.code"], name=op.f("fk_share_upper"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("upper", "node", name=op.f("pk_share")),
-        comment="What is shared with each upper platform: a division, a branch or a single channel.",
-    )
-    op.create_table(
-        "share_code",
+        "share_codes",
         sa.Column(
             "upper",
             sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
@@ -921,13 +902,13 @@ def upgrade() -> None:
             nullable=False,
             comment="Code the upper platform is told",
         ),
-        sa.ForeignKeyConstraint(["upper"], ["platform.code"], name=op.f("fk_share_code_upper"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("upper", "code", name=op.f("pk_share_code")),
-        sa.UniqueConstraint("upper", "wire_code", name=op.f("uq_share_code_upper_wire_code")),
+        sa.ForeignKeyConstraint(["upper"], ["platforms.code"], name=op.f("fk_share_codes_upper"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("upper", "code", name=op.f("pk_share_codes")),
+        sa.UniqueConstraint("upper", "wire_code", name=op.f("uq_share_codes_upper_wire_code")),
         comment="Codes agreed with an upper platform that differ from the code here.",
     )
     op.create_table(
-        "share_tombstone",
+        "share_tombstones",
         sa.Column(
             "upper",
             sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
@@ -948,14 +929,34 @@ def upgrade() -> None:
         ),
         sa.Column("removed_utc", UtcDateTime(), nullable=False, comment="When it was withdrawn"),
         sa.ForeignKeyConstraint(
-            ["upper"], ["platform.code"], name=op.f("fk_share_tombstone_upper"), ondelete="CASCADE"
+            ["upper"], ["platforms.code"], name=op.f("fk_share_tombstones_upper"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("upper", "code", name=op.f("pk_share_tombstone")),
+        sa.PrimaryKeyConstraint("upper", "code", name=op.f("pk_share_tombstones")),
         comment="What was withdrawn from an upper platform's view lately, so that its subscription can be told.",
     )
-    with op.batch_alter_table("share_tombstone", schema=None) as batch_op:
-        batch_op.create_index("ix_share_tombstone_removed_utc", ["removed_utc"], unique=False)
+    with op.batch_alter_table("share_tombstones", schema=None) as batch_op:
+        batch_op.create_index("ix_share_tombstones_removed_utc", ["removed_utc"], unique=False)
 
+    op.create_table(
+        "shares",
+        sa.Column(
+            "upper",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+            comment="Upper platform",
+        ),
+        sa.Column(
+            "node",
+            sa.String(length=96).with_variant(sa.String(length=96, collation="C"), "postgresql"),
+            nullable=False,
+            comment="Id of the branch, or c: and the code of a channel",
+        ),
+        sa.Column("kind", sa.String(length=8), nullable=False, comment="division, group or channel"),
+        sa.Column("recursive", sa.Boolean(), nullable=False, comment="Whether branches below are shared too"),
+        sa.ForeignKeyConstraint(["upper"], ["platforms.code"], name=op.f("fk_shares_upper"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("upper", "node", name=op.f("pk_shares")),
+        comment="What is shared with each upper platform: a division, a branch or a single channel.",
+    )
     op.create_table(
         "users",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1008,7 +1009,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_tokens_user_id"), ["user_id"], unique=False)
 
     op.create_table(
-        "channel_item",
+        "channel_items",
         sa.Column(
             "code", sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"), nullable=False
         ),
@@ -1024,8 +1025,8 @@ def upgrade() -> None:
             nullable=False,
             comment="Hash of what was taken, to tell a changed entry from a repeated one",
         ),
-        sa.ForeignKeyConstraint(["code"], ["channel.code"], name=op.f("fk_channel_item_code"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_channel_item")),
+        sa.ForeignKeyConstraint(["code"], ["channels.code"], name=op.f("fk_channel_items_code"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_channel_items")),
         comment="Each channel's Catalog Item as its peer sent it, all fields of both editions.",
     )
     op.create_table(
@@ -1065,7 +1066,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_expires_utc"))
 
     op.drop_table("sessions")
-    op.drop_table("channel_item")
+    op.drop_table("channel_items")
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_tokens_user_id"))
 
@@ -1074,70 +1075,71 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_organisation_id"))
 
     op.drop_table("users")
-    with op.batch_alter_table("share_tombstone", schema=None) as batch_op:
-        batch_op.drop_index("ix_share_tombstone_removed_utc")
+    op.drop_table("shares")
+    with op.batch_alter_table("share_tombstones", schema=None) as batch_op:
+        batch_op.drop_index("ix_share_tombstones_removed_utc")
 
-    op.drop_table("share_tombstone")
-    op.drop_table("share_code")
-    op.drop_table("share")
-    with op.batch_alter_table("channel", schema=None) as batch_op:
-        batch_op.drop_index("ix_channel_place")
-        batch_op.drop_index("ix_channel_pinyin")
-        batch_op.drop_index("ix_channel_node_id")
-        batch_op.drop_index("ix_channel_division")
-        batch_op.drop_index("ix_channel_changed_utc")
+    op.drop_table("share_tombstones")
+    op.drop_table("share_codes")
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.drop_index("ix_channels_place", sqlite_where=sa.text("counted"), postgresql_where=sa.text("counted"))
+        batch_op.drop_index("ix_channels_pinyin")
+        batch_op.drop_index("ix_channels_peer")
+        batch_op.drop_index("ix_channels_node_id")
+        batch_op.drop_index("ix_channels_division")
+        batch_op.drop_index("ix_channels_changed_utc")
 
-    op.drop_table("channel")
+    op.drop_table("channels")
     op.drop_table("roles")
-    op.drop_table("registration_rule")
-    with op.batch_alter_table("refusal", schema=None) as batch_op:
-        batch_op.drop_index("ix_refusal_code")
+    op.drop_table("registration_rules")
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.drop_index("ix_refusals_code")
 
-    op.drop_table("refusal")
-    with op.batch_alter_table("record_change", schema=None) as batch_op:
-        batch_op.drop_index("ix_record_change_code")
+    op.drop_table("refusals")
+    with op.batch_alter_table("record_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_record_changes_code")
 
-    op.drop_table("record_change")
-    op.drop_table("platform")
-    with op.batch_alter_table("peer_transition", schema=None) as batch_op:
-        batch_op.drop_index("ix_peer_transition_code")
+    op.drop_table("record_changes")
+    op.drop_table("platforms")
+    with op.batch_alter_table("peer_transitions", schema=None) as batch_op:
+        batch_op.drop_index("ix_peer_transitions_code")
 
-    op.drop_table("peer_transition")
+    op.drop_table("peer_transitions")
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisations_division"))
 
     op.drop_table("organisations")
-    with op.batch_alter_table("node", schema=None) as batch_op:
-        batch_op.drop_index("ix_node_peer")
-        batch_op.drop_index("ix_node_parent_id")
-        batch_op.drop_index("ix_node_division")
-        batch_op.drop_index("ix_node_code")
+    with op.batch_alter_table("nodes", schema=None) as batch_op:
+        batch_op.drop_index("ix_nodes_peer")
+        batch_op.drop_index("ix_nodes_parent_id")
+        batch_op.drop_index("ix_nodes_division")
+        batch_op.drop_index("ix_nodes_code")
 
-    op.drop_table("node")
-    with op.batch_alter_table("map_feature", schema=None) as batch_op:
-        batch_op.drop_index("ix_map_feature_kind")
+    op.drop_table("nodes")
+    with op.batch_alter_table("map_features", schema=None) as batch_op:
+        batch_op.drop_index("ix_map_features_kind")
 
-    op.drop_table("map_feature")
-    with op.batch_alter_table("live_attempt", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_live_attempt_peer_id"))
-        batch_op.drop_index(batch_op.f("ix_live_attempt_outcome_id"))
-        batch_op.drop_index(batch_op.f("ix_live_attempt_division_id"))
-        batch_op.drop_index(batch_op.f("ix_live_attempt_channel_id"))
+    op.drop_table("map_features")
+    with op.batch_alter_table("live_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_live_attempts_peer_id"))
+        batch_op.drop_index(batch_op.f("ix_live_attempts_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_live_attempts_division_id"))
+        batch_op.drop_index(batch_op.f("ix_live_attempts_channel_id"))
 
-    op.drop_table("live_attempt")
+    op.drop_table("live_attempts")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_occurred_utc"))
 
     op.drop_table("events")
     op.drop_table("event_positions")
     op.drop_table("event_failures")
-    op.drop_table("division")
-    with op.batch_alter_table("device", schema=None) as batch_op:
-        batch_op.drop_index("ix_device_state")
-        batch_op.drop_index("ix_device_pinyin")
-        batch_op.drop_index("ix_device_division")
+    op.drop_table("divisions")
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.drop_index("ix_devices_state")
+        batch_op.drop_index("ix_devices_pinyin")
+        batch_op.drop_index("ix_devices_division")
 
-    op.drop_table("device")
+    op.drop_table("devices")
     with op.batch_alter_table("audit_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_lines_occurred_utc"))
         batch_op.drop_index(batch_op.f("ix_audit_lines_division_sequence"))

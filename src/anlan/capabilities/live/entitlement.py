@@ -1,0 +1,79 @@
+"""Whether those who look still may: a right that ends, ends the picture too."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import structlog
+
+from anlan.capabilities.live.ports import Decision, Rights
+from anlan.capabilities.live.sessions import Consumer
+from anlan.foundation.access import Actor, Resource
+from anlan.foundation.access.actor import ANONYMOUS
+from anlan.foundation.clock import Clock
+from anlan.foundation.errors import Forbidden
+
+log = structlog.get_logger("anlan.live")
+
+# A token is good for half a minute; who lost a right must not look on for longer than a fresh one would.
+REVIEW_S = 10.0
+
+
+class EntitlementWatch:
+    """Looks every ten seconds at every person with an open picture: disabled, given another password, or without the right there."""
+
+    def __init__(
+        self,
+        *,
+        rights: Rights,
+        gate: Decision,
+        clock: Clock,
+        viewers: Callable[[], Iterable[Consumer]],
+        end: Callable[[Consumer], None],
+    ) -> None:
+        self._rights = rights
+        self._gate = gate
+        self._clock = clock
+        self._viewers = viewers
+        self._end = end
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._run(), name="live-entitlement")
+
+    async def stop(self) -> None:
+        """Look no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def review(self) -> None:
+        """End what is no longer allowed; each end is audited as a refusal."""
+        now: dict[str, Actor | None] = {}
+        for viewer in list(self._viewers()):
+            wanted = viewer.attempt.wanted
+            if wanted.requester not in now:
+                now[wanted.requester] = await self._rights.actor_now(wanted.requester)
+            actor = now[wanted.requester]
+            if actor is not None and not actor.must_change_password and actor.may_in("live.view", wanted.division):
+                continue
+            self._end(viewer)
+            gone = replace(ANONYMOUS, id=wanted.requester, name=wanted.requester_name, organisation=wanted.organisation)
+            resource = Resource("channel", wanted.channel, wanted.division, wanted.channel_name)
+            try:
+                await self._gate.authorize(actor or gone, "live.view", resource, wanted.purpose)
+            except Forbidden as refusal:
+                log.info("live.viewer_not_entitled", viewer=viewer.id, channel=wanted.channel, reason=refusal.code)
+
+    async def _run(self) -> None:
+        while True:
+            await self._clock.sleep(REVIEW_S)
+            try:
+                await self.review()
+            except Exception:
+                # The database is away: rights cannot be told now, and the next turn asks again.
+                log.exception("live.review_failed")
