@@ -86,7 +86,8 @@ async def test_who_may_see_one_county_sees_that_county_only(demo_city: DemoCity)
         assert (line["actor_name"], line["action"], line["purpose"]) == (operator_name, "live.view", "maintenance")
         async with watching(operator, min(own_channels)):
             streams = (await operator.get("/live/streams"))["items"]
-            assert {stream["channel"] for stream in streams} == {min(own_channels)}
+            # Streams of earlier looks may still be in their grace time; none of them lies outside the county.
+            assert min(own_channels) in {stream["channel"] for stream in streams} <= set(own_channels)
 
 
 async def test_a_media_token_is_good_once_and_for_a_short_time(demo_city: DemoCity) -> None:
