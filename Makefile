@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench fuzz soak console native docs reference screenshots lock wheel clean
+.PHONY: help demo test lint bench fuzz soak console native docs reference screenshots lock wheel clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -41,7 +41,7 @@ fuzz: ## Fuzz every decoder for FUZZ_SECONDS each, with the kept corpus
 	@tools/prepare lint
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
 
-soak: ## The slow tests: an hour of keepalives, days of reconnects on a moved clock
+soak: ## The slow tests: streams and viewers coming and going for a quarter of an hour (ANLAN_SOAK_SECONDS)
 	@tools/prepare test
 	@$(PYTEST) tests -m soak
 
