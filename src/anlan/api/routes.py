@@ -23,6 +23,7 @@ from anlan.api import (
     maps,
     overview,
     platforms,
+    registration,
     session,
     system,
     tree,
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     channels.router,
     maps.router,
     devices.router,
+    registration.router,
     diagnosis.router,
     platforms.router,
 )

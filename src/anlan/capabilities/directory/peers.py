@@ -6,17 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.directory.admission import RuleBook, load_rules
 from anlan.capabilities.directory.branches import (
-    PeerBranch,
-    add_peer_branches,
     ensure_divisions,
-    move_peer_branch,
-    peer_node,
 )
-from anlan.capabilities.directory.models import Device, Node, Platform
+from anlan.capabilities.directory.models import Device, Platform
 from anlan.capabilities.directory.passwords import PasswordBox
 from anlan.capabilities.directory.pinyin import spelled
 from anlan.capabilities.directory.places import division_of_code
@@ -169,11 +164,3 @@ async def keep_own_platform(records: Records, own: OwnPlatform) -> None:
             await session.execute(update(Platform).where(Platform.code == own.code).values(values))
         if division:
             await ensure_divisions(session, [division], now)
-
-
-async def place_peer(session: AsyncSession, peer: PeerBranch, now: Any) -> None:
-    """Give a new peer its branch, or move the one it has."""
-    if await session.get(Node, peer_node(peer.kind, peer.code)) is None:
-        await add_peer_branches(session, [peer], now)
-    else:
-        await move_peer_branch(session, peer, now)
