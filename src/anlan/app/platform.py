@@ -14,9 +14,12 @@ import structlog
 from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
+from anlan.app.alarm_centre import alarm_rules
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.capabilities.alarms.service import AlarmService
+from anlan.capabilities.alarms.unregistered import NobodyRegistered
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
@@ -118,6 +121,10 @@ class Platform:
         await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
         gateway = Gb28181Gateway(settings, clock, directory, core, progress=CatalogProgress(database, outbox))
         live = self._live(database, outbox, gate, access, directory, gateway, core)
+        nobody = NobodyRegistered()
+        alarms = AlarmService(
+            database=database, outbox=outbox, clock=clock, gate=gate, accounts=nobody, premises=nobody, rules=alarm_rules(settings),
+        )  # fmt: skip
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -135,6 +142,7 @@ class Platform:
         await self._keep(outbox.start, outbox.stop)
         media_events.start()
         self._running.callback(media_events.stop)
+        await self._keep(alarms.start, alarms.stop)
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
@@ -146,7 +154,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live,
+            directory=directory, live=live, alarms=alarms,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

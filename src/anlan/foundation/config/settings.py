@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from anlan.foundation.config.option import Option, Section, describe, option
 from anlan.foundation.config.sections import (
     AccessSettings,
+    AlarmsSettings,
     AuditSettings,
     DatabaseOptions,
     EventsSettings,
@@ -41,6 +42,7 @@ class Settings(Section):
     media: MediaSettings = Field(default_factory=MediaSettings)
     gb28181: Gb28181Settings = Field(default_factory=Gb28181Settings)
     live: LiveSettings = Field(default_factory=LiveSettings)
+    alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)
