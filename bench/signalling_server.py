@@ -21,7 +21,7 @@ from anlan.app.cli.serve import GC_THRESHOLD
 from anlan.capabilities.directory.branches import PeerBranch, add_peer_branches
 from anlan.capabilities.directory.bulk import execute_each
 from anlan.capabilities.directory.models import Device
-from anlan.capabilities.directory.passwords import PasswordBox
+from anlan.capabilities.directory.passwords import password_box
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
@@ -54,7 +54,7 @@ class NoMedia:
 
 async def put_on_record(database: Database, count: int) -> None:
     clock = SystemClock()
-    box = PasswordBox(KEY)
+    box = password_box(KEY)
     now = clock.now_utc()
     codes = [device_code(serial) for serial in range(count)]
     async with database.transaction() as session:

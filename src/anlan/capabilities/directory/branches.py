@@ -14,8 +14,8 @@ from anlan.capabilities.directory.bulk import among, execute_each
 from anlan.capabilities.directory.counters import PLATFORM, carry_over, contribution
 from anlan.capabilities.directory.models import Channel, Division, Node, Platform
 from anlan.capabilities.directory.models.nodes import RANKS
-from anlan.capabilities.directory.pinyin import spelled
 from anlan.capabilities.directory.records import Happening
+from anlan.foundation.pinyin import spelled
 
 DIVISION = "d:"
 
