@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 from pydantic import BaseModel, Field
@@ -22,6 +22,19 @@ _MEDIA_TYPES = {
 }
 
 
+class Fault(Protocol):
+    """What a capability's import found wrong with a cell."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> Sentence: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def sentence(self) -> Sentence: ...
+
+
 class ImportFault(BaseModel):
     """What is wrong with a cell."""
 
@@ -31,6 +44,18 @@ class ImportFault(BaseModel):
     value: str
     zh: str
     en: str
+
+    @classmethod
+    def of(cls, fault: Fault) -> ImportFault:
+        """From the capability's own."""
+        return cls(
+            row=fault.row,
+            column=fault.column.zh,
+            column_en=fault.column.en,
+            value=fault.value,
+            zh=fault.sentence.zh,
+            en=fault.sentence.en,
+        )
 
 
 class ImportAnswer(BaseModel):
@@ -58,13 +83,13 @@ async def export_channels(
     for root in scope:
         await context.gate.authorize(actor, READ, Resource("division", root, root, "channels/export"))
     content = await directory_of(context).exchange.give(filters, scope, kind)
-    return _file(content, kind, "channels")
+    return as_file(content, kind, "channels")
 
 
 @router.get("/channels/import-template", summary="An empty table to fill in", response_class=Response)
 async def import_template(_actor: Writer, context: Context) -> Response:
     """xlsx with titles, hints and an example."""
-    return _file(await directory_of(context).exchange.template(), "xlsx", "channels-template")
+    return as_file(await directory_of(context).exchange.template(), "xlsx", "channels-template")
 
 
 @router.post("/channels/import", summary="Create and change channels from xlsx or CSV")
@@ -83,28 +108,18 @@ async def import_channels(
         for root in scope:
             await context.gate.authorize(actor, WRITE, Resource("division", root, root, "channels/import"))
     report = await directory_of(context).exchange.take(data, author_of(actor), scope, dry_run=dry_run)
-    faults = [
-        ImportFault(
-            row=each.row,
-            column=each.column.zh,
-            column_en=each.column.en,
-            value=each.value,
-            zh=each.sentence.zh,
-            en=each.sentence.en,
-        )
-        for each in report.errors
-    ]
     return ImportAnswer(
         rows=report.rows,
         would_create=report.created,
         would_update=report.updated,
         unchanged=report.unchanged,
         applied=report.applied,
-        errors=faults,
+        errors=[ImportFault.of(each) for each in report.errors],
         errors_total=report.errors_total,
     )
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
+def as_file(content: bytes, kind: str, name: str) -> Response:
+    """An answer that the browser saves."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
     return Response(content, media_type=_MEDIA_TYPES[kind], headers=headers)
