@@ -116,6 +116,13 @@ class HttpSettings(Section):
     max_event_listeners: int = option(
         1000, "同时订阅事件的连接上限", "Connections that listen for events at once", ge=1, le=100_000
     )
+    max_event_listeners_per_user: int = option(
+        8,
+        "每名用户（及每个 API 令牌）同时订阅事件的连接上限，即控制台窗口数",
+        "Connections for events that one user, and one API token, may hold: windows of the console",
+        ge=1,
+        le=1000,
+    )
     max_connections: int = option(
         4000, "同时处理的 HTTP 连接上限", "HTTP connections served at once", ge=10, le=100_000
     )
