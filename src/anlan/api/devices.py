@@ -173,14 +173,17 @@ async def create_device(body: DeviceCreate, actor: Writer, context: Context) -> 
 # Before /devices/{code}, which would take the words for a code.
 @router.get("/devices/next-code", summary="The next free code")
 async def next_code(
-    _actor: Writer,
+    actor: Writer,
     context: Context,
     division: Annotated[str, Query(pattern=r"^(\d{2}){1,4}$")],
     type_code: Annotated[str, Query(alias="type", pattern=r"^\d{3}$", description="Digits 11-13")],
     industry: Annotated[str, Query(pattern=r"^\d{2}$", description="Digits 9-10")] = "00",
     network: Annotated[str, Query(pattern=r"^\d$", description="Digit 14")] = "0",
 ) -> NextCode:
-    """With what its parts say."""
+    """With what its parts say. Only where one keeps devices: what is free tells what is taken."""
+    if not actor.may_in(WRITE, division):
+        # The refusal is audited; that a form asks is not.
+        await context.gate.authorize(actor, WRITE, Resource("division", division, division, "devices/next-code"))
     code = await directory_of(context).devices.next_code(division, type_code, industry, network)
     return NextCode(code=code, explanation=explained(code, Edition.GB2022))
 

@@ -14,7 +14,7 @@ from anlan.capabilities.live.failures import CODES, failure
 from anlan.capabilities.live.journal import AttemptFilter
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.ports import StreamFailed
-from anlan.foundation.access import Actor
+from anlan.foundation.access import Actor, Credential
 from anlan.foundation.errors import Forbidden, Invalid, NotFound, TooMany
 
 
@@ -316,6 +316,25 @@ async def test_who_may_look_no_longer_loses_the_open_picture(scene: Scene, now: 
     assert scene.media.dropped == [(ticket.viewer, "not_entitled")]
     attempt = await scene.service.attempt(officer(), ticket.attempt)
     assert (attempt["outcome"], attempt["steps"][-1]["facts"]) == ("ended", {"reason": "not_entitled"})
+
+
+@pytest.mark.parametrize("kind", ["session", "token"])
+async def test_what_was_opened_by_a_session_or_token_that_is_over_ends_and_nothing_else_of_that_user(
+    scene: Scene, kind: Any
+) -> None:
+    scene.source.script = plays
+    over, good = Credential(kind, "first"), Credential(kind, "second")
+    tickets = [
+        await scene.service.open_viewer(dataclasses.replace(officer(), credential=each), CHANNEL, "duty_patrol")
+        for each in (over, good)
+    ]
+    for ticket in tickets:
+        scene.tell("viewer_joined", ticket.viewer)
+    scene.rights.over.add(over)
+    assert REVIEW_S < 10
+    await scene.clock.advance(REVIEW_S)
+    assert scene.media.dropped == [(tickets[0].viewer, "not_entitled")]
+    assert scene.gate.audited[-1] == ("u1", "live.view", CHANNEL, "refused")
 
 
 async def test_another_users_viewer_cannot_be_closed(scene: Scene) -> None:

@@ -261,9 +261,10 @@ class LiveService:
             raise Invalid("live.stream_number", sentence, fields={"stream_number": sentence})
         route = await self._directory.channel_route(channel)
         if route is None:
-            raise NotFound("live.channel_unknown", Sentence("没有这个通道。", "There is no such channel."))
+            raise _no_such_channel()
         resource = Resource("channel", route.channel, route.division, route.name)
-        return route, await self._gate.authorize(actor, "live.view", resource, purpose)
+        permit = await self._gate.authorize(actor, "live.view", resource, purpose, unseen=_no_such_channel())
+        return route, permit
 
     def _begin(self, route: ViewedChannel, permit: Permit, stream_number: int, requested_utc: datetime) -> Attempt:
         actor = permit.actor
@@ -278,6 +279,7 @@ class LiveService:
             requester_name=actor.name,
             organisation=actor.organisation,
             purpose=permit.purpose,
+            credential=actor.credential,
         )
         return self._journal.begin(wanted, requested_utc=requested_utc, audit_sequence=permit.audit_sequence)
 
@@ -356,6 +358,10 @@ _BROWSER_FAILURES = {
 
 def _browser_failure(detail: str) -> str:
     return _BROWSER_FAILURES.get(detail.partition(":")[0].strip(), "internal")
+
+
+def _no_such_channel() -> NotFound:
+    return NotFound("live.channel_unknown", Sentence("没有这个通道。", "There is no such channel."))
 
 
 def _no_such_attempt() -> NotFound:
