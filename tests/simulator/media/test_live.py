@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,20 @@ async def test_the_encoder_stops_a_little_after_the_last_viewer(clip: Path) -> N
     await clock.advance(0.2)
     await feed.close()
     assert not feed.running
+
+
+@pytest.mark.foreign
+@pytest.mark.skipif(not FONT.exists(), reason="fonts-noto-cjk is not installed")
+async def test_a_running_encoder_leaves_no_file_that_a_kill_would_leave_behind(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    feed = LiveSource(clip).feed(CAMERA, SystemClock())
+    arrived = asyncio.Event()
+    feed.attach(lambda frame, time_90k: arrived.set())
+    await asyncio.wait_for(arrived.wait(), 30)
+    assert feed.running
+    assert list(temporary.iterdir()) == []
+    await feed.close()
