@@ -17,7 +17,7 @@ SOAK = Plan()
 @pytest.fixture(scope="module")
 def few_devices() -> Endured:
     """As many as keep an ordinary test run short; time moves in larger steps."""
-    return endure(Plan(devices=240, rounds=6, dying=12, step_s=6, real_time=False))
+    return endure(Plan(devices=120, rounds=6, dying=12, step_s=12, real_time=False))
 
 
 def stays_as_it_is(seen: Endured) -> None:

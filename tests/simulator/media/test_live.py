@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock, SystemClock
 from anlan.simulator.colour_code import read, sampler, value_of
@@ -33,7 +34,7 @@ async def frames_of(source: LiveSource, count: int) -> list[bytes]:
 
     feed.attach(receive)
     try:
-        await asyncio.wait_for(enough.wait(), 30)
+        await asyncio.wait_for(enough.wait(), PATIENCE_S)
     finally:
         await feed.close()
     return frames
@@ -62,7 +63,7 @@ async def test_the_encoder_stops_a_little_after_the_last_viewer(clip: Path) -> N
         arrived.set()
 
     feed.attach(receive)
-    await asyncio.wait_for(arrived.wait(), 30)
+    await asyncio.wait_for(arrived.wait(), PATIENCE_S)
     feed.detach(receive)
     await clock.advance(LINGER_S - 0.1)
     assert feed.running
@@ -82,7 +83,7 @@ async def test_a_running_encoder_leaves_no_file_that_a_kill_would_leave_behind(
     feed = LiveSource(clip).feed(CAMERA, SystemClock())
     arrived = asyncio.Event()
     feed.attach(lambda frame, time_90k: arrived.set())
-    await asyncio.wait_for(arrived.wait(), 30)
+    await asyncio.wait_for(arrived.wait(), PATIENCE_S)
     assert feed.running
     assert list(temporary.iterdir()) == []
     await feed.close()
