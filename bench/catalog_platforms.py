@@ -66,7 +66,7 @@ async def upper(directory_path: Path) -> None:
     directory.connect(gateway)
     # In place of what follows a registration by itself: it is begun below, where its time is taken.
     joined: asyncio.Future[Link] = asyncio.get_running_loop().create_future()
-    gateway._follow_ups.add = joined.set_result  # type: ignore[method-assign]
+    gateway._follow_ups.add = lambda link: joined.set_result(link)  # type: ignore[method-assign]
     await gateway.start()
     print(json.dumps({"port": gateway.endpoint.port}), flush=True)
     async with asyncio.timeout(JOIN_WITHIN_S):

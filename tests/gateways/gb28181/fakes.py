@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.patience import PATIENCE_S
+
 from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
 from anlan.capabilities.live.ports import Failure, StreamRequest
 from anlan.foundation.clock import Clock, SystemClock
@@ -105,7 +107,7 @@ class FakeDirectory:
         found = self.channels.get(channel_code)
         return None if found is None else Route(self.records[found[0]], found[1])
 
-    async def until(self, true: Callable[[], Any], seconds: float = 5.0) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = PATIENCE_S) -> None:
         """Wait until it was told something that makes the condition hold."""
         async with asyncio.timeout(seconds):
             while not true():
@@ -241,7 +243,7 @@ class Device:
         return Request(method, f"sip:{OWN}@{DOMAIN}", Headers([*fields, *headers]), body)
 
     async def send(self, request: Request) -> Response:
-        return await self.endpoint.request(request, self.server, timeout_s=5.0)
+        return await self.endpoint.request(request, self.server, timeout_s=PATIENCE_S)
 
     async def register(self, expires: int | None = 3600, version: str | None = "3.0") -> Response:
         """The whole exchange; the last answer."""
@@ -267,7 +269,7 @@ class Device:
     async def keepalive(self) -> Response:
         return await self.message(manscdp.keepalive(self.code, 1))
 
-    async def until(self, method: str, number: int = 1, seconds: float = 5.0, body: bytes = b"") -> Request:
+    async def until(self, method: str, number: int = 1, seconds: float = PATIENCE_S, body: bytes = b"") -> Request:
         """Wait for the so-manyth request of a method whose body holds these bytes."""
         async with asyncio.timeout(seconds):
             while (

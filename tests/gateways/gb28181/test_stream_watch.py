@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.gateways.gb28181.fakes import CAMERA, Device, Scene, Steps, record
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock
 
@@ -90,5 +91,5 @@ async def test_silence_of_a_sender_that_began_anew_is_the_end() -> None:
         assert (await watched.device.register()).status == 200
         assert watched.lost == []
         watched.scene.emit("stream_silent", "s1", silent_ms=5000)
-        await asyncio.wait_for(watched.scene.listener.told.wait(), 5)
+        await asyncio.wait_for(watched.scene.listener.told.wait(), PATIENCE_S)
         assert watched.lost == ["stopped_by_device"]

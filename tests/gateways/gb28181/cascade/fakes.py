@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.patience import PATIENCE_S
+
 from anlan.capabilities.directory.ports import PeerRecord, PeerTransition
 from anlan.capabilities.live.ports import Failure, StreamFailed
 from anlan.foundation.access import Actor
@@ -214,7 +216,7 @@ class ScriptedUpper:
         self.lower = incoming.source
         return reply(request, 200, headers=[("Expires", request.headers.get("Expires") or "3600")])
 
-    async def until(self, condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         async with self.changed, asyncio.timeout(timeout_s):
             await self.changed.wait_for(condition)
 
@@ -229,7 +231,7 @@ class ScriptedUpper:
 
     async def ask(self, method: str, to: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"") -> Response:
         assert self.lower is not None
-        return await self.endpoint.request(self.request(method, to, headers, body), self.lower, timeout_s=5)
+        return await self.endpoint.request(self.request(method, to, headers, body), self.lower, timeout_s=PATIENCE_S)
 
     async def query(self, body: bytes) -> Response:
         return await self.ask("MESSAGE", OWN, [("Content-Type", CONTENT_TYPE)], body)
@@ -250,7 +252,7 @@ class ScriptedUpper:
         if expires:
             headers.append(("Expires", expires))
         request = self.request("INVITE", channel, headers, self.offer(**changes).serialize())
-        response = await self.endpoint.invite(request, self.lower, timeout_s=5)
+        response = await self.endpoint.invite(request, self.lower, timeout_s=PATIENCE_S)
         if response.status != 200:
             return response, None, None
         dialog = Dialog.as_client(request, response)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.gateways.gb28181.cascade.conftest import Joined
 from tests.gateways.gb28181.cascade.fakes import CHANNEL, OWN, UPPER, WIRE, upper_record
+from tests.patience import PATIENCE_S
 
 from anlan.capabilities.live.failures import failure
 from anlan.gateways.gb28181.cascade import invitations as module
@@ -77,11 +78,11 @@ async def test_bye_from_above_gives_everything_back(joined: Joined) -> None:
     _response, dialog, _answer = await joined.upper.call()
     assert dialog is not None
     assert len(joined.live.held) == joined.cascade.forwards() == len(joined.ssrcs.used) == 1
-    bye = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=5)  # type: ignore[arg-type]
+    bye = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=PATIENCE_S)  # type: ignore[arg-type]
     assert bye.status == 200
     assert joined.core.forwards == joined.live.held == {}
     assert joined.ssrcs.used == set()
-    again = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=5)  # type: ignore[arg-type]
+    again = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=PATIENCE_S)  # type: ignore[arg-type]
     assert again.status == 481
     assert joined.upper.byes == []
 
