@@ -135,6 +135,11 @@ class FakeMedia:
         self.dropped: list[tuple[str, str]] = []
         self.streams: list[dict[str, str | int | float]] = []
         self.viewers: list[dict[str, str | int | float]] = []
+        # How long a stream stands still; those that are not here flow.
+        self.still_ms: dict[str, int] = {}
+
+    def silent_ms(self, stream: str) -> int | None:
+        return self.still_ms.get(stream, 0)
 
     def drop_viewer(self, viewer: str, reason: str) -> None:
         self.dropped.append((viewer, reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.gateways.gb28181.fakes import CAMERA, Device, Scene, Steps, record
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock
 
@@ -83,12 +84,43 @@ async def test_silence_of_a_device_that_is_offline_says_so() -> None:
         assert watched.lost == ["device_offline"]
 
 
-async def test_silence_of_a_sender_that_began_anew_is_the_end() -> None:
+async def test_a_stream_that_stands_still_when_its_sender_begins_anew_is_lost_at_once() -> None:
     async with Watched() as watched:
         watched.scene.emit("stream_first_key_frame", "s1")
-        await watched.clock.advance(250)
+        watched.device.begin_anew()
+        watched.scene.core.still_ms["s1"] = 1500
+        assert (await watched.device.register()).status == 200
+        await asyncio.wait_for(watched.scene.listener.told.wait(), PATIENCE_S)
+        assert watched.lost == ["stopped_by_device"]
+
+
+async def test_a_stream_of_a_sender_that_began_anew_is_lost_as_soon_as_it_is_seen_to_stand_still() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        watched.device.begin_anew()
+        watched.scene.core.still_ms["s1"] = 400
         assert (await watched.device.register()).status == 200
         assert watched.lost == []
-        watched.scene.emit("stream_silent", "s1", silent_ms=5000)
-        await asyncio.wait_for(watched.scene.listener.told.wait(), 5)
+        watched.scene.core.still_ms["s1"] = 1400
+        await watched.clock.advance(1)
         assert watched.lost == ["stopped_by_device"]
+
+
+async def test_a_sender_that_began_anew_and_sends_on_is_judged_as_any_other() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        watched.device.begin_anew()
+        assert (await watched.device.register()).status == 200
+        await watched.clock.advance(2)
+        watched.scene.core.still_ms["s1"] = 3000
+        await watched.clock.advance(2)
+        assert watched.lost == []
+
+
+async def test_a_refreshed_registration_says_nothing_of_a_stream_that_stands_still() -> None:
+    async with Watched() as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        watched.scene.core.still_ms["s1"] = 3000
+        assert (await watched.device.register()).status == 200
+        await watched.clock.advance(2)
+        assert watched.lost == []

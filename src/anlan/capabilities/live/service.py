@@ -75,6 +75,7 @@ class LiveService:
             clock=clock,
             grace_s=limits.grace_s,
             max_streams=limits.max_streams,
+            silent_ms=media.silent_ms,
             changed=self._session_changed,
         )
         self._pictures = PictureWatch(self._sessions, clock, self.release)

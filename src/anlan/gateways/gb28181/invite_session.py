@@ -41,8 +41,8 @@ class InviteSession:
     key_frame_seen: bool = False
     key_frame_asked: bool = False
     silent_since_s: float = -1.0
-    # Its sender has registered anew since: silence then is the end.
-    suspect: bool = False
+    # When its sender began anew, until it is seen to send on all the same; negative: it did not.
+    suspect_since_s: float = -1.0
     running: bool = False
     closed: bool = False
 
