@@ -113,6 +113,12 @@ def plays(call: Call) -> None:
     call.result.set_result(None)
 
 
+def answers(call: Call) -> None:
+    """The device says yes, and sends nothing until the test decides."""
+    call.trace.step("signalled")
+    call.trace.step("answered")
+
+
 def rings(call: Call) -> None:
     """Signalled, and then nothing until the test decides."""
     call.trace.step("signalled")

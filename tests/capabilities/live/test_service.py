@@ -7,7 +7,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from tests.capabilities.live.fakes import CHANNEL, Scene, officer, platform, plays, refuses, rings
+from tests.capabilities.live.fakes import CHANNEL, Scene, answers, officer, platform, plays, refuses, rings
 
 from anlan.capabilities.live.entitlement import REVIEW_S
 from anlan.capabilities.live.failures import CODES, failure
@@ -268,6 +268,25 @@ async def test_a_forward_waits_for_the_answer_of_the_device_but_not_for_the_pict
     lease = await opening
     assert lease.stream == scene.source.calls[0].request.stream
     assert ("99000000002000000001", "live.view", CHANNEL, "allowed") in scene.gate.audited
+
+
+@pytest.mark.parametrize(
+    ("packets", "told", "outcome", "code"),
+    [
+        (True, None, "ended", None),
+        (True, "no_key_frame", "failed", "no_key_frame"),
+        (False, "no_packet", "failed", "no_packet"),
+        (False, None, "failed", "cancelled"),
+    ],
+)
+async def test_a_forward_that_is_hung_up_from_above_says_why(
+    scene: Scene, packets: bool, told: str | None, outcome: str, code: str | None
+) -> None:
+    scene.source.script = plays if packets else answers
+    lease = await scene.service.open_forward(platform(), CHANNEL, lost=lambda _failed: None)
+    scene.service.release(lease.consumer, "closed", failure(told) if told else None)
+    shown = await trace(scene, lease.attempt.id)
+    assert (shown["outcome"], (shown["failure"] or {}).get("code")) == (outcome, code)
 
 
 async def test_a_cancelled_forward_leaves_nothing_open(scene: Scene) -> None:

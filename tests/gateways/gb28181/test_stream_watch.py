@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
-from tests.gateways.gb28181.fakes import CAMERA, Device, Scene, Steps, record
+from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, Scene, Steps, record
 from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock
+from anlan.gateways.gb28181.invitation import LOWER_VERDICT_S
+from anlan.gateways.gb28181.stream_watch import SILENCE_LOST_S
 
 
 class Watched:
     """A playing stream on a clock that stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str = CAMERA, **changes: Any) -> None:
+        self.code = code
         self.clock = ManualClock()
-        self.scene = Scene(record(), clock=self.clock)
+        self.scene = Scene(record(code, **changes), clock=self.clock)
         self.device: Device
         self.steps: Steps
 
     async def __aenter__(self) -> Watched:
         await self.scene.__aenter__()
-        self.device = await self.scene.joined()
+        self.device = await self.scene.joined(self.code)
         self.steps = await self.scene.play(self.device)
         return self
 
@@ -41,6 +45,25 @@ async def test_a_stream_without_a_key_frame_is_asked_for_one_and_then_given_up()
         await watched.clock.advance(4)
         assert watched.lost == ["no_key_frame"]
         await watched.device.until("BYE")
+
+
+async def test_the_platform_with_the_device_is_the_first_to_judge_that_no_key_frame_comes() -> None:
+    async with Watched(LOWER, kind="lower") as watched:
+        await watched.clock.advance(6 + LOWER_VERDICT_S - 1)
+        assert watched.lost == []
+        await watched.clock.advance(2)
+        assert watched.lost == ["no_key_frame"]
+        assert (await watched.device.until("BYE")).headers.get("X-Anlan-Failure") == "no_key_frame"
+
+
+async def test_the_platform_with_the_device_is_the_first_to_judge_that_a_stream_stays_silent() -> None:
+    async with Watched(LOWER, kind="lower") as watched:
+        watched.scene.emit("stream_first_key_frame", "s1")
+        watched.scene.emit("stream_silent", "s1", silent_ms=5000)
+        await watched.clock.advance(SILENCE_LOST_S + LOWER_VERDICT_S - 1)
+        assert watched.lost == []
+        await watched.clock.advance(2)
+        assert watched.lost == ["stopped_by_device"]
 
 
 async def test_a_key_frame_in_time_is_all_it_needs() -> None:

@@ -13,7 +13,7 @@ from anlan.capabilities.live.ports import Failure
 from anlan.capabilities.live.sessions import STANDS_STILL_MS
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181.failures import of_closed, of_undecodable
-from anlan.gateways.gb28181.invitation import Invitations
+from anlan.gateways.gb28181.invitation import Invitations, verdict_margin_s
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
 from anlan.gateways.gb28181.ports import MediaCore, MediaFacts
@@ -74,13 +74,14 @@ class StreamWatch:
         for session in self._invitations.sessions():
             if not session.running:
                 continue
+            margin_s = verdict_margin_s(session.link)
             if session.suspect_since_s >= 0:
                 self._judge_suspect(session, now_s)
-            elif session.silent_since_s >= 0 and now_s - session.silent_since_s >= SILENCE_LOST_S:
+            elif session.silent_since_s >= 0 and now_s - session.silent_since_s >= SILENCE_LOST_S + margin_s:
                 self._invitations.lose(session, self._silence_failure(session, now_s - session.silent_since_s))
             elif not session.key_frame_seen and session.first_packet_s >= 0:
                 waited_s = now_s - session.first_packet_s
-                if waited_s >= self._key_frame_timeout_s:
+                if waited_s >= self._key_frame_timeout_s + margin_s:
                     self._invitations.lose(session, failure("no_key_frame", {"waited_s": round(waited_s, 1)}))
                 elif waited_s >= self._key_frame_timeout_s / 3 and not session.key_frame_asked:
                     session.key_frame_asked = True
