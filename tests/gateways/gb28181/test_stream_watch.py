@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, Scene, Steps, record
 from tests.patience import PATIENCE_S
 
@@ -64,6 +65,23 @@ async def test_the_platform_with_the_device_is_the_first_to_judge_that_a_stream_
         assert watched.lost == []
         await watched.clock.advance(2)
         assert watched.lost == ["stopped_by_device"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "late_key_frame", "lost"),
+    [("not_ps", False, ["not_ps"]), ("no_key_frame", False, ["no_key_frame"]), ("no_key_frame", True, [])],
+)
+async def test_the_platform_with_the_device_is_the_first_to_say_that_a_stream_cannot_be_read(
+    reason: str, late_key_frame: bool, lost: list[str]
+) -> None:
+    async with Watched(LOWER, kind="lower") as watched:
+        watched.scene.emit("stream_undecodable", "s1", reason=reason, detail="")
+        await watched.clock.advance(LOWER_VERDICT_S - 1)
+        assert watched.lost == []
+        if late_key_frame:
+            watched.scene.emit("stream_first_key_frame", "s1")
+        await watched.clock.advance(2)
+        assert watched.lost == lost
 
 
 async def test_a_key_frame_in_time_is_all_it_needs() -> None:

@@ -79,6 +79,8 @@ class StreamWatch:
                 self._judge_suspect(session, now_s)
             elif session.silent_since_s >= 0 and now_s - session.silent_since_s >= SILENCE_LOST_S + margin_s:
                 self._invitations.lose(session, self._silence_failure(session, now_s - session.silent_since_s))
+            elif session.undecodable is not None and now_s - session.undecodable_since_s >= margin_s:
+                self._invitations.lose(session, session.undecodable)
             elif not session.key_frame_seen and session.first_packet_s >= 0:
                 waited_s = now_s - session.first_packet_s
                 if waited_s >= self._key_frame_timeout_s + margin_s:
@@ -145,6 +147,8 @@ class StreamWatch:
     def _first_key_frame(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         if not session.key_frame_seen:
             session.key_frame_seen = True
+            if session.undecodable is not None and session.undecodable.code == "no_key_frame":
+                session.undecodable = None
             session.trace.step("first_key_frame", dict(facts), at_utc)
 
     def _parameters(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
@@ -187,8 +191,11 @@ class StreamWatch:
 
     def _undecodable(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         # A stream that broke off after some packets is silent, not unreadable.
-        if session.silent_since_s < 0:
-            self._invitations.lose(session, of_undecodable(facts))
+        if session.silent_since_s >= 0:
+            return
+        session.undecodable, session.undecodable_since_s = of_undecodable(facts), self._clock.monotonic_s()
+        if verdict_margin_s(session.link) == 0.0:
+            self._invitations.lose(session, session.undecodable)
 
     def _closed(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         # "stopped" is what we did ourselves.
