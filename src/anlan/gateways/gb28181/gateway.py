@@ -244,10 +244,11 @@ class Gb28181Gateway:
 
     # --- inside
 
-    def _registered(self, link: Link, request: Request, reason: str) -> None:
+    def _registered(self, link: Link, request: Request, reason: str, another_call: bool) -> None:
+        if another_call or reason != "refreshed":
+            self._watch.peer_began_anew(link)
         if reason == "refreshed":
             return
-        self._watch.peer_began_anew(link)
         self.violations.begin(link.code, of_registration(request, self._own_code, asked_expiry(request)))
         if link.record.kind == "lower":
             self._subscriptions.begin(link)

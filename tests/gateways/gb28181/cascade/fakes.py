@@ -91,6 +91,8 @@ class FakeLive:
         self.waits = asyncio.Event()
         self.waits.set()
         self.waiting = 0
+        # Reason and failure of each that was given back.
+        self.released: list[tuple[str, str]] = []
         self._serial = itertools.count(1)
 
     async def open_forward(
@@ -108,8 +110,9 @@ class FakeLive:
         self.held[lease.consumer] = lost
         return lease
 
-    def release(self, consumer: str, reason: str = "") -> None:
-        self.held.pop(consumer, None)
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
+        if self.held.pop(consumer, None) is not None:
+            self.released.append((reason, failed.code if failed else ""))
 
 
 class FakeCore:
