@@ -9,19 +9,12 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.directory.bulk import among, execute_each
+from anlan.capabilities.directory.catalog.branches import store_branches, take_divisions
+from anlan.capabilities.directory.catalog.departures import remove_channels
 from anlan.capabilities.directory.catalog.entries import entry
-from anlan.capabilities.directory.catalog.intake import (
-    Kept,
-    Taken,
-    kept_channels,
-    known_branches,
-    owner_of,
-    remove_channels,
-    store_branches,
-    store_leaves,
-    take_divisions,
-)
+from anlan.capabilities.directory.catalog.leaves import store_leaves
 from anlan.capabilities.directory.catalog.placement import Owner, place
+from anlan.capabilities.directory.catalog.record import Kept, Taken, kept_channels, known_branches, owner_of
 from anlan.capabilities.directory.counters import carry_over, contribution
 from anlan.capabilities.directory.models import Channel, RecordChange
 from anlan.capabilities.directory.ports import CatalogOutcome
