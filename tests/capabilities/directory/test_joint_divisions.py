@@ -64,8 +64,14 @@ async def test_each_division_stands_once_with_what_every_platform_sends(county: 
         (f"p:{COUNTY}", 3, 3),
     ]
     assert await below(county, "d:99010102") == [(f"c:{camera(n).device_id}", 1, int(n == 2)) for n in (12, 2)]
-    # What is in no division stays with its platform.
-    assert await below(county, f"p:{COUNTY}") == [(f"c:{camera(3).device_id}", 1, 1)]
+    # What is in no division stays with its platform, which leads to the rest: divisions as far as it delivers into them.
+    assert await below(county, f"p:{COUNTY}") == [
+        (f"s:{COUNTY}:d:99010102", 1, 1),
+        (f"s:{COUNTY}:d:99010101", 1, 1),
+        (f"c:{camera(3).device_id}", 1, 1),
+    ]
+    assert await below(county, f"s:{COUNTY}:d:99010102") == [(f"s:{COUNTY}:c:{camera(2).device_id}", 1, 1)]
+    assert await below(county, f"s:{COUNTY}:d:99010101") == [(f"s:{COUNTY}:n:{COUNTY}:{TOWNSHIP}", 1, 1)]
     hung = {each.code: each.platform for each in await county.tree.children("d:99010102", EVERYWHERE, None, 9)}
     assert hung == {camera(2).device_id: COUNTY, camera(12).device_id: SECOND}
     assert await county.platforms.counts([COUNTY, SECOND]) == {COUNTY: (3, 3), SECOND: (2, 1)}
