@@ -31,10 +31,8 @@ class Glance:
     @classmethod
     def of(cls, shown: str) -> Glance:
         """What an id shown in the tree means."""
-        if not shown.startswith(SENT):
-            return cls(shown)
         platform, _, node = shown.removeprefix(SENT).partition(":")
-        return cls(node, platform)
+        return cls(node, platform) if shown.startswith(SENT) and platform and node else cls(shown)
 
     @property
     def is_division(self) -> bool:

@@ -10,18 +10,21 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.directory.branches import catalog_node, ensure_divisions, name_divisions, node_row
-from anlan.capabilities.directory.bulk import execute_each
+from anlan.capabilities.directory.bulk import among, execute_each
 from anlan.capabilities.directory.catalog.codes import local_codes
 from anlan.capabilities.directory.catalog.entries import Entry
 from anlan.capabilities.directory.catalog.placement import Owner
-from anlan.capabilities.directory.models import Node
+from anlan.capabilities.directory.models import Division, Node
 
 _BRANCH_UPDATES = ("parent_id", "kind", "name", "pinyin", "initials", "division", "rank", "item", "violations")
 
 
-async def take_divisions(session: AsyncSession, divisions: Mapping[str, str], now: datetime) -> int:
-    """Make sure of the divisions of ours that a catalog means (code → the peer's name); returns how many it named."""
-    await ensure_divisions(session, divisions.keys(), now)
+async def take_divisions(session: AsyncSession, peer: str, divisions: Mapping[str, str], now: datetime) -> int:
+    """Make sure of the divisions of ours that a peer's catalog means (code → its name); returns how many it named."""
+    await ensure_divisions(session, divisions.keys(), now, named_by=peer)
+    # Known by peers' words alone: from now on by this one's, who still names it when another does no more.
+    taken_over = among(session, Division.code, list(divisions)) & Division.named_by.not_in(["", peer])
+    await session.execute(update(Division).where(taken_over).values(named_by=peer))
     return await name_divisions(session, divisions)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from anlan.capabilities.directory.branches import catalog_node
 from anlan.capabilities.directory.bulk import among, execute_each
-from anlan.capabilities.directory.catalog.placement import Owner
+from anlan.capabilities.directory.catalog.placement import MOST_LEVELS, Owner
 from anlan.capabilities.directory.catalog.record import Kept, Taken, kept_channels
 from anlan.capabilities.directory.models import Channel, ChannelItem, Node, RecordChange
 from anlan.capabilities.directory.shares.withdrawal import withdraw
@@ -65,3 +67,21 @@ async def remove_branches(session: AsyncSession, owner: Owner, listed: set[str])
         # Planned records that no catalog has listed yet hang under the peer itself.
         await session.execute(update(Channel).where(among(session, Channel.node_id, gone)).values(node_id=owner.root))
         await session.execute(delete(Node).where(among(session, Node.id, gone)))
+
+
+async def remove_vacant_branches(session: AsyncSession, owner: Owner, wires: Collection[str]) -> None:
+    """Take branches out that a peer has deleted, as far as nothing hangs under them; the rest goes with its next whole catalog."""
+    left = {catalog_node(owner.code, wire) for wire in wires}
+    child, leaf = aliased(Node), aliased(Channel)
+    # A round a level: what was deleted together may hang one under the other.
+    for _ in range(MOST_LEVELS):
+        vacant = select(Node.id).where(
+            among(session, Node.id, left),
+            ~exists().where(child.parent_id == Node.id).correlate(Node),
+            ~exists().where(leaf.node_id == Node.id).correlate(Node),
+        )
+        gone = (await session.scalars(vacant)).all()
+        if not gone:
+            return
+        await session.execute(delete(Node).where(among(session, Node.id, gone)))
+        left -= set(gone)

@@ -18,6 +18,7 @@ from anlan.capabilities.directory.counters import carry_over, contribution
 from anlan.capabilities.directory.models import Device, Platform
 from anlan.capabilities.directory.ports import CatalogOutcome
 from anlan.capabilities.directory.records import Happening, Records
+from anlan.capabilities.directory.vacant import drop_vacant, named_only_by
 from anlan.protocols.manscdp.catalog import CatalogItem
 
 
@@ -38,13 +39,15 @@ async def apply_catalog(records: Records, peer: str, items: Sequence[CatalogItem
             branches, leaves, divisions = await asyncio.to_thread(_prepared, items, owner_now, known)
         now = records.clock.now_utc()
         before = await contribution(session, peer)
-        branches_changed = await take_divisions(session, divisions, now)
+        branches_changed = await take_divisions(session, peer, divisions, now)
         branches_changed += await store_branches(session, owner_now, branches, now)
         await store_leaves(session, owner_now, leaves, taken, answering=answering, now=now)
         if complete:
             await remove_unlisted(session, owner_now, {each.wire_code for each in leaves}, taken, now)
             await remove_branches(session, owner_now, {catalog_node(peer, each.wire_code) for each in branches})
         taken.happenings += await carry_over(session, peer, before)
+        if complete:
+            await drop_vacant(session, await named_only_by(session, peer, still=divisions.keys()))
         state = "complete" if complete else "incomplete"
         for table in (Device, Platform):
             await session.execute(update(table).where(table.code == peer).values(catalog_state=state, catalog_utc=now))
