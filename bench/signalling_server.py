@@ -64,6 +64,9 @@ class NoMedia:
     def close_stream(self, stream: str) -> None:
         raise NotImplementedError
 
+    def silent_ms(self, stream: str) -> int | None:
+        raise NotImplementedError
+
     def add_forward(
         self, forward: str, stream: str, *, ssrc: int, transport: MediaTransport, host: str, port: int, own_port: bool = True
     ) -> int:  # fmt: skip
