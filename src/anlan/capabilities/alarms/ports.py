@@ -181,7 +181,9 @@ class Premises(Protocol):
     def premises(self, subscriber: str) -> Protected | None:
         """The subscriber from memory; None where there is none of that id."""
 
-    def irregular(self, subscriber: str, partition: str, opening: bool, at_utc: datetime) -> Literal["", "early", "late"]:
+    def irregular(
+        self, subscriber: str, partition: str, opening: bool, at_utc: datetime
+    ) -> Literal["", "early", "late"]:
         """How an opening or closing stands to the schedule; "" where it is in time or no schedule is supervised."""
 
     def missed(self, now_utc: datetime) -> Sequence[MissedClock]:

@@ -154,9 +154,14 @@ class DirectoryService:
 
     # Cascade
 
-    async def shared_catalog(self, upper: str, under: str | None = None) -> list[CatalogItem]:
-        """What an upper platform may see, parents first; below one entry where ``under`` names it by the upper's code."""
-        return await answers.shared_catalog(self._records, upper, under)
+    async def shared_catalog(
+        self, upper: str, under: str | None = None, period: answers.Period | None = None
+    ) -> list[CatalogItem]:
+        """What an upper platform may see, parents first; below one entry where ``under`` names it by the upper's code.
+
+        ``period`` (from, to; None where open) narrows it to what was added or changed within.
+        """
+        return await answers.shared_catalog(self._records, upper, under, period)
 
     async def shared_count(self, upper: str) -> int:
         """How many channels an upper platform may see."""
