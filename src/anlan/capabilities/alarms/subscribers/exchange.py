@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
@@ -40,6 +41,7 @@ from anlan.protocols.wording import Sentence
 
 MOST_ERRORS: Final = 1_000
 _STEP = 5_000
+_PERSON: Final = re.compile(r"(.{1,64}?)\s+(\+?[0-9][0-9 \-]{2,30})")
 
 
 def _day(cell: str) -> date:
@@ -59,9 +61,9 @@ def _division(cell: str) -> str:
 def _contacts(cell: str) -> tuple[ContactDraft, ...]:
     people = []
     for entry in cell.replace("；", ";").split(";"):
-        name, _, phone = entry.strip().rpartition(" ")
         if entry.strip():
-            people.append(ContactDraft(name.strip(), phone.strip()))
+            found = _PERSON.fullmatch(entry.strip())
+            people.append(ContactDraft(found[1], found[2]) if found else ContactDraft("", ""))
     try:
         checked_rows(people)
     except DomainError:

@@ -182,12 +182,12 @@ class SubscriberRecords:
             await session.execute(delete(table).where(owner == identity))
             if columns:
                 await session.execute(insert(table), [row | {"subscriber": identity} for row in columns])
-            values = {"version": before.version + 1, "changed_utc": now}
+            values = {"version": version + 1, "changed_utc": now}
             await session.execute(update(AlarmSubscriber).where(AlarmSubscriber.id == identity).values(values))
             changes = {name: [None, [asdict(row) for row in rows]]}
             await self.note(session, identity, before.division, before.company, reach.actor, "edited", changes, now)
         await self._book.refresh([identity])
-        return before.version + 1
+        return version + 1
 
     async def check_password(self, identity: str, given: str, reach: Reach) -> bool:
         """Whether a verbal password is the agreed one; False where none was agreed. Compared without spaces and case."""
@@ -271,7 +271,7 @@ def _narrowed(filters: SubscriberFilter) -> list[ColumnElement[bool]]:
                 AlarmSubscriber.name.contains(q, autoescape=True),
                 AlarmSubscriber.initials.contains(q.lower(), autoescape=True),
                 AlarmSubscriber.pinyin.contains(q.lower(), autoescape=True),
-                AlarmSubscriber.number.startswith(q, autoescape=True),
+                func.upper(AlarmSubscriber.number).startswith(q.upper(), autoescape=True),
                 AlarmSubscriber.address.contains(q, autoescape=True),
             )
         )
