@@ -27,6 +27,7 @@ from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
 from anlan.foundation.database import Database, DatabaseSettings
 from anlan.foundation.events import Outbox
+from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 
@@ -48,7 +49,7 @@ class NoMedia:
     def open_stream(self, *_: Any, **__: Any) -> int:
         raise NotImplementedError
 
-    rebind = connect = close_stream = open_stream
+    rebind = connect = close_stream = silent_ms = open_stream
     add_forward = start_forward = remove_forward = open_stream
 
 
@@ -98,7 +99,9 @@ async def serve(directory_path: Path, count: int) -> None:
         }
     )
     directory = DirectoryService(database, outbox, clock, password_key=KEY)
-    gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), progress=CatalogProgress(database, outbox))
+    gateway = Gb28181Gateway(
+        settings, clock, directory, NoMedia(), CallBook(database, clock), progress=CatalogProgress(database, outbox)
+    )
     directory.connect(gateway)
     # What is asked of devices once the wave of registrations is over (catalogs) is measured by ``bench.catalog``.
     gateway._follow_ups.add = lambda link: None  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "680ade774b4a"
+revision = "f6ab580bdf57"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -471,6 +471,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_nodes_parent_id", ["parent_id", "rank", "pinyin"], unique=False)
         batch_op.create_index("ix_nodes_peer", ["peer"], unique=False)
 
+    op.create_table(
+        "open_calls",
+        sa.Column(
+            "id",
+            sa.String(length=64),
+            nullable=False,
+            comment="Id of the stream in the media core, or of the forward to an upper platform",
+        ),
+        sa.Column(
+            "peer", sa.String(length=20), nullable=False, comment="Code of the device or platform at the other end"
+        ),
+        sa.Column("call_id", sa.String(length=500), nullable=False, comment="Call-ID"),
+        sa.Column("local_address", sa.String(length=500), nullable=False, comment="Our From with its tag"),
+        sa.Column("remote_address", sa.String(length=500), nullable=False, comment="The peer's To with its tag"),
+        sa.Column("cseq", sa.BigInteger(), nullable=False, comment="Our next request has a CSeq number above this one"),
+        sa.Column("remote_target", sa.String(length=500), nullable=False, comment="URI of the peer's Contact"),
+        sa.Column("route_set", sa.JSON(), nullable=False, comment="The Route headers in order"),
+        sa.Column("began_utc", UtcDateTime(), nullable=False, comment="When it was answered"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_open_calls")),
+        comment="Calls that run (进行中的呼叫); those of a process that was killed are hung up by the next",
+    )
     op.create_table(
         "organisations",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1109,6 +1130,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisations_division"))
 
     op.drop_table("organisations")
+    op.drop_table("open_calls")
     with op.batch_alter_table("nodes", schema=None) as batch_op:
         batch_op.drop_index("ix_nodes_peer")
         batch_op.drop_index("ix_nodes_parent_id")
