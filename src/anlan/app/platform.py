@@ -36,6 +36,7 @@ from anlan.foundation.database.migrations import migrate
 from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry import configure_logging
 from anlan.foundation.telemetry.health import Health
+from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
@@ -118,7 +119,8 @@ class Platform:
         directory = DirectoryService(database, outbox, clock, password_key=load_password_key(settings.data_directory))
         own = settings.platform
         await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
-        gateway = Gb28181Gateway(settings, clock, directory, core, progress=CatalogProgress(database, outbox))
+        calls = CallBook(database, clock)
+        gateway = Gb28181Gateway(settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox))
         live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
@@ -128,6 +130,8 @@ class Platform:
             core=core,
             endpoint=gateway.endpoint,
             ssrcs=gateway.ssrcs,
+            calls=calls,
+            joined=gateway.left_over.peer_here,
         )
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)

@@ -47,7 +47,7 @@ class UplinkTimes:
 
 
 class Uplink:
-    """One link. ``uniform`` gives the chance for back-off; ``silent`` is told when the upper is taken to be gone."""
+    """One link. ``uniform`` gives the chance for back-off; ``silent`` is told when the upper is taken to be gone, ``joined`` when it has us."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class Uplink:
         uniform: Callable[[float, float], float],
         times: UplinkTimes,
         silent: Callable[[str], None] = lambda _code: None,
+        joined: Callable[[str, Target], None] = lambda _code, _target: None,
     ) -> None:
         self.record = record
         self.state: PeerState = "unknown"
@@ -68,6 +69,7 @@ class Uplink:
         self._directory = directory
         self._times = times
         self._silent = silent
+        self._joined = joined
         self._registrar = Registrar(caller, record)
         self._retry = Backoff(uniform, first_s=times.retry_first_s, cap_s=times.retry_cap_s)
         self._refused = Backoff(uniform, first_s=times.refused_first_s, cap_s=times.refused_cap_s)
@@ -140,6 +142,8 @@ class Uplink:
     async def _stay(self, expires_s: int) -> str:
         """Keep the registration until it is lost; return why."""
         await self._tell("online", "registered")
+        if self.target is not None:
+            self._joined(self.record.code, self.target)
         refresh_s = self._clock.monotonic_s() + self._refresh_after(expires_s)
         # The first keepalive at once tells the upper the state that its console waits for; then at the interval.
         beat_s = self._clock.monotonic_s()
