@@ -127,7 +127,8 @@ class Cascade:
             code = parse_name_address(incoming.request.headers.get("From") or "").uri.user
         except SipSyntaxError:
             return None
-        uplink = self._uplinks.get(code or "")
+        upper = next((each for each in self._uplinks if self._caller.server_of(each) == code), None)
+        uplink = self._uplinks.get(upper or "")
         if uplink is None or uplink.target is None:
             return None
         # The port is left open: platforms send requests of their own from other ports than the one they listen on, and a
@@ -135,10 +136,10 @@ class Cascade:
         if incoming.source.host != uplink.target.host:
             REFUSED.labels("other_address").inc()
             log.warning(
-                "cascade.other_address", upper=code, source=incoming.source.host, method=incoming.request.method
+                "cascade.other_address", upper=upper, source=incoming.source.host, method=incoming.request.method
             )
             return None
-        return code
+        return upper
 
     async def handle(self, upper: str, incoming: IncomingRequest) -> Response | None:
         """Serve a request of an upper's; ``upper`` is what ``upper_for`` gave."""
@@ -222,6 +223,7 @@ class Cascade:
         self._subscriptions.drop(code)
         self._queries.drop(code)
         await self._uplinks.pop(code).stop(reason)
+        self._caller.send_on(code, code)
 
 
 def _link_of(record: PeerRecord) -> tuple[Any, ...]:
