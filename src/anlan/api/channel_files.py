@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 from pydantic import BaseModel, Field
@@ -20,6 +20,11 @@ _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+def _files(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    content = {_MEDIA_TYPES[kind]: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {200: {"description": "The file", "content": content}}
 
 
 class ImportFault(BaseModel):
@@ -46,7 +51,9 @@ class ImportAnswer(BaseModel):
 
 
 # Before /channels/{code}, which would take these words for codes.
-@router.get("/channels/export", summary="Channels as xlsx or CSV", response_class=Response)
+@router.get(
+    "/channels/export", summary="Channels as xlsx or CSV", response_class=Response, responses=_files("xlsx", "csv")
+)
 async def export_channels(
     actor: Reader,
     context: Context,
@@ -61,7 +68,9 @@ async def export_channels(
     return _file(content, kind, "channels")
 
 
-@router.get("/channels/import-template", summary="An empty table to fill in", response_class=Response)
+@router.get(
+    "/channels/import-template", summary="An empty table to fill in", response_class=Response, responses=_files("xlsx")
+)
 async def import_template(_actor: Writer, context: Context) -> Response:
     """xlsx with titles, hints and an example."""
     return _file(await directory_of(context).exchange.template(), "xlsx", "channels-template")
