@@ -31,6 +31,7 @@ from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.api.times import UtcTime, utc_text
 from anlan.capabilities.directory.devices import DeviceFilter, DeviceRow
 from anlan.capabilities.directory.drafts import DeviceDraft, checked_division
+from anlan.capabilities.directory.places import division_of_code
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.access.actor import Resource
 from anlan.protocols.gbcode import Edition
@@ -162,9 +163,13 @@ async def list_devices(
 
 @router.post("/devices", status_code=201, summary="Put a device on record")
 async def create_device(body: DeviceCreate, actor: Writer, context: Context) -> DeviceView:
-    """Refuses a code that breaks the standard, with the reason."""
+    """Refuses a code that breaks the standard, with the reason, and one of a division outside the keeper's."""
     division = checked_division(body.division, body.code)
     await context.gate.authorize(actor, WRITE, Resource("device", body.code, division, body.name))
+    # A code is taken from its division's: who does not act there may not use it up.
+    coded = division_of_code(body.code)
+    if coded is not None and coded != division:
+        await context.gate.authorize(actor, WRITE, Resource("device", body.code, coded, body.name))
     draft = DeviceDraft(**body.model_dump(exclude={"password"}), password=body.password.get_secret_value())
     directory = directory_of(context)
     await directory.devices.create(draft, author_of(actor))

@@ -47,6 +47,10 @@ OUTSIDE: list[tuple[str, str, Any, int]] = [
     ("POST", f"/devices/{OTHER_NVR}/catalog", None, 404),
     ("POST", "/devices", {**DEVICE, "code": "99010200001180000002"}, 403),
     ("POST", "/devices", {**DEVICE, "division": "990102"}, 403),
+    ("POST", "/devices", {**DEVICE, "code": "99010200001180000002", "division": "990101"}, 403),
+    ("POST", "/devices", {**DEVICE, "code": "99010000001180000002", "division": "990101"}, 403),
+    ("GET", "/devices/next-code?division=990102&type=118", None, 403),
+    ("GET", "/devices/next-code?division=9901&type=118", None, 403),
     ("PATCH", f"/devices/{NVR}", {"division": "990102"}, 403),
     ("POST", "/platforms", {**LOWER, "code": "99010200002000000001"}, 403),
     ("POST", "/platforms", {**LOWER, "code": "99000000002000000002", "role": "upper", "host": "h", "port": 1}, 403),
@@ -178,6 +182,8 @@ async def test_a_channel_is_read_changed_and_followed(sign_in: SignIn) -> None:
     assert [step["kind"] for step in channel["path"]] == ["division", "division", "device"]
     answer = await client.patch(f"/channels/{CAMERA}", json={"name": "新名", "site_category": "key_unit"})
     assert (answer.status_code, answer.json()["name"], answer.json()["overrides"]) == (200, "新名", {"name": "新名"})
+    # The way to it begins with what who asks may see, also in the answer to a change.
+    assert answer.json()["path"][0]["id"] == channel["path"][0]["id"]
     history = (await client.get(f"/channels/{CAMERA}/history")).json()["items"]
     assert history[0]["what"] == "edited"
     assert history[0]["changes"] == {"name": ["南山东门", "新名"], "site_category": ["", "key_unit"]}

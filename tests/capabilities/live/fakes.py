@@ -121,6 +121,12 @@ def plays(call: Call) -> None:
     call.result.set_result(None)
 
 
+def answers(call: Call) -> None:
+    """The device says yes, and sends nothing until the test decides."""
+    call.trace.step("signalled")
+    call.trace.step("answered")
+
+
 def rings(call: Call) -> None:
     """Signalled, and then nothing until the test decides."""
     call.trace.step("signalled")
@@ -143,6 +149,11 @@ class FakeMedia:
         self.dropped: list[tuple[str, str]] = []
         self.streams: list[dict[str, str | int | float]] = []
         self.viewers: list[dict[str, str | int | float]] = []
+        # How long a stream stands still; those that are not here flow.
+        self.still_ms: dict[str, int] = {}
+
+    def silent_ms(self, stream: str) -> int | None:
+        return self.still_ms.get(stream, 0)
 
     def drop_viewer(self, viewer: str, reason: str) -> None:
         self.dropped.append((viewer, reason))

@@ -7,7 +7,7 @@ import dataclasses
 from typing import Any
 
 import pytest
-from tests.capabilities.live.fakes import CHANNEL, Scene, officer, platform, plays, refuses, rings
+from tests.capabilities.live.fakes import CHANNEL, Scene, answers, officer, platform, plays, refuses, rings
 
 from anlan.capabilities.live.entitlement import REVIEW_S
 from anlan.capabilities.live.failures import CODES, failure
@@ -195,6 +195,40 @@ async def test_who_comes_back_within_the_grace_time_finds_the_stream(scene: Scen
     assert scene.source.stopped == []
 
 
+async def test_who_comes_back_to_a_stream_that_stands_still_gets_a_new_one(scene: Scene) -> None:
+    scene.source.script = plays
+    first = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    await scene.service.close_viewer(officer(), first.viewer)
+    await scene.clock.advance(3)
+    scene.media.still_ms[first.stream] = 3000
+    again = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    assert again.stream != first.stream
+    assert scene.source.stopped == [(first.stream, "silent")]
+    assert scene.source.most_per_channel == 1
+
+
+async def test_a_stream_of_nobody_that_falls_silent_is_ended_without_grace(scene: Scene) -> None:
+    scene.source.script = plays
+    ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    await scene.service.close_viewer(officer(), ticket.viewer)
+    scene.media.still_ms[ticket.stream] = 5000
+    scene.tell("stream_silent", ticket.stream, silent_ms=5000)
+    await scene.settle()
+    assert scene.source.stopped == [(ticket.stream, "silent")]
+
+
+async def test_a_stream_that_somebody_looks_at_may_be_silent_and_has_no_grace_when_they_leave(scene: Scene) -> None:
+    scene.source.script = plays
+    ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    scene.media.still_ms[ticket.stream] = 5000
+    scene.tell("stream_silent", ticket.stream, silent_ms=5000)
+    await scene.settle()
+    assert scene.source.stopped == []
+    await scene.service.close_viewer(officer(), ticket.viewer)
+    await scene.settle()
+    assert scene.source.stopped == [(ticket.stream, "silent")]
+
+
 async def test_a_viewer_that_never_connects_does_not_hold_the_stream(scene: Scene) -> None:
     scene.source.script = plays
     ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
@@ -234,6 +268,25 @@ async def test_a_forward_waits_for_the_answer_of_the_device_but_not_for_the_pict
     lease = await opening
     assert lease.stream == scene.source.calls[0].request.stream
     assert ("99000000002000000001", "live.view", CHANNEL, "allowed") in scene.gate.audited
+
+
+@pytest.mark.parametrize(
+    ("packets", "told", "outcome", "code"),
+    [
+        (True, None, "ended", None),
+        (True, "no_key_frame", "failed", "no_key_frame"),
+        (False, "no_packet", "failed", "no_packet"),
+        (False, None, "failed", "cancelled"),
+    ],
+)
+async def test_a_forward_that_is_hung_up_from_above_says_why(
+    scene: Scene, packets: bool, told: str | None, outcome: str, code: str | None
+) -> None:
+    scene.source.script = plays if packets else answers
+    lease = await scene.service.open_forward(platform(), CHANNEL, lost=lambda _failed: None)
+    scene.service.release(lease.consumer, "closed", failure(told) if told else None)
+    shown = await trace(scene, lease.attempt.id)
+    assert (shown["outcome"], (shown["failure"] or {}).get("code")) == (outcome, code)
 
 
 async def test_a_cancelled_forward_leaves_nothing_open(scene: Scene) -> None:

@@ -75,6 +75,7 @@ class LiveService:
             clock=clock,
             grace_s=limits.grace_s,
             max_streams=limits.max_streams,
+            silent_ms=media.silent_ms,
             changed=self._session_changed,
         )
         self._pictures = PictureWatch(self._sessions, clock, self.release)
@@ -177,14 +178,23 @@ class LiveService:
             await self._sessions.wait_answered(session, consumer)
         return ForwardLease(identity, session.stream, attempt)
 
-    def release(self, consumer: str, reason: str = "") -> None:
-        """A viewer or forward needs its stream no longer; the last one's going starts the grace time. Quiet where it is gone."""
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
+        """A viewer or forward needs its stream no longer; the last one's going starts the grace time. Quiet where it is gone.
+
+        ``failed`` where it goes because something went wrong for it; a forward given up before a packet came was cancelled.
+        """
         held = self._sessions.leave(consumer)
         if held is None:
             return
         if held.kind == "viewer":
             self._forget_viewer(held)
-        held.attempt.end({"reason": reason} if reason else None)
+        facts: dict[str, Fact] = {"reason": reason} if reason else {}
+        if failed is None and held.kind == "forward" and not held.attempt.has("first_packet"):
+            failed = failure("cancelled", facts)
+        if failed is None:
+            held.attempt.end(facts)
+        else:
+            held.attempt.fail(failed)
 
     # -- what is told from below --------------------------------------------------------------------------------------
 
