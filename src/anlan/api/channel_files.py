@@ -2,76 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
-from pydantic import BaseModel, Field
 
 from anlan.api.channels import Filters
 from anlan.api.context import Context
 from anlan.api.directory import READ, WRITE, Reader, Writer, author_of, directory_of
+from anlan.api.files import ImportAnswer, as_file, described_files, import_answer
 from anlan.foundation.access.actor import Resource
 from anlan.foundation.errors import TooMany
 from anlan.foundation.sheets import MOST_BYTES
 from anlan.protocols.wording import Sentence
 
 router = APIRouter(tags=["directory"])
-_MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
-
-class Fault(Protocol):
-    """What a capability's import found wrong with a cell."""
-
-    @property
-    def row(self) -> int: ...
-    @property
-    def column(self) -> Sentence: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def sentence(self) -> Sentence: ...
-
-
-class ImportFault(BaseModel):
-    """What is wrong with a cell."""
-
-    row: int = Field(description="Row in the file; the header is 1")
-    column: str = Field(description="Title of the column, Chinese")
-    column_en: str
-    value: str
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, fault: Fault) -> ImportFault:
-        """From the capability's own."""
-        return cls(
-            row=fault.row,
-            column=fault.column.zh,
-            column_en=fault.column.en,
-            value=fault.value,
-            zh=fault.sentence.zh,
-            en=fault.sentence.en,
-        )
-
-
-class ImportAnswer(BaseModel):
-    """What an import did, or would do; with any error nothing was done."""
-
-    rows: int
-    would_create: int
-    would_update: int
-    unchanged: int
-    applied: bool
-    errors: list[ImportFault]
-    errors_total: int = Field(description="Errors in all; the first thousand are listed")
 
 
 # Before /channels/{code}, which would take these words for codes.
-@router.get("/channels/export", summary="Channels as xlsx or CSV", response_class=Response)
+@router.get(
+    "/channels/export",
+    summary="Channels as xlsx or CSV",
+    response_class=Response,
+    responses=described_files("xlsx", "csv"),
+)
 async def export_channels(
     actor: Reader,
     context: Context,
@@ -86,7 +39,12 @@ async def export_channels(
     return as_file(content, kind, "channels")
 
 
-@router.get("/channels/import-template", summary="An empty table to fill in", response_class=Response)
+@router.get(
+    "/channels/import-template",
+    summary="An empty table to fill in",
+    response_class=Response,
+    responses=described_files("xlsx"),
+)
 async def import_template(_actor: Writer, context: Context) -> Response:
     """xlsx with titles, hints and an example."""
     return as_file(await directory_of(context).exchange.template(), "xlsx", "channels-template")
@@ -108,18 +66,4 @@ async def import_channels(
         for root in scope:
             await context.gate.authorize(actor, WRITE, Resource("division", root, root, "channels/import"))
     report = await directory_of(context).exchange.take(data, author_of(actor), scope, dry_run=dry_run)
-    return ImportAnswer(
-        rows=report.rows,
-        would_create=report.created,
-        would_update=report.updated,
-        unchanged=report.unchanged,
-        applied=report.applied,
-        errors=[ImportFault.of(each) for each in report.errors],
-        errors_total=report.errors_total,
-    )
-
-
-def as_file(content: bytes, kind: str, name: str) -> Response:
-    """An answer that the browser saves."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=_MEDIA_TYPES[kind], headers=headers)
+    return import_answer(report)

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
-from anlan.api.channel_files import ImportAnswer, ImportFault, as_file
 from anlan.api.context import Context
 from anlan.api.directory import DivisionQuery
+from anlan.api.files import ImportAnswer, as_file, described_files, import_answer
 from anlan.api.subscribers import READ, WRITE, Reader, Writer, subscribers_of
 from anlan.capabilities.alarms.subscribers.reach import Reach
 from anlan.capabilities.alarms.subscribers.records import SubscriberFilter
@@ -20,7 +20,9 @@ from anlan.protocols.wording import Sentence
 router = APIRouter(prefix="/subscribers", tags=["subscribers"])
 
 
-@router.get("/export", summary="Subscribers as xlsx or CSV", response_class=Response)
+@router.get(
+    "/export", summary="Subscribers as xlsx or CSV", response_class=Response, responses=described_files("xlsx", "csv")
+)
 async def export_subscribers(
     actor: Reader,
     context: Context,
@@ -37,7 +39,9 @@ async def export_subscribers(
     return as_file(await subscribers_of(context).exchange.give(filters, Reach(actor, READ), kind), kind, "subscribers")
 
 
-@router.get("/import-template", summary="An empty table to fill in", response_class=Response)
+@router.get(
+    "/import-template", summary="An empty table to fill in", response_class=Response, responses=described_files("xlsx")
+)
 async def subscriber_template(_actor: Writer, context: Context) -> Response:
     """xlsx with titles, hints and an example."""
     return as_file(await subscribers_of(context).exchange.template(), "xlsx", "subscribers-template")
@@ -58,12 +62,4 @@ async def import_subscribers(
         for root in context.gate.scope(actor, WRITE):
             await context.gate.authorize(actor, WRITE, Resource("division", root, root, "subscribers/import"))
     report = await subscribers_of(context).exchange.take(data, Reach(actor, WRITE), dry_run=dry_run)
-    return ImportAnswer(
-        rows=report.rows,
-        would_create=report.created,
-        would_update=report.updated,
-        unchanged=report.unchanged,
-        applied=report.applied,
-        errors=[ImportFault.of(each) for each in report.errors],
-        errors_total=report.errors_total,
-    )
+    return import_answer(report)
