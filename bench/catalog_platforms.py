@@ -22,6 +22,7 @@ from anlan.capabilities.directory.drafts import PlatformDraft
 from anlan.capabilities.directory.ports import OwnPlatform, PeerTransition
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.shares.choice import ShareDraft
+from anlan.capabilities.live.ports import Failure
 from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
 from anlan.foundation.database import Database, DatabaseSettings
@@ -130,7 +131,7 @@ class NoLive:
     async def open_forward(self, *_: Any, **__: Any) -> Any:
         raise NotImplementedError
 
-    def release(self, consumer: str, reason: str = "") -> None:
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
         raise NotImplementedError
 
 

@@ -23,7 +23,7 @@ from anlan.app.cli.serve import GC_THRESHOLD
 from anlan.capabilities.directory.branches import PeerBranch, add_peer_branches
 from anlan.capabilities.directory.bulk import execute_each
 from anlan.capabilities.directory.models import Device, PeerTransitionRow
-from anlan.capabilities.directory.passwords import PasswordBox
+from anlan.capabilities.directory.passwords import password_box
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.clock import Clock, ManualClock, SystemClock
 from anlan.foundation.config import Settings
@@ -64,6 +64,9 @@ class NoMedia:
     def close_stream(self, stream: str) -> None:
         raise NotImplementedError
 
+    def silent_ms(self, stream: str) -> int | None:
+        raise NotImplementedError
+
     def add_forward(
         self, forward: str, stream: str, *, ssrc: int, transport: MediaTransport, host: str, port: int, own_port: bool = True
     ) -> int:  # fmt: skip
@@ -78,7 +81,7 @@ class NoMedia:
 
 async def put_on_record(database: Database, count: int) -> None:
     clock = SystemClock()
-    box = PasswordBox(KEY)
+    box = password_box(KEY)
     now = clock.now_utc()
     codes = [device_code(serial) for serial in range(count)]
     async with database.transaction() as session:

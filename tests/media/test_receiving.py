@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.media import Core, MediaError
 
@@ -36,6 +37,21 @@ async def test_a_wrong_ssrc_is_told_and_not_shown(core: Core, listener: Listener
         await camera.send(media(ssrc=7))
     await listener.wait("stream_first_key_frame")
     assert statistics(core)["ssrc"] == 7
+
+
+async def test_how_long_a_stream_stands_still_is_told_from_its_first_packet_on(core: Core, listener: Listener) -> None:
+    port = core.open_stream("camera", ssrc=SSRC, transport="udp", expected_host="127.0.0.1")
+    assert core.silent_ms("camera") is None
+    assert core.silent_ms("another") is None
+    with UdpSender(port) as camera:
+        await camera.send(media())
+        await listener.wait("stream_first_key_frame")
+        async with asyncio.timeout(PATIENCE_S):
+            while (still_ms := core.silent_ms("camera")) is None or still_ms < 50:
+                await asyncio.sleep(0.01)
+            await camera.send(packets(units(clip(frames=5)), SSRC))
+            while (core.silent_ms("camera") or 0) >= still_ms:
+                await asyncio.sleep(0.001)
 
 
 async def test_rebinding_keeps_ssrcs_apart(core: Core) -> None:

@@ -124,6 +124,11 @@ class FakeCore:
     connected: list[tuple[str, str, int]] = field(default_factory=list)
     receive_port: int = 10_000
     refuse: str = ""
+    # How long a stream stands still; those that are not here flow.
+    still_ms: dict[str, int] = field(default_factory=dict)
+
+    def silent_ms(self, stream: str) -> int | None:
+        return self.still_ms.get(stream, 0) if stream in self.open else None
 
     def open_stream(self, stream: str, **options: Any) -> int:
         if self.refuse:
@@ -241,6 +246,10 @@ class Device:
             ("CSeq", f"{self._cseq} {method}"),
         ]
         return Request(method, f"sip:{OWN}@{DOMAIN}", Headers([*fields, *headers]), body)
+
+    def begin_anew(self) -> None:
+        """Forget what it had: its next registration is under another Call-ID."""
+        self._call = secrets.token_hex(8)
 
     async def send(self, request: Request) -> Response:
         return await self.endpoint.request(request, self.server, timeout_s=PATIENCE_S)

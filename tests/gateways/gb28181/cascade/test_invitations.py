@@ -87,6 +87,17 @@ async def test_bye_from_above_gives_everything_back(joined: Joined) -> None:
     assert joined.upper.byes == []
 
 
+@pytest.mark.parametrize(
+    ("said", "noted"), [("no_packet", "no_packet"), ("no_viewers", ""), ("", "")], ids=["cause", "no_cause", "nothing"]
+)
+async def test_what_went_wrong_above_is_noted_below(joined: Joined, said: str, noted: str) -> None:
+    _response, dialog, _answer = await joined.upper.call()
+    assert dialog is not None
+    bye = dialog.request("BYE", [("X-Anlan-Failure", said)] if said else [])
+    assert (await joined.upper.endpoint.request(bye, joined.upper.lower, timeout_s=5)).status == 200  # type: ignore[arg-type]
+    assert joined.live.released == [("closed", noted)]
+
+
 async def test_a_stream_that_breaks_below_is_a_bye_above_with_its_cause(joined: Joined) -> None:
     await joined.upper.call()
     (lost,) = joined.live.held.values()
