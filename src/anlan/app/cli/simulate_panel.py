@@ -69,9 +69,9 @@ def panel(
     Register the account first (*Subscribers* in the console), or see what becomes of one nobody registered. Status 1 if an event was
     not acknowledged. Examples:
 
-    `anlan simulate panel --account 0101A1 --server 127.0.0.1:7700 --event hold_up --zone 003`
+    `anlan simulate panel --account 0101A1 --server 127.0.0.1:12300 --event hold_up --zone 003`
 
-    `anlan simulate panel --account 0101A1 --server 127.0.0.1:7700 --transport udp --key 000102030405060708090A0B0C0D0E0F --interval 90`
+    `anlan simulate panel --account 0101A1 --server 127.0.0.1:12300 --transport udp --key 000102030405060708090A0B0C0D0E0F --interval 90`
     """
     from anlan.simulator.panels import PanelFaults, PanelProfile, parse_event
 
