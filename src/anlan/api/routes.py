@@ -28,6 +28,9 @@ from anlan.api import (
     platforms,
     registration,
     session,
+    subscriber_files,
+    subscriber_parts,
+    subscribers,
     system,
     tree,
     users,
@@ -58,6 +61,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarms.router,
     alarm_suppressions.router,
     alarm_actions.router,
+    # Before the routes of one subscriber, which would take "export" for an id.
+    subscriber_files.router,
+    subscribers.router,
+    subscriber_parts.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

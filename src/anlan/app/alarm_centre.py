@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from anlan.capabilities.alarms.cases.timekeeper import TimeRules
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.service import AlarmRules
+from anlan.capabilities.directory.channels import Channels
 from anlan.foundation.config import Settings
+from anlan.foundation.errors import NotFound
+
+
+class LinkedCameras:
+    """``CameraStates`` of the alarm centre, from the directory. Whoever may see the alarm is told the names of its cameras; the
+    picture itself is asked for at the gate like any other."""
+
+    def __init__(self, channels: Channels) -> None:
+        self._channels = channels
+
+    async def cameras(self, channels: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Name and status of each channel that there is, by its code."""
+        found: dict[str, tuple[str, str]] = {}
+        for code in channels:
+            try:
+                channel = (await self._channels.get(code, ("",))).channel
+            except NotFound:
+                continue
+            found[code] = (channel.name, "online" if channel.online else "offline")
+        return found
 
 
 def alarm_rules(settings: Settings) -> AlarmRules:

@@ -9,6 +9,14 @@ from anlan.foundation.access.permissions import FREE_PERMISSIONS
 
 
 @dataclass(frozen=True, slots=True)
+class Credential:
+    """By what an actor was recognised: a session or an API token, by the id under which it is kept, never by its secret."""
+
+    kind: Literal["session", "token"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, an API token's owner, an upper platform or the platform itself, as resolved for one request.
 
@@ -29,6 +37,8 @@ class Actor:
     grants: frozenset[tuple[str, str]] = frozenset()
     # Id of the organisation, by which companies are told apart; "" for those who act for none of ours.
     organisation_id: str = ""
+    # None for whoever was not recognised by one (upper platforms, the system).
+    credential: Credential | None = None
 
     @property
     def company(self) -> str | None:

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "cba37841946e"
+revision = "fb4dea3fa09a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -87,6 +87,85 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alarm_signals_alarm_id"), ["alarm", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_alarm_signals_source_id"), ["source", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_alarm_signals_subscriber_id"), ["subscriber", "id"], unique=False)
+
+    op.create_table(
+        "alarm_subscribers",
+        sa.Column("id", sa.String(length=32), nullable=False, comment="Sorts by time of entry"),
+        sa.Column("number", sa.String(length=32), nullable=False, comment="Customer number, as on the contract"),
+        sa.Column("name", sa.String(length=128), nullable=False, comment="Name of the premises"),
+        sa.Column("pinyin", sa.String(length=512), nullable=False, comment="Name in pinyin, for search and order"),
+        sa.Column("initials", sa.String(length=255), nullable=False, comment="Initials of the pinyin"),
+        sa.Column(
+            "category",
+            sa.String(length=16),
+            nullable=False,
+            comment="household, shop, institution, key_unit, community or other",
+        ),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="Township, street or community it lies in, 2 to 8 digits",
+        ),
+        sa.Column(
+            "village",
+            sa.String(length=64),
+            nullable=False,
+            comment="Village or residents' committee, or an empty string",
+        ),
+        sa.Column("address", sa.String(length=255), nullable=False, comment="Where guards and police are sent"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column(
+            "company",
+            sa.String(length=32),
+            nullable=False,
+            comment="Id of the organisation that serves it (报警服务企业), or an empty string",
+        ),
+        sa.Column(
+            "contract",
+            sa.String(length=64),
+            nullable=False,
+            comment="Number of the service contract, or an empty string",
+        ),
+        sa.Column("contract_from", sa.Date(), nullable=True, comment="First day of the contract; empty without one"),
+        sa.Column(
+            "contract_until", sa.Date(), nullable=True, comment="Last day of the contract; empty while it is open"
+        ),
+        sa.Column(
+            "verbal_password",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="Sealed; by which a person on the phone is known; empty where none was agreed",
+        ),
+        sa.Column(
+            "confirmation_s",
+            sa.Integer(),
+            nullable=True,
+            comment="Window of a second detection in seconds; empty for the platform's own",
+        ),
+        sa.Column("plan", sa.JSON(), nullable=False, comment="Steps of the response plan, in order"),
+        sa.Column(
+            "note", sa.String(length=1000), nullable=False, comment="What an operator must know, or an empty string"
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: signals are kept and no alarm is opened"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes, so that two who edit at once notice"
+        ),
+        sa.Column("created_utc", UtcDateTime(), nullable=False, comment="When it came on record"),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False, comment="When it last changed"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm_subscribers")),
+        sa.UniqueConstraint("number", name=op.f("uq_alarm_subscribers_number")),
+        comment="Premises whose alarms are received here (报警用户)",
+    )
+    with op.batch_alter_table("alarm_subscribers", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_alarm_subscribers_company_pinyin_id"), ["company", "pinyin", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_alarm_subscribers_division_pinyin_id"), ["division", "pinyin", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_alarm_subscribers_pinyin_id"), ["pinyin", "id"], unique=False)
 
     op.create_table(
         "alarm_suppressions",
@@ -442,6 +521,12 @@ def upgrade() -> None:
         sa.Column("pinyin", sa.String(length=255), nullable=False, comment="Full pinyin of the name, without tones"),
         sa.Column("initials", sa.String(length=128), nullable=False, comment="Pinyin initials of the name"),
         sa.Column(
+            "named_by",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+            comment="Peer by whose catalog alone it is known, the last that named it; an empty string for those loaded or recorded here",
+        ),
+        sa.Column(
             "longitude",
             sa.Double(),
             nullable=True,
@@ -689,6 +774,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_nodes_parent_id", ["parent_id", "rank", "pinyin"], unique=False)
         batch_op.create_index("ix_nodes_peer", ["peer"], unique=False)
 
+    op.create_table(
+        "open_calls",
+        sa.Column(
+            "id",
+            sa.String(length=64),
+            nullable=False,
+            comment="Id of the stream in the media core, or of the forward to an upper platform",
+        ),
+        sa.Column(
+            "peer", sa.String(length=20), nullable=False, comment="Code of the device or platform at the other end"
+        ),
+        sa.Column("call_id", sa.String(length=500), nullable=False, comment="Call-ID"),
+        sa.Column("local_address", sa.String(length=500), nullable=False, comment="Our From with its tag"),
+        sa.Column("remote_address", sa.String(length=500), nullable=False, comment="The peer's To with its tag"),
+        sa.Column("cseq", sa.BigInteger(), nullable=False, comment="Our next request has a CSeq number above this one"),
+        sa.Column("remote_target", sa.String(length=500), nullable=False, comment="URI of the peer's Contact"),
+        sa.Column("route_set", sa.JSON(), nullable=False, comment="The Route headers in order"),
+        sa.Column("began_utc", UtcDateTime(), nullable=False, comment="When it was answered"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_open_calls")),
+        comment="Calls that run (进行中的呼叫); those of a process that was killed are hung up by the next",
+    )
     op.create_table(
         "organisations",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -967,6 +1073,65 @@ def upgrade() -> None:
         comment="Named sets of permissions",
     )
     op.create_table(
+        "subscriber_changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column(
+            "subscriber", sa.String(length=32), nullable=False, comment="Id of the subscriber, which may be gone"
+        ),
+        sa.Column("actor", sa.String(length=64), nullable=False, comment="Id of who did it"),
+        sa.Column("actor_name", sa.String(length=128), nullable=False, comment="Name of who did it"),
+        sa.Column("reason", sa.String(length=16), nullable=False, comment="created, edited, imported or deleted"),
+        sa.Column("changes", sa.JSON(), nullable=False, comment="Field → [before, after]; secrets as ***"),
+        sa.Column("at_utc", UtcDateTime(), nullable=False, comment="When it happened"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber_changes")),
+        comment="Who changed what of a subscriber's record, without secrets",
+    )
+    with op.batch_alter_table("subscriber_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subscriber_changes_subscriber_id"), ["subscriber", "id"], unique=False)
+
+    op.create_table(
+        "alarm_accounts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("subscriber", sa.String(length=32), nullable=False),
+        sa.Column("protocol", sa.String(length=8), nullable=False, comment="dc09, gb28181, http, mqtt or button"),
+        sa.Column("receiver", sa.String(length=6), nullable=False, comment="DC-09 receiver number, or an empty string"),
+        sa.Column("line", sa.String(length=6), nullable=False, comment="DC-09 line prefix, or an empty string"),
+        sa.Column(
+            "account", sa.String(length=64), nullable=False, comment="Account, 20-digit code or id of the device"
+        ),
+        sa.Column("model", sa.String(length=64), nullable=False, comment="Make and model, or an empty string"),
+        sa.Column("key", sa.LargeBinary(), nullable=True, comment="Sealed key; empty where messages come in the clear"),
+        sa.Column("key_required", sa.Boolean(), nullable=False, comment="A message in the clear is refused"),
+        sa.Column(
+            "supervision_class",
+            sa.String(length=4),
+            nullable=False,
+            comment="EN 50136-1 category SP1…SP6, DP1…DP4, C for one of its own, or an empty string",
+        ),
+        sa.Column(
+            "poll_s",
+            sa.Integer(),
+            nullable=False,
+            comment="Interval of its supervision messages in seconds; 0 is not supervised",
+        ),
+        sa.Column("clock_behind_s", sa.Integer(), nullable=False, comment="How far its clock may be behind, seconds"),
+        sa.Column("clock_ahead_s", sa.Integer(), nullable=False, comment="How far its clock may be ahead, seconds"),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: it is treated as not registered"),
+        sa.ForeignKeyConstraint(
+            ["subscriber"], ["alarm_subscribers.id"], name=op.f("fk_alarm_accounts_subscriber"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm_accounts")),
+        comment="Panels, buttons and channels that report for a subscriber",
+    )
+    with op.batch_alter_table("alarm_accounts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_alarm_accounts_protocol_receiver_line_account"),
+            ["protocol", "receiver", "line", "account"],
+            unique=True,
+        )
+        batch_op.create_index(batch_op.f("ix_alarm_accounts_subscriber"), ["subscriber"], unique=False)
+
+    op.create_table(
         "alarm_steps",
         sa.Column("alarm", sa.String(length=24), nullable=False),
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 … of its alarm"),
@@ -1195,6 +1360,115 @@ def upgrade() -> None:
         comment="What is shared with each upper platform: a division, a branch or a single channel.",
     )
     op.create_table(
+        "subscriber_cameras",
+        sa.Column("subscriber", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="1 is shown first"),
+        sa.Column("channel", sa.String(length=20), nullable=False, comment="20-digit code of the channel"),
+        sa.Column(
+            "zone", sa.String(length=8), nullable=False, comment="Number of the zone it sees; an empty string for all"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber"], ["alarm_subscribers.id"], name=op.f("fk_subscriber_cameras_subscriber"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("subscriber", "position", name=op.f("pk_subscriber_cameras")),
+        comment="Cameras whose pictures open with a subscriber's alarm",
+    )
+    with op.batch_alter_table("subscriber_cameras", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subscriber_cameras_channel"), ["channel"], unique=False)
+
+    op.create_table(
+        "subscriber_contacts",
+        sa.Column("subscriber", sa.String(length=32), nullable=False),
+        sa.Column("call_order", sa.Integer(), nullable=False, comment="1 is called first"),
+        sa.Column("name", sa.String(length=64), nullable=False, comment="Name of the person"),
+        sa.Column("phone", sa.String(length=32), nullable=False, comment="Telephone number"),
+        sa.Column(
+            "role",
+            sa.String(length=16),
+            nullable=False,
+            comment="owner, key_holder, guard, neighbour, village or other",
+        ),
+        sa.Column("holds_key", sa.Boolean(), nullable=False, comment="Can open the door for guards"),
+        sa.Column("note", sa.String(length=255), nullable=False, comment="When to call, or an empty string"),
+        sa.ForeignKeyConstraint(
+            ["subscriber"], ["alarm_subscribers.id"], name=op.f("fk_subscriber_contacts_subscriber"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("subscriber", "call_order", name=op.f("pk_subscriber_contacts")),
+        comment="People to call about a subscriber's alarm, in their order",
+    )
+    op.create_table(
+        "subscriber_partitions",
+        sa.Column("subscriber", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=8), nullable=False, comment="As the panel sends it, without zeros before"),
+        sa.Column("name", sa.String(length=64), nullable=False, comment="What it is called"),
+        sa.ForeignKeyConstraint(
+            ["subscriber"],
+            ["alarm_subscribers.id"],
+            name=op.f("fk_subscriber_partitions_subscriber"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("subscriber", "number", name=op.f("pk_subscriber_partitions")),
+        comment="Parts of a subscriber's system that are armed by themselves",
+    )
+    op.create_table(
+        "subscriber_schedules",
+        sa.Column("subscriber", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="1, 2, … as entered"),
+        sa.Column(
+            "partition", sa.String(length=8), nullable=False, comment="Number of the partition; an empty string for all"
+        ),
+        sa.Column(
+            "weekdays",
+            sa.String(length=7),
+            nullable=False,
+            comment="Days it holds for, 1 Monday … 7 Sunday, as in 12345",
+        ),
+        sa.Column(
+            "open_from", sa.Integer(), nullable=False, comment="Minute of the day from which disarming is in order"
+        ),
+        sa.Column("open_until", sa.Integer(), nullable=False, comment="Minute of the day by which it must be disarmed"),
+        sa.Column(
+            "close_from", sa.Integer(), nullable=False, comment="Minute of the day from which arming is in order"
+        ),
+        sa.Column(
+            "close_until",
+            sa.Integer(),
+            nullable=False,
+            comment="Minute by which it must be armed; above 1440 on the next day",
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber"],
+            ["alarm_subscribers.id"],
+            name=op.f("fk_subscriber_schedules_subscriber"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("subscriber", "position", name=op.f("pk_subscriber_schedules")),
+        comment="Times between which a subscriber disarms and arms; what falls outside is told (布撤防监督)",
+    )
+    op.create_table(
+        "subscriber_zones",
+        sa.Column("subscriber", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=8), nullable=False, comment="As the panel sends it, without zeros before"),
+        sa.Column("name", sa.String(length=64), nullable=False, comment="Where it is"),
+        sa.Column(
+            "partition", sa.String(length=8), nullable=False, comment="Number of its partition, or an empty string"
+        ),
+        sa.Column(
+            "principle",
+            sa.String(length=16),
+            nullable=False,
+            comment="How it detects (passive_infrared, contact, …); two principles confirm each other",
+        ),
+        sa.Column(
+            "bypassed", sa.Boolean(), nullable=False, comment="Taken out of service, as the panel or the company said"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber"], ["alarm_subscribers.id"], name=op.f("fk_subscriber_zones_subscriber"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("subscriber", "number", name=op.f("pk_subscriber_zones")),
+        comment="Zones of a subscriber's system: where a detector is and by what principle it detects",
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False, comment="Account name, lower case"),
@@ -1312,6 +1586,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_organisation_id"))
 
     op.drop_table("users")
+    op.drop_table("subscriber_zones")
+    op.drop_table("subscriber_schedules")
+    op.drop_table("subscriber_partitions")
+    op.drop_table("subscriber_contacts")
+    with op.batch_alter_table("subscriber_cameras", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_subscriber_cameras_channel"))
+
+    op.drop_table("subscriber_cameras")
     op.drop_table("shares")
     with op.batch_alter_table("share_tombstones", schema=None) as batch_op:
         batch_op.drop_index("ix_share_tombstones_removed_utc")
@@ -1328,6 +1610,15 @@ def downgrade() -> None:
 
     op.drop_table("channels")
     op.drop_table("alarm_steps")
+    with op.batch_alter_table("alarm_accounts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_accounts_subscriber"))
+        batch_op.drop_index(batch_op.f("ix_alarm_accounts_protocol_receiver_line_account"))
+
+    op.drop_table("alarm_accounts")
+    with op.batch_alter_table("subscriber_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_subscriber_changes_subscriber_id"))
+
+    op.drop_table("subscriber_changes")
     op.drop_table("roles")
     op.drop_table("registration_rules")
     with op.batch_alter_table("refusals", schema=None) as batch_op:
@@ -1347,6 +1638,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisations_division"))
 
     op.drop_table("organisations")
+    op.drop_table("open_calls")
     with op.batch_alter_table("nodes", schema=None) as batch_op:
         batch_op.drop_index("ix_nodes_peer")
         batch_op.drop_index("ix_nodes_parent_id")
@@ -1398,6 +1690,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alarm_suppressions_ends_utc"))
 
     op.drop_table("alarm_suppressions")
+    with op.batch_alter_table("alarm_subscribers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_subscribers_pinyin_id"))
+        batch_op.drop_index(batch_op.f("ix_alarm_subscribers_division_pinyin_id"))
+        batch_op.drop_index(batch_op.f("ix_alarm_subscribers_company_pinyin_id"))
+
+    op.drop_table("alarm_subscribers")
     with op.batch_alter_table("alarm_signals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alarm_signals_subscriber_id"))
         batch_op.drop_index(batch_op.f("ix_alarm_signals_source_id"))
