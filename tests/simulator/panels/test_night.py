@@ -139,7 +139,10 @@ def test_the_clock_of_the_night(text: str, seconds: float) -> None:
 async def test_a_night_is_played_by_its_panels(plan: NightPlan, receiver: ScriptedReceiver) -> None:
     people, events = subscribers(plan, 1), night(plan, 1)
     receiver.now_utc = ManualClock().now_utc()
-    panels = {one.account: Panel(one.panel("127.0.0.1", receiver.port, poll_s=None)) for one in people}
+    panels = {
+        one.account: Panel(one.panel("127.0.0.1", receiver.port, poll_s=None, retry_s=float(PATIENCE_S)))
+        for one in people
+    }
     told: list[tuple[NightEvent, Delivery | None]] = []
     player = NightPlayer(events, panels, speed=100_000, listener=lambda *what: told.append(what))
     outcomes = await asyncio.wait_for(player.play(), PATIENCE_S)
