@@ -1,0 +1,110 @@
+"""What receivers give to the alarm centre and what they ask of it: signals, receipts and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, Protocol
+
+from anlan.capabilities.alarms.vocabulary import EventKind
+
+Qualifier = Literal["new", "restore", "status"]
+
+# Bounds of a signal's texts, in characters; a receiver cuts what is longer.
+MAX_PLACE: Final = 8
+MAX_TEXT: Final = 200
+MAX_RAW: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKey:
+    """Whose device it is; the four together are unique.
+
+    ``protocol``: dc09, gb28181, http, mqtt, button or manual. ``receiver`` and ``line``: DC-09's R ("0" where none is sent) and
+    L prefix in upper-case hex, else "". ``account``: upper-case account, 20-digit code or device id.
+    """
+
+    protocol: str
+    receiver: str
+    line: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One event as a device told it, with its meaning and as it was sent.
+
+    ``sequence``: the protocol's number or idempotency key, "" where there is none; ``digest``: hex hash of the content. A signal
+    whose source, sequence and digest are those of an accepted one is a repeat. ``original``: the code as sent ("1130", "BA",
+    "1/2"). ``partition``, ``zone`` and ``user`` are at most 8 characters, ``text`` 200. ``path``: "1" primary, "2" alternative, ""
+    unknown. ``raw``: as received, at most 2,000 characters, never key material.
+    """
+
+    source: SourceKey
+    sequence: str
+    digest: str
+    kind: EventKind
+    original: str
+    qualifier: Qualifier
+    partition: str
+    zone: str
+    user: str
+    text: str
+    occurred_utc: datetime | None
+    received_utc: datetime
+    longitude: float | None
+    latitude: float | None
+    path: str
+    encrypted: bool
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a signal: its id, whether it repeated an accepted one, the alarm it went to, whether its source is known."""
+
+    signal: str
+    repeated: bool
+    alarm: str | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A registered source as receivers need it, kept in memory.
+
+    ``key``: AES key of 16, 24 or 32 bytes; ``key_required``: a message in the clear is refused. ``poll_s``: interval of
+    supervision in seconds, 0 where it is not supervised. ``clock_window``: seconds a device's clock may be (behind, ahead).
+    """
+
+    id: str
+    subscriber: str
+    division: str
+    key: bytes | None
+    key_required: bool
+    supervision_class: str
+    poll_s: int
+    clock_window: tuple[int, int]
+    enabled: bool
+
+    def __repr__(self) -> str:
+        """Without the key, as it may end in a log."""
+        return f"Account(id={self.id!r}, subscriber={self.subscriber!r}, enabled={self.enabled})"
+
+
+class SignalIntake(Protocol):
+    """Where receivers hand their signals in."""
+
+    def receive(self, signal: Signal) -> Awaitable[Receipt]:
+        """Done when the signal is committed; only then may the device be acknowledged. Raises ``Unavailable`` when full."""
+
+    async def polled(self, source: SourceKey, path: str, received_utc: datetime) -> None:
+        """Note that the device was heard; kept in memory and written in strides, so the last seconds may be lost at a kill."""
+
+
+class AccountDirectory(Protocol):
+    """The registered sources."""
+
+    def account(self, source: SourceKey) -> Account | None:
+        """The source's account from memory, or None where nobody registered it."""
