@@ -22,6 +22,7 @@ from anlan.capabilities.directory.drafts import PlatformDraft
 from anlan.capabilities.directory.ports import OwnPlatform, PeerTransition
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.shares.choice import ShareDraft
+from anlan.capabilities.live.ports import Failure
 from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
 from anlan.foundation.database import Database, DatabaseSettings
@@ -66,7 +67,7 @@ async def upper(directory_path: Path) -> None:
     directory.connect(gateway)
     # In place of what follows a registration by itself: it is begun below, where its time is taken.
     joined: asyncio.Future[Link] = asyncio.get_running_loop().create_future()
-    gateway._follow_ups.add = joined.set_result  # type: ignore[method-assign]
+    gateway._follow_ups.add = lambda link: joined.set_result(link)  # type: ignore[method-assign]
     await gateway.start()
     print(json.dumps({"port": gateway.endpoint.port}), flush=True)
     async with asyncio.timeout(JOIN_WITHIN_S):
@@ -130,7 +131,7 @@ class NoLive:
     async def open_forward(self, *_: Any, **__: Any) -> Any:
         raise NotImplementedError
 
-    def release(self, consumer: str, reason: str = "") -> None:
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
         raise NotImplementedError
 
 

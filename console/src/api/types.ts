@@ -60,6 +60,9 @@ export type Share = S['ShareChoice']
 
 export type LiveAnswer = S['LiveTicket']
 
+/** What the event socket says before it closes with 4429. */
+export type ListenRefusal = Bilingual & { remedy_zh: string | null; remedy_en: string | null }
+
 /** A running stream: the media core's statistics and who looks. */
 export type LiveStream = {
   id: string

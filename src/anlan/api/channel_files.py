@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from anlan.api.channels import Filters
 from anlan.api.context import Context
 from anlan.api.directory import READ, WRITE, Reader, Writer, author_of, directory_of
-from anlan.capabilities.directory.exchange.reading import MOST_BYTES
 from anlan.foundation.access.actor import Resource
 from anlan.foundation.errors import TooMany
+from anlan.foundation.sheets import MOST_BYTES
 from anlan.protocols.wording import Sentence
 
 router = APIRouter(tags=["directory"])
@@ -77,7 +77,7 @@ async def import_channels(
     """All or nothing: one wrong cell and nothing is taken."""
     data = await file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise TooMany("directory.import_size", Sentence("文件不得超过 20 MB。", "The file must not exceed 20 MB."))
+        raise TooMany("sheet.size", Sentence("文件不得超过 20 MB。", "The file must not exceed 20 MB."))
     scope = context.gate.scope(actor, WRITE)
     if not dry_run:
         for root in scope:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from anlan.api.listeners import Listeners
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.service import AccessService
 from anlan.foundation.audit import AuditLog
@@ -46,6 +47,7 @@ class ApiContext:
     division_name: str = ""
     directory: DirectoryService | None = None
     live: LiveService | None = None
+    listeners: Listeners = field(default_factory=Listeners)
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -36,6 +36,7 @@ from anlan.capabilities.directory.models import Platform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.shares.choice import ShareDraft
 from anlan.foundation.access.actor import Resource
+from anlan.foundation.errors import Invalid
 
 router = APIRouter(tags=["platforms"])
 Role = Literal["upper", "lower", "peer"]
@@ -264,9 +265,16 @@ async def write_shares(
 ) -> None:
     """Replaces all choices. Every division concerned, before and after, must be the actor's."""
     directory = directory_of(context)
-    platform = await directory.platforms.get(code, context.gate.scope(actor, READ))
+    scope = context.gate.scope(actor, READ)
+    platform = await directory.platforms.get(code, scope)
     drafts = [ShareDraft(each.node, each.kind, each.recursive) for each in body]
-    divisions = set((await directory.shares.places(drafts)).values())
+    try:
+        divisions = set((await directory.shares.places(drafts, scope)).values())
+    except Invalid as refusal:
+        # May have been a try to learn what there is elsewhere.
+        resource = Resource("platform", code, platform.division, platform.name)
+        await context.access.office.refuse_if(refusal, actor, PLATFORMS, resource)
+        raise
     divisions |= {each.division for each in await directory.shares.get(code) if each.name}
     for division in sorted(divisions) or [(await directory.own_platform()).division]:
         await context.gate.authorize(actor, PLATFORMS, Resource("platform", code, division, platform.name))

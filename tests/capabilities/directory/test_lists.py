@@ -110,14 +110,18 @@ async def test_the_tree_unfolds_level_by_level(city: DirectoryService) -> None:
     # The platform stands in its division with all it sends, and what it sends hangs in the divisions.
     assert await below("d:990101") == [("division", "石桥镇", 13, 9), ("platform", "南山县", 10, 6)]
     assert await below("d:99010101") == [("system", "石桥镇平台", 10, 6), ("device", "一号录像机", 3, 3)]
-    assert await below(f"p:{COUNTY}") == []
+    assert await below(f"p:{COUNTY}") == [("division", "石桥镇", 10, 6)]
+    assert await below(f"s:{COUNTY}:d:99010101") == [("system", "石桥镇平台", 10, 6)]
     assert await below(f"v:{NVR}") == [("channel", f"银行{n}", 1, 1) for n in (20, 21, 22)]
     # Who sees one county only begins there, and nothing outside can be unfolded.
     assert await below("", ("990102",)) == [("division", "990102", 1, 1)]
     with pytest.raises(NotFound):
         await below("d:990101", ("990102",))
+    for unknown in ("d:77", f"s:{COUNTY}:d:77", "s:", f"s:{COUNTY}"):
+        with pytest.raises(NotFound):
+            await below(unknown)
     with pytest.raises(NotFound):
-        await below("d:77")
+        await below(f"s:{COUNTY}:d:99010101", ("990102",))
     device = (await city.tree.children("d:99010101", EVERYWHERE, None, 10))[1]
     assert (device.status, device.life_cycle, device.has_children, device.platform) == ("ON", "active", True, "")
 
@@ -228,6 +232,7 @@ STATEMENTS = {
     "channels": 2,
     "tree": 2,
     "tree with a platform": 2,
+    "tree below a platform": 6,
     "platforms": 1,
     "search": 2,
     "map": 2,
@@ -244,6 +249,7 @@ async def test_a_list_costs_the_same_statements_whatever_its_size(city: Director
         "channels": lambda: city.channels.page(ChannelFilter(q="r"), ("9901",), "name", None, 100),
         "tree": lambda: city.tree.children("d:9901", ("9901",), None, 100),
         "tree with a platform": lambda: city.tree.children("d:990101", ("9901",), None, 100),
+        "tree below a platform": lambda: city.tree.children(f"p:{COUNTY}", ("9901",), None, 100),
         "platforms": lambda: city.platforms.counts([COUNTY]),
         "search": lambda: city.tree.search("b", ("9901",), 100),
         "map": lambda: city.maps.channels(Box(109, 29, 112, 32), 8, ("9901",)),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.patience import PATIENCE_S
+
 from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
 from anlan.capabilities.live.ports import Failure, StreamRequest
 from anlan.foundation.clock import Clock, SystemClock
@@ -105,7 +107,7 @@ class FakeDirectory:
         found = self.channels.get(channel_code)
         return None if found is None else Route(self.records[found[0]], found[1])
 
-    async def until(self, true: Callable[[], Any], seconds: float = 5.0) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = PATIENCE_S) -> None:
         """Wait until it was told something that makes the condition hold."""
         async with asyncio.timeout(seconds):
             while not true():
@@ -122,6 +124,11 @@ class FakeCore:
     connected: list[tuple[str, str, int]] = field(default_factory=list)
     receive_port: int = 10_000
     refuse: str = ""
+    # How long a stream stands still; those that are not here flow.
+    still_ms: dict[str, int] = field(default_factory=dict)
+
+    def silent_ms(self, stream: str) -> int | None:
+        return self.still_ms.get(stream, 0) if stream in self.open else None
 
     def open_stream(self, stream: str, **options: Any) -> int:
         if self.refuse:
@@ -240,8 +247,12 @@ class Device:
         ]
         return Request(method, f"sip:{OWN}@{DOMAIN}", Headers([*fields, *headers]), body)
 
+    def begin_anew(self) -> None:
+        """Forget what it had: its next registration is under another Call-ID."""
+        self._call = secrets.token_hex(8)
+
     async def send(self, request: Request) -> Response:
-        return await self.endpoint.request(request, self.server, timeout_s=5.0)
+        return await self.endpoint.request(request, self.server, timeout_s=PATIENCE_S)
 
     async def register(self, expires: int | None = 3600, version: str | None = "3.0") -> Response:
         """The whole exchange; the last answer."""
@@ -267,7 +278,7 @@ class Device:
     async def keepalive(self) -> Response:
         return await self.message(manscdp.keepalive(self.code, 1))
 
-    async def until(self, method: str, number: int = 1, seconds: float = 5.0, body: bytes = b"") -> Request:
+    async def until(self, method: str, number: int = 1, seconds: float = PATIENCE_S, body: bytes = b"") -> Request:
         """Wait for the so-manyth request of a method whose body holds these bytes."""
         async with asyncio.timeout(seconds):
             while (

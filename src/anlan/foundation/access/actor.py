@@ -9,6 +9,14 @@ from anlan.foundation.access.permissions import PERMISSIONS
 
 
 @dataclass(frozen=True, slots=True)
+class Credential:
+    """By what an actor was recognised: a session or an API token, by the id under which it is kept, never by its secret."""
+
+    kind: Literal["session", "token"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, an API token's owner, an upper platform or the platform itself, as resolved for one request.
 
@@ -27,6 +35,8 @@ class Actor:
     remote_host: str = ""
     must_change_password: bool = False
     grants: frozenset[tuple[str, str]] = frozenset()
+    # None for whoever was not recognised by one (upper platforms, the system).
+    credential: Credential | None = None
 
     def may(self, permission: str) -> bool:
         """Whether a role of the actor grants the permission."""

@@ -33,7 +33,7 @@ from anlan.gateways.gb28181.refusals import RefusalLog
 from anlan.gateways.gb28181.registrar import Registrar, RegistrarSettings, asked_expiry
 from anlan.gateways.gb28181.ssrc import SsrcPool
 from anlan.gateways.gb28181.stream_watch import StreamWatch
-from anlan.gateways.gb28181.subscription import Subscriptions
+from anlan.gateways.gb28181.subscription import Subscriptions, tells_changes
 from anlan.gateways.gb28181.violations import ViolationLog, of_registration
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
 from anlan.protocols.sip import DigestAuthority, MessageLimits, PlainMessage, Request, Response, reply
@@ -139,6 +139,9 @@ class Gb28181Gateway:
         for place, link in enumerate(below):
             self._subscriptions.begin(link)
             self.catalogs.schedule(link, RESTORE_SPREAD_S * place / len(below))
+        recorders = [link for link in self.presence if link.record.kind == "device" and link.reachable]
+        for place, link in enumerate(recorders):
+            self._subscribe(link, RESTORE_SPREAD_S * place / len(recorders))
         log.info(
             "gb28181_started",
             port=self.endpoint.port,
@@ -244,19 +247,30 @@ class Gb28181Gateway:
 
     # --- inside
 
-    def _registered(self, link: Link, request: Request, reason: str) -> None:
+    def _registered(self, link: Link, request: Request, reason: str, another_call: bool) -> None:
+        if another_call or reason != "refreshed":
+            self._watch.peer_began_anew(link)
         if reason == "refreshed":
             return
-        self._watch.peer_began_anew(link)
         self.violations.begin(link.code, of_registration(request, self._own_code, asked_expiry(request)))
         if link.record.kind == "lower":
             self._subscriptions.begin(link)
+        elif reason == "moved":
+            # What it tells has to reach us by the way it now comes.
+            self._subscribe(link)
         if reason != "moved":
             self._follow_ups.add(link)
 
     async def _follow_up(self, link: Link) -> None:
         await self._inquiries.ask(link)
         await self.catalogs.schedule(link)
+        # Devices in their turn, unlike the few platforms: a power cut brings them all back at once.
+        if link.record.kind == "device":
+            self._subscribe(link)
+
+    def _subscribe(self, link: Link, delay_s: float = 0.0) -> None:
+        if tells_changes(link):
+            self._subscriptions.begin(link, delay_s)
 
     def _record_changed(self, link: Link, record: PeerRecord | None) -> None:
         if record is not None and record.enabled and record.kind != "upper":

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.capabilities.directory.catalog.entries import OVERRIDABLE
-from anlan.capabilities.directory.exchange.columns import IMPORTED, CellError
-from anlan.capabilities.directory.exchange.reading import Table
+from anlan.capabilities.directory.exchange.columns import IMPORTED
 from anlan.capabilities.directory.lifecycle import check_move
 from anlan.capabilities.directory.places import division_of_code, leaf_kind
 from anlan.foundation.errors import DomainError
+from anlan.foundation.sheets import CellError, Table
 from anlan.protocols.gbcode import NodeKind, node_kind
 from anlan.protocols.wording import Sentence
 

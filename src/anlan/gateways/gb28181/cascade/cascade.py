@@ -21,6 +21,7 @@ from anlan.gateways.gb28181.cascade.ports import Directory, Endpoint, ForwardCor
 from anlan.gateways.gb28181.cascade.queries import Queries
 from anlan.gateways.gb28181.cascade.subscriptions import Subscriptions
 from anlan.gateways.gb28181.cascade.uplink import Uplink, UplinkTimes
+from anlan.gateways.gb28181.violations import ViolationLog
 from anlan.gateways.sip import IncomingRequest, Target
 from anlan.protocols.sip import Response, SipSyntaxError, parse_name_address, reply
 
@@ -60,10 +61,13 @@ class Cascade:
             edition=settings.platform.edition,
         )
         items_over_udp = settings.gb28181.catalog_items_per_message
+        # What uppers break and is tolerated; the gateway's own log is of those below us.
+        self._violations = ViolationLog(directory)
         self._queries = Queries(
             caller=self._caller,
             clock=clock,
             directory=directory,
+            violations=self._violations,
             platform_name=settings.platform.name,
             items_over_udp=items_over_udp,
         )
@@ -96,6 +100,7 @@ class Cascade:
             await self._queries.close()
             await asyncio.gather(*(uplink.stop() for uplink in self._uplinks.values()))
             self._uplinks.clear()
+        await self._violations.flush()
 
     def states(self) -> dict[str, str]:
         """The state of each link, by the upper's code."""

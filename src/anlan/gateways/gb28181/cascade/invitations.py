@@ -15,7 +15,7 @@ from anlan.capabilities.live.ports import Failure, StreamFailed
 from anlan.foundation.access import Actor
 from anlan.foundation.clock import Clock
 from anlan.foundation.errors import DomainError
-from anlan.gateways.gb28181.cascade.answers import FAILURE_HEADER, cause_of_error, refuse, root_cause
+from anlan.gateways.gb28181.cascade.answers import FAILURE_HEADER, cause_of_error, refuse, root_cause, told_from_above
 from anlan.gateways.gb28181.cascade.calling import Caller
 from anlan.gateways.gb28181.cascade.metrics import FORWARDS, INVITATIONS
 from anlan.gateways.gb28181.cascade.ports import Directory, ForwardCore, Lease, Live, SsrcAllotter, Transport
@@ -203,7 +203,7 @@ class Invitations:
         forward = self._by_call.get(request.headers.get("Call-ID") or "")
         if forward is None or forward.upper.code != upper or not forward.dialog.accepts(request):
             return reply(request, 481)
-        self._end(forward, "closed", bye_cause=None)
+        self._end(forward, "closed", bye_cause=None, failed=told_from_above(request))
         return reply(request, 200)
 
     def media_event(self, name: str, subject: str, facts: Mapping[str, Any]) -> None:
@@ -247,8 +247,8 @@ class Invitations:
                 self._end(forward, "forgotten_by_upper", bye_cause=None)
                 return
 
-    def _end(self, forward: Forward, reason: str, *, bye_cause: str | None) -> None:
-        """Give back all that a forward holds; ``bye_cause`` None: the upper has hung up itself."""
+    def _end(self, forward: Forward, reason: str, *, bye_cause: str | None, failed: Failure | None = None) -> None:
+        """Give back all that a forward holds; ``bye_cause`` None: the upper has hung up itself, ``failed`` where it said why."""
         if self._forwards.pop(forward.id, None) is None:
             return
         self._by_call.pop(forward.dialog.call_id, None)
@@ -261,7 +261,7 @@ class Invitations:
             log.debug("cascade.forward_gone", forward=forward.id, why=str(error))
         if forward.allotted:
             self._ssrcs.release(forward.ssrc)
-        self._live.release(forward.lease.consumer, reason)
+        self._live.release(forward.lease.consumer, reason, failed)
         if bye_cause is not None:
             self._spawn(self._hang_up(forward, bye_cause))
 

@@ -1,4 +1,4 @@
-"""First tables"""
+"""first tables"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "680ade774b4a"
+revision = "97ec65e2fea7"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -223,6 +223,12 @@ def upgrade() -> None:
         ),
         sa.Column("pinyin", sa.String(length=255), nullable=False, comment="Full pinyin of the name, without tones"),
         sa.Column("initials", sa.String(length=128), nullable=False, comment="Pinyin initials of the name"),
+        sa.Column(
+            "named_by",
+            sa.String(length=20).with_variant(sa.String(length=20, collation="C"), "postgresql"),
+            nullable=False,
+            comment="Peer by whose catalog alone it is known, the last that named it; an empty string for those loaded or recorded here",
+        ),
         sa.Column(
             "longitude",
             sa.Double(),
