@@ -27,6 +27,7 @@ from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
 from anlan.foundation.database import Database, DatabaseSettings
 from anlan.foundation.events import Outbox
+from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.presence import Link
@@ -63,7 +64,9 @@ async def upper(directory_path: Path) -> None:
             "gb28181": {"catalog_first_part_timeout_s": 60},
         }
     )
-    gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), progress=CatalogProgress(database, outbox))
+    gateway = Gb28181Gateway(
+        settings, clock, directory, NoMedia(), CallBook(database, clock), progress=CatalogProgress(database, outbox)
+    )
     directory.connect(gateway)
     # In place of what follows a registration by itself: it is begun below, where its time is taken.
     joined: asyncio.Future[Link] = asyncio.get_running_loop().create_future()
@@ -107,10 +110,11 @@ async def own(directory_path: Path, port: int, cameras: int, transport: str) -> 
     await directory.platforms.create(above, author)
     await directory.shares.set(UPPER, [ShareDraft("d:990101", "division")], author)
     settings = Settings.model_validate({"platform": {"code": LOWER}, "sip": {"host": "127.0.0.1", "port": 0}})
-    gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), progress=CatalogProgress(database, outbox))
+    calls = CallBook(database, clock)
+    gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), calls, progress=CatalogProgress(database, outbox))
     cascade = Cascade(
         settings=settings, clock=clock, directory=directory, live=NoLive(), core=NoMedia(), endpoint=gateway.endpoint,
-        ssrcs=gateway.ssrcs,
+        ssrcs=gateway.ssrcs, calls=calls,
     )  # fmt: skip
     gateway.attach_upper_side(cascade)
     directory.connect(gateway)

@@ -29,6 +29,7 @@ from anlan.foundation.clock import Clock, ManualClock, SystemClock
 from anlan.foundation.config import Settings
 from anlan.foundation.database import Database, DatabaseSettings, Table
 from anlan.foundation.events import Outbox
+from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.ports import MediaTransport
 from anlan.gateways.gb28181.presence import Link
@@ -125,7 +126,9 @@ class Measured:
         )
         directory = DirectoryService(self.database, self.outbox, clock, password_key=KEY)
         progress = CatalogProgress(self.database, self.outbox)
-        self.gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), progress=progress)
+        self.gateway = Gb28181Gateway(
+            settings, clock, directory, NoMedia(), CallBook(self.database, clock), progress=progress
+        )
         directory.connect(self.gateway)
         # What is asked of devices once the wave of registrations is over (catalogs) is measured by ``bench.catalog``.
         self.gateway._follow_ups.add = _leave  # type: ignore[method-assign]

@@ -20,6 +20,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
     from anlan.capabilities.live.service import LiveService
     from anlan.foundation.audit.anchors import Anchors
@@ -47,6 +48,7 @@ class ApiContext:
     division_name: str = ""
     directory: DirectoryService | None = None
     live: LiveService | None = None
+    subscribers: Subscribers | None = None
     listeners: Listeners = field(default_factory=Listeners)
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from anlan.api.context import Context
 from anlan.api.directory import (
+    NOTHING,
     READ,
     WRITE,
     Body,
@@ -244,7 +245,9 @@ async def device_checks(code: Code, actor: Reader, context: Context) -> Checks:
     return await checks_of(directory, code, device.violations)
 
 
-@router.post("/devices/{code}/catalog", status_code=202, summary="Ask a device for its catalog again")
+@router.post(
+    "/devices/{code}/catalog", status_code=202, summary="Ask a device for its catalog again", responses=NOTHING
+)
 async def refresh_device_catalog(code: Code, actor: Writer, context: Context) -> None:
     """Progress comes as ``directory.catalog`` events."""
     directory = directory_of(context)
@@ -280,9 +283,7 @@ async def _one(directory: DirectoryService, code: str, scope: tuple[str, ...]) -
 
 def _view(row: DeviceRow, names: dict[str, str]) -> DeviceView:
     device = row.device
-    catalog = (
-        CatalogProgress(state=device.catalog_state, at_utc=utc_text(device.catalog_utc)) if device.catalog_utc else None
-    )
+    catalog = CatalogProgress(state=device.catalog_state, at_utc=device.catalog_utc) if device.catalog_utc else None
     return DeviceView(
         code=device.code,
         name=device.name,

@@ -72,6 +72,14 @@ async def _refuse(websocket: WebSocket, refusal: TooMany) -> None:
         log.debug("event_listener_gone")
 
 
+def may_hear(actor: Actor, event: Event, own_division: str) -> bool:
+    """Whether the event is for the actor: by permission and division, and to a company only what it serves (fact ``company``)."""
+    if not actor.may_in(event.permission, event.division or own_division):
+        return False
+    confined = actor.company is not None and event.permission.startswith(("alarms.", "subscribers."))
+    return not confined or (bool(actor.company) and event.facts.get("company") == actor.company)
+
+
 class _Listener:
     """One connection: sending, noticing that it has gone, and reviewing whether it may still listen."""
 
@@ -117,8 +125,7 @@ class _Listener:
     async def _offer(self, event: Event) -> bool:
         if self._generation != self._context.access.office.generation and not await self._still_entitled():
             return False
-        division = event.division or self._context.settings.platform.division
-        if not self._actor.may_in(event.permission, division):
+        if not may_hear(self._actor, event, self._context.settings.platform.division):
             return True
         SENT.inc()
         return await self._send(

@@ -18,6 +18,7 @@ from anlan.api.devices import (
     transitions_page,
 )
 from anlan.api.directory import (
+    NOTHING,
     PLATFORMS,
     READ,
     Body,
@@ -30,7 +31,7 @@ from anlan.api.directory import (
     directory_of,
 )
 from anlan.api.page import Cursor, Limit, Page
-from anlan.api.times import UtcTime, utc_text
+from anlan.api.times import UtcTime
 from anlan.capabilities.directory.drafts import PlatformDraft, checked_division
 from anlan.capabilities.directory.models import Platform
 from anlan.capabilities.directory.service import DirectoryService
@@ -232,7 +233,12 @@ async def platform_checks(code: Code, actor: Reader, context: Context) -> Checks
     return await checks_of(directory, code, platform.violations)
 
 
-@router.post("/platforms/{code}/catalog", status_code=202, summary="Ask a lower platform for its catalog again")
+@router.post(
+    "/platforms/{code}/catalog",
+    status_code=202,
+    summary="Ask a lower platform for its catalog again",
+    responses=NOTHING,
+)
 async def refresh_platform_catalog(code: Code, actor: PlatformWriter, context: Context) -> None:
     """Progress comes as ``directory.catalog`` events."""
     directory = directory_of(context)
@@ -322,7 +328,7 @@ async def _views(directory: DirectoryService, platforms: list[Platform]) -> list
 def _one(platform: Platform, counts: tuple[int, int], names: dict[str, str]) -> PlatformView:
     catalog = None
     if platform.catalog_utc is not None:
-        catalog = CatalogProgress(state=platform.catalog_state, at_utc=utc_text(platform.catalog_utc))
+        catalog = CatalogProgress(state=platform.catalog_state, at_utc=platform.catalog_utc)
     return PlatformView(
         code=platform.code,
         name=platform.name,

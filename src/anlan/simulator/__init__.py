@@ -1,4 +1,4 @@
-"""Simulated cameras, recorders and platforms that speak GB/T 28181 and stream real video."""
+"""Simulated cameras, recorders and platforms that speak GB/T 28181 and stream real video; in ``panels``, alarm panels by DC-09."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 from tests.api.conftest import PASSWORD
-from tests.capabilities.live.fakes import CHANNEL, FakeDirectory, FakeMedia, FakeSource, plays
+from tests.capabilities.live.fakes import CHANNEL, FakeDirectory, FakeMedia, FakeSource, plays, stream_row
 
 from anlan.capabilities.live.entitlement import REVIEW_S
 from anlan.capabilities.live.failures import failure
@@ -176,11 +176,14 @@ async def test_traces_are_listed_within_ones_divisions(stage: Stage) -> None:
 async def test_running_streams_are_listed(stage: Stage) -> None:
     client = await stage.platform.sign_in("county_operator")
     ticket = (await look(client)).json()
-    stage.media.streams = [{"id": ticket["stream"], "bitrate_kbps": 4000.0}]
+    stage.media.streams = [stream_row(ticket["stream"], bitrate_kbps=4000.0)]
+    watcher = {"user": "u", "remote_host": "::1", "bytes": 9, "skipped_frames": 0, "queue_bytes": 0, "joined_us": 1}
+    stage.media.viewers = [{"id": ticket["viewer"], "stream": ticket["stream"], **watcher}]
     shown = (await client.get("/api/v1/live/streams")).json()
     assert [(row["channel"], row["state"], row["bitrate_kbps"]) for row in shown["items"]] == [
         (CHANNEL, "running", 4000.0)
     ]
+    assert [each["id"] for each in shown["items"][0]["watchers"]] == [ticket["viewer"]]
 
 
 async def test_a_disabled_user_loses_the_open_picture_and_that_is_audited(stage: Stage) -> None:

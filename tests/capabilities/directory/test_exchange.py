@@ -101,6 +101,12 @@ async def test_a_code_of_another_division_gives_nothing_away_but_that_it_is_take
     assert [each.column.zh for each in report.errors] == ["通道编码"]
 
 
+async def test_nobody_plans_a_channel_under_a_code_of_a_division_that_is_not_his(directory: DirectoryService) -> None:
+    rows = ("99010200001310000001,东门,990101,,,,,", "99010101001310000009,西门,990101,,,,,")
+    report = await directory.exchange.take(table(*rows), AUTHOR, ("990101",), dry_run=True)
+    assert [(each.row, each.column.zh) for each in report.errors] == [(2, "通道编码")]
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 async def test_what_is_exported_can_be_imported_unchanged(directory: DirectoryService, kind: str) -> None:
     cameras = [

@@ -6,7 +6,17 @@ import re
 
 import pytest
 from sqlalchemy import event
-from tests.capabilities.directory.conftest import AUTHOR, COUNTY, EVERYWHERE, NVR, camera, county_catalog, transition
+from tests.capabilities.directory.conftest import (
+    AUTHOR,
+    COUNTY,
+    EVERYWHERE,
+    NVR,
+    camera,
+    city_settled,
+    county_catalog,
+    transition,
+)
+from tests.conftest import Settle
 
 from anlan.capabilities.directory.devices import DeviceFilter
 from anlan.capabilities.directory.divisions import DivisionDraft, FeatureDraft
@@ -23,9 +33,20 @@ ELSEWHERE = "99010200001180000001"
 
 
 @pytest.fixture
-async def city(directory: DirectoryService, clock: ManualClock) -> DirectoryService:
+def settle() -> Settle:
+    return settle_cameras
+
+
+@pytest.fixture
+def city(directory: DirectoryService) -> DirectoryService:
     """Cameras 0-9 in the county's school (every third OFF), 20-22 on the city's recorder, 30 in another county."""
-    now = clock.now_utc()
+    return directory
+
+
+async def settle_cameras(database: Database) -> None:
+    """What ``city`` finds."""
+    directory = await city_settled(database)
+    now = ManualClock().now_utc()
     await directory.devices.create(DeviceDraft(ELSEWHERE, "北山录像机"), AUTHOR)
     await directory.apply_transitions([transition(each, "online", "registered", now) for each in (NVR, ELSEWHERE)])
     await directory.apply_transitions([transition(COUNTY, "online", "registered", now, "lower")])
@@ -36,7 +57,6 @@ async def city(directory: DirectoryService, clock: ManualClock) -> DirectoryServ
     await directory.apply_catalog(NVR, [camera(n, name=f"银行{n}") for n in (20, 21, 22)], complete=True)
     far = camera(30, ELSEWHERE, device_id="99010200001310000030", name="北山东门", longitude=111.0, latitude=31.0)
     await directory.apply_catalog(ELSEWHERE, [far], complete=True)
-    return directory
 
 
 async def codes(directory: DirectoryService, filters: ChannelFilter, scope: tuple[str, ...] = EVERYWHERE) -> set[int]:
@@ -203,7 +223,7 @@ async def test_a_division_that_comes_in_between_takes_what_lies_below_it(directo
     await directory.apply_catalog("34020001001180000001", [camera(1, device_id="34020001001310000001")], complete=True)
     await directory.divisions.load([DivisionDraft("3402", "外市"), DivisionDraft("340200", "外市")])
     roots = {each.id: each.total for each in await directory.tree.children("", EVERYWHERE, None, 10)}
-    assert roots == {"d:3402": 1, "d:9901": 0}
+    assert roots == {"d:3402": 1, "d:9901": 14}
     assert await directory.verify_counts() == []
 
 

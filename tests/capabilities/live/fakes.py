@@ -254,3 +254,13 @@ class Scene:
     def tell(self, name: str, subject: str, at: datetime | None = None, **facts: Any) -> None:
         """An event of the media core."""
         self.service.media_event(name, subject, facts, at or self.clock.now_utc())
+
+
+def stream_row(stream: str, **figures: str | int | float) -> dict[str, str | int | float]:
+    """The media core's figures of a stream, as ``anlan.media.Core.stream_statistics`` gives them."""
+    text = {"id": stream, "transport": "udp", "video_codec": "h264"}
+    numbers = (
+        "ssrc", "packets", "bytes", "lost", "reordered", "duplicated", "late", "damaged_ps", "jitter_ms", "bitrate_kbps", "frame_rate",
+        "key_frame_interval_ms", "gop_bytes", "viewers", "forwards", "width", "height", "last_packet_us", "opened_us",
+    )  # fmt: skip
+    return {**text, **dict.fromkeys(numbers, 0), **figures}

@@ -15,13 +15,15 @@ from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerT
 from anlan.capabilities.live.ports import Failure, StreamRequest
 from anlan.foundation.clock import Clock, SystemClock
 from anlan.foundation.config import Settings
+from anlan.gateways.gb28181.call_book import LeftOver
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
+from anlan.gateways.gb28181.ports import LeftOverBook
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, Target
 from anlan.media import MediaError
 from anlan.protocols import manscdp
 from anlan.protocols.manscdp import CatalogItem
 from anlan.protocols.sdp import SessionDescription, Ssrc, parse_sdp
-from anlan.protocols.sip import Headers, Request, Response, answer_challenge, reply
+from anlan.protocols.sip import Dialog, Headers, Request, Response, answer_challenge, reply
 
 OWN = "99010101002000000001"
 DOMAIN = OWN[:10]
@@ -116,6 +118,37 @@ class FakeDirectory:
 
 
 @dataclass
+class FakeBook:
+    """Remembers which calls run; tests say what is left over from before."""
+
+    running: dict[str, tuple[str, Dialog]] = field(default_factory=dict)
+    ended_calls: list[str] = field(default_factory=list)
+    before: list[LeftOver] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def began(self, call: str, peer: str, dialog: Dialog, *, spare_cseq: int = 0) -> None:
+        self.running[call] = (peer, dialog)
+
+    def ended(self, call: str) -> None:
+        self.running.pop(call, None)
+        self.ended_calls.append(call)
+        self.changed.set()
+
+    async def until_ended(self, call: str) -> None:
+        """Wait until the call is over."""
+        async with asyncio.timeout(PATIENCE_S):
+            while call not in self.ended_calls:
+                self.changed.clear()
+                await self.changed.wait()
+
+    async def left_over(self) -> list[LeftOver]:
+        return self.before
+
+    async def flush(self) -> None:
+        pass
+
+
+@dataclass
 class FakeCore:
     """Opens what it is asked to open; tests tell what arrives."""
 
@@ -195,6 +228,8 @@ class Device:
         self.on_invite: Answer = playing()
         self.on_message: Callable[[Device, manscdp.Document], list[bytes]] = lambda _device, _document: []
         self.message_status = 200
+        # A method that is never answered.
+        self.deaf_to = ""
         self.subscribe_status = 489
         self.invites: list[Request] = []
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -216,6 +251,8 @@ class Device:
         self.arrived.set()
         if request.method == "ACK":
             return None
+        if request.method == self.deaf_to:
+            await asyncio.sleep(3600)
         if request.method == "INVITE":
             self.invites.append(request)
             answer = self.on_invite(self, request)
@@ -327,13 +364,16 @@ def settings(**gb28181: Any) -> Settings:
 class Scene:
     """A running gateway and the devices around it."""
 
-    def __init__(self, *records: PeerRecord, clock: Clock | None = None, **gb28181: Any) -> None:
+    def __init__(
+        self, *records: PeerRecord, clock: Clock | None = None, book: LeftOverBook | None = None, **gb28181: Any
+    ) -> None:
         self.directory = FakeDirectory({each.code: each for each in records})
         for each in records:
             self.directory.channels[each.code] = (each.code, each.code)
         self.core = FakeCore()
         self.listener = Listener()
-        self.gateway = Gb28181Gateway(settings(**gb28181), clock or SystemClock(), self.directory, self.core)
+        self.book = book or FakeBook()
+        self.gateway = Gb28181Gateway(settings(**gb28181), clock or SystemClock(), self.directory, self.core, self.book)
         self.gateway.attach_listener(self.listener)
         self.devices: list[Device] = []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, DOMAIN, OWN, PASSWORD, Listener, Steps
+from tests.gateways.gb28181.fakes import CAMERA, DOMAIN, OWN, PASSWORD, FakeBook, Listener, Steps
 from tests.gateways.gb28181.real import AUTHOR, RealScene
 from tests.patience import PATIENCE_S
 
@@ -52,7 +52,9 @@ class Stage(RealScene):
                 )
             }
         )
-        self.gateway = Gb28181Gateway(settings, self.clock, self.directory, self.media, media_events=self.media_events)
+        self.gateway = Gb28181Gateway(
+            settings, self.clock, self.directory, self.media, FakeBook(), media_events=self.media_events
+        )
         self.directory.connect(self.gateway)
         self.listener = Listener()
         self.gateway.attach_listener(self.listener)

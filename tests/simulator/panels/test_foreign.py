@@ -7,13 +7,11 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from pysiaalarm.aio import CommunicationsProtocol, SIAAccount, SIAClient, SIAEvent
 from tests.patience import PATIENCE_S
 
 from anlan.simulator.panels import Panel, PanelFaults, PanelProfile, event
 from anlan.simulator.panels.profile import Token, Transport
-
-pysiaalarm = pytest.importorskip("pysiaalarm")
-from pysiaalarm.aio import CommunicationsProtocol, SIAAccount, SIAClient, SIAEvent  # noqa: E402
 
 pytestmark = pytest.mark.foreign
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal
 
 import typer
 
+from anlan.app.cli import simulate_panel
+from anlan.app.cli.faults import fault_lines, parse_faults
 from anlan.app.demo.plan import CityPlan
 from anlan.simulator.faults import Faults
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="模拟设备 · Simulated cameras, recorders, lower platforms and fleets that speak GB/T 28181, with faults on demand.",
+    help="模拟设备 · Simulated cameras, recorders, lower platforms and fleets that speak GB/T 28181, and alarm panels that speak SIA DC-09, "
+    "with faults on demand.",
 )
+app.command("panel")(simulate_panel.panel)
+app.command("panel-events")(simulate_panel.panel_events)
+app.command("panel-fleet")(simulate_panel.panel_fleet)
 ServerOption = Annotated[str, typer.Option("--server", help="平台地址 · the platform's SIP address, HOST:PORT.")]
 ServerCodeOption = Annotated[str, typer.Option("--server-code", help="平台 20 位编码 · the platform's own code.")]
 PasswordOption = Annotated[
@@ -74,7 +79,7 @@ def camera(
     profile = DeviceProfile(
         code=code, name=name, password=password, server=_server(server, server_code), transport=transport, edition=Edition(edition), channels=pictures
     )  # fmt: skip
-    faults = parse_faults(fault or [])
+    faults = parse_faults(fault or [], Faults)
 
     async def run() -> None:
         source = LiveSource(await clip_in(data, "h264"), codec=codec)
@@ -117,7 +122,7 @@ def platform(
     profile = DeviceProfile(
         code=code, name=name, password=password, server=_server(server, server_code), transport=transport, edition=Edition(edition)
     )  # fmt: skip
-    tree, faults = big_tree(code, cameras, units=units), parse_faults(fault or [])
+    tree, faults = big_tree(code, cameras, units=units), parse_faults(fault or [], Faults)
 
     async def run() -> None:
         source = LiveSource(await clip_in(data, "h264"), codec="h264")
@@ -129,10 +134,12 @@ def platform(
 @app.command()
 def faults() -> None:
     """故障一览 · List the faults that `--fault` takes, with their types and values when absent."""
-    hints = get_type_hints(Faults)
-    for field in fields(Faults):
-        kind = getattr(hints[field.name], "__name__", None) or str(hints[field.name]).replace("typing.", "")
-        print(f"{field.name:<26} {kind:<60} {getattr(Faults(), field.name)!r}")
+    from anlan.simulator.panels.faults import PanelFaults
+
+    print("摄像机、录像机、平台 · cameras, recorders, platforms")
+    print(*fault_lines(Faults), sep="\n")
+    print("\n报警主机 · alarm panels")
+    print(*fault_lines(PanelFaults), sep="\n")
 
 
 @app.command()
@@ -182,24 +189,6 @@ def township(
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run())
-
-
-def parse_faults(given: list[str]) -> Faults:
-    """Faults from ``name`` or ``name=value`` words, checked against the fields of ``Faults``."""
-    import msgspec
-
-    hints = get_type_hints(Faults)
-    chosen: dict[str, Any] = {}
-    for word in given:
-        name, _, text = word.partition("=")
-        if name not in hints:
-            raise typer.BadParameter(f"没有这种故障 · no such fault: {name}", param_hint="--fault")
-        value: Any = True if not text else [int(part) for part in text.split(",")] if name.endswith("_parts") else text
-        try:
-            chosen[name] = msgspec.convert(value, hints[name], strict=False)
-        except (msgspec.ValidationError, ValueError) as error:
-            raise typer.BadParameter(f"{word}: {error}", param_hint="--fault") from None
-    return Faults(**chosen)
 
 
 def _server(address: str, code: str) -> Any:

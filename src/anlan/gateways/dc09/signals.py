@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from anlan.capabilities.alarms.ports import MAX_PLACE, MAX_RAW, MAX_TEXT, Signal, SourceKey
+from anlan.capabilities.alarms.ports import MAX_RAW, MAX_TEXT, Signal, SourceKey, place_number
 from anlan.capabilities.alarms.vocabulary import UNKNOWN, TableName, Vocabulary
 from anlan.protocols.dc09 import CONTACT_ID, Content, Frame, Heartbeat, account_of, occurred_utc, path, position
 from anlan.protocols.dc09.extended import KEY_EXCHANGE, TEXT
@@ -134,8 +134,7 @@ def _number(text: str) -> str:
 
 
 def _place(text: str) -> str:
-    """A zone, user or area as it is registered: without leading zeros, "" for none."""
-    return _plain(text).strip().lstrip("0")[:MAX_PLACE]
+    return place_number(_plain(text))
 
 
 def _text(*parts: str) -> str:

@@ -20,7 +20,7 @@ from anlan.gateways.gb28181.failures import CAUSE_HEADER, no_first_packet, of_an
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.offer import live_offer, subject
 from anlan.gateways.gb28181.outgoing import Outgoing
-from anlan.gateways.gb28181.ports import Directory, MediaCore
+from anlan.gateways.gb28181.ports import Directory, MediaCore, RunningCalls
 from anlan.gateways.gb28181.presence import Link, Presence
 from anlan.gateways.gb28181.ssrc import SsrcExhausted, SsrcPool
 from anlan.gateways.gb28181.violations import ViolationLog
@@ -61,7 +61,7 @@ class Invitations:
 
     def __init__(
         self, settings: InviteSettings, *, clock: Clock, directory: Directory, presence: Presence, endpoint: SipEndpoint, outgoing: Outgoing,
-        core: MediaCore, ssrcs: SsrcPool, violations: ViolationLog,
+        core: MediaCore, ssrcs: SsrcPool, violations: ViolationLog, calls: RunningCalls,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._clock = clock
@@ -72,6 +72,7 @@ class Invitations:
         self._core = core
         self._ssrcs = ssrcs
         self._violations = violations
+        self._calls = calls
         self._sessions: dict[str, InviteSession] = {}
         self._by_call: dict[str, InviteSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -133,6 +134,7 @@ class Invitations:
         reason = (request.headers.get("Reason") or "")[:200]
         facts: dict[str, Fact] = {"by": "BYE", "reason": reason} if reason else {"by": "BYE"}
         session.dialog = None  # nothing more to end at the other side
+        self._calls.ended(session.stream)
         self.lose(session, of_bye(request, facts))
         return 200
 
@@ -186,6 +188,7 @@ class Invitations:
             await self._endpoint.request(dialog.request("BYE", why), session.target, timeout_s=BYE_TIMEOUT_S)
         except (SipTimeout, SipTransportError) as error:
             log.info("bye_unanswered", stream=session.stream, peer=session.link.code, reason=reason, detail=str(error))
+        self._calls.ended(session.stream)
 
     def _release(self, session: InviteSession) -> None:
         if session.closed:
@@ -304,6 +307,7 @@ class Invitations:
             session.dialog = Dialog.as_client(invite, response)
         except SipSyntaxError as error:
             raise StreamFailed(failure("bad_answer", {"detail": str(error)[:200]})) from error
+        self._calls.began(session.stream, session.link.code, session.dialog)
         problem: Failure | None = None
         try:
             answer = parse_sdp(response.body)

@@ -90,8 +90,10 @@ class Subscriptions:
 
     async def _keep(self, subscription: Subscription, delay_s: float) -> None:
         await self._clock.sleep(delay_s)
-        while subscription.supported is not False:
+        while True:
             granted_s = await self._ask(subscription) if subscription.link.reachable else 0
+            if subscription.supported is False:
+                return
             wait_s = max(MIN_GRANTED_S, granted_s) * REFRESH_SHARE if granted_s else RETRY_S
             await self._clock.sleep(wait_s)
 

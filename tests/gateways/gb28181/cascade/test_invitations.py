@@ -98,6 +98,21 @@ async def test_what_went_wrong_above_is_noted_below(joined: Joined, said: str, n
     assert joined.live.released == [("closed", noted)]
 
 
+async def test_a_running_call_is_kept_for_who_must_hang_up_after_a_crash(joined: Joined) -> None:
+    assert [code for code, _target in joined.reached] == [UPPER]
+    _response, dialog, _answer = await joined.upper.call()
+    assert dialog is not None
+    ((upper, kept),) = joined.calls.running.values()
+    assert (upper, kept.call_id, kept.local_tag) == (UPPER, dialog.call_id, dialog.remote_tag)
+    await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=5)  # type: ignore[arg-type]
+    assert joined.calls.running == {}
+    await joined.upper.call()
+    (lost,) = joined.live.held.values()
+    lost(failure("stopped_by_device"))
+    await joined.calls.until_ended(next(iter(joined.calls.running)))
+    assert len(joined.upper.byes) == 1
+
+
 async def test_a_stream_that_breaks_below_is_a_bye_above_with_its_cause(joined: Joined) -> None:
     await joined.upper.call()
     (lost,) = joined.live.held.values()

@@ -182,7 +182,17 @@ def _plan_creation(
             Sentence("没有此设备或下级平台", "there is no such device or lower platform"),
         )
         return
-    division = values.get("division") or (peer.division if peer else division_of_code(code)) or ""
+    coded = division_of_code(code)
+    if peer is None and coded is not None and not any(coded.startswith(root) for root in writable):
+        # Planned under a code that is another division's to give; what a peer lists has the code that it has.
+        plan.wrong(
+            number,
+            "code",
+            code,
+            Sentence("编码所属区划不在您的管辖范围内", "a code of a division you may not act in"),
+        )
+        return
+    division = values.get("division") or (peer.division if peer else coded) or ""
     if not any(division.startswith(root) for root in writable) or (
         peer is not None and not division.startswith(peer.division)
     ):
