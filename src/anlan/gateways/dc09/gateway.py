@@ -68,8 +68,10 @@ class Dc09Gateway:
 
     async def check(self) -> None:
         """Raise ``ConnectionError`` where the receiver does not listen although it should (readiness)."""
-        running = self._sweeper is not None and not self._sweeper.done()
-        if not running or self._listener is None or not self._listener.is_serving():
+        swept = self._sweeper is not None and not self._sweeper.done()
+        accepts = self._listener is not None and self._listener.is_serving()
+        hears = self._datagrams is not None and not self._datagrams.is_closing()
+        if not (swept and accepts and hears):
             raise ConnectionError("the DC-09 receiver is not running")
 
     async def stop(self) -> None:
