@@ -41,7 +41,7 @@ fuzz: ## Fuzz every decoder for FUZZ_SECONDS each, with the kept corpus
 	@tools/prepare lint
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
 
-soak: ## The slow tests: streams and viewers coming and going for a quarter of an hour (ANLAN_SOAK_SECONDS)
+soak: ## The slow tests: an hour of keepalives (its clock moved; ANLAN_SOAK_REAL=1), a quarter of an hour of streams (ANLAN_SOAK_SECONDS)
 	@tools/prepare test
 	@$(PYTEST) tests -m soak
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
+import sys
 
 from bench.figures import Figure, table, write
 
 PARTS = ("signalling", "catalog", "viewing", "media", "directory")
+# Take long, and are measured only when they are named.
+LONG_PARTS = ("endurance",)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help=f"which parts; all when none is named: {PARTS}")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        choices=[*PARTS, *LONG_PARTS, []],
+        help=f"which parts; without any: {PARTS}; only when named: {LONG_PARTS}",
+    )
     arguments = parser.parse_args()
+    # Asked to end as by ``kill`` or ``timeout``: leave like after an error, so that processes end and folders go.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     figures: list[Figure] = []
     for part in arguments.parts or PARTS:
         print(f"measuring {part} ...", flush=True)

@@ -22,10 +22,12 @@ from anlan.capabilities.directory.drafts import PlatformDraft
 from anlan.capabilities.directory.ports import OwnPlatform, PeerTransition
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.shares.choice import ShareDraft
+from anlan.capabilities.live.ports import Failure
 from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
 from anlan.foundation.database import Database, DatabaseSettings
 from anlan.foundation.events import Outbox
+from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.presence import Link
@@ -62,11 +64,13 @@ async def upper(directory_path: Path) -> None:
             "gb28181": {"catalog_first_part_timeout_s": 60},
         }
     )
-    gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), progress=CatalogProgress(database, outbox))
+    gateway = Gb28181Gateway(
+        settings, clock, directory, NoMedia(), CallBook(database, clock), progress=CatalogProgress(database, outbox)
+    )
     directory.connect(gateway)
     # In place of what follows a registration by itself: it is begun below, where its time is taken.
     joined: asyncio.Future[Link] = asyncio.get_running_loop().create_future()
-    gateway._follow_ups.add = joined.set_result  # type: ignore[method-assign]
+    gateway._follow_ups.add = lambda link: joined.set_result(link)  # type: ignore[method-assign]
     await gateway.start()
     print(json.dumps({"port": gateway.endpoint.port}), flush=True)
     async with asyncio.timeout(JOIN_WITHIN_S):
@@ -106,10 +110,11 @@ async def own(directory_path: Path, port: int, cameras: int, transport: str) -> 
     await directory.platforms.create(above, author)
     await directory.shares.set(UPPER, [ShareDraft("d:990101", "division")], author)
     settings = Settings.model_validate({"platform": {"code": LOWER}, "sip": {"host": "127.0.0.1", "port": 0}})
-    gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), progress=CatalogProgress(database, outbox))
+    calls = CallBook(database, clock)
+    gateway = Gb28181Gateway(settings, clock, directory, NoMedia(), calls, progress=CatalogProgress(database, outbox))
     cascade = Cascade(
         settings=settings, clock=clock, directory=directory, live=NoLive(), core=NoMedia(), endpoint=gateway.endpoint,
-        ssrcs=gateway.ssrcs,
+        ssrcs=gateway.ssrcs, calls=calls,
     )  # fmt: skip
     gateway.attach_upper_side(cascade)
     directory.connect(gateway)
@@ -130,7 +135,7 @@ class NoLive:
     async def open_forward(self, *_: Any, **__: Any) -> Any:
         raise NotImplementedError
 
-    def release(self, consumer: str, reason: str = "") -> None:
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
         raise NotImplementedError
 
 

@@ -20,7 +20,7 @@ from anlan.api.context import ApiContext
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.drafts import PlatformDraft, RuleDraft
 from anlan.capabilities.directory.models import Share
-from anlan.capabilities.directory.ports import OwnPlatform, PeerTransition
+from anlan.capabilities.directory.ports import OwnPlatform, PeerState, PeerTransition
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.access.actor import SYSTEM
 from anlan.foundation.access.gate import Gate
@@ -183,21 +183,22 @@ async def _transitions(directory: DirectoryService) -> list[Figure]:
     await directory.rules.create(RuleDraft("bench", "9901020100132", "bench-password", max_devices=DEVICES))
     codes = [f"9901020100132{number:07d}" for number in range(DEVICES)]
 
-    def batch(state: str, reason: str) -> list[PeerTransition]:
+    def batch(state: PeerState, reason: str) -> list[PeerTransition]:
         now = SystemClock().now_utc()
         return [
             PeerTransition(code, "device", state, reason, _SENTENCE, now, "10.0.0.1", 5060, expires_utc=now)
             for code in codes
-        ]  # type: ignore[arg-type]
+        ]
 
     figures: list[Figure] = []
-    for name, goal, state, reason, what in (
+    waves: tuple[tuple[str, float, PeerState, str, str], ...] = (
         # Once in a device's life: its record and branch are made too.
         ("admissions", 5_000.0, "online", "registered", "devices admitted by a rule and put on record"),
         ("refreshes", 20_000.0, "online", "refreshed", "refreshes of devices that are online"),
         ("departures", 10_000.0, "offline", "keepalive_lost", "devices gone offline, with history and event each"),
         ("returns", 10_000.0, "online", "registered", "devices back online, with history and event each"),
-    ):
+    )
+    for name, goal, state, reason, what in waves:
         transitions = batch(state, reason)
         seconds = await _cpu_s(lambda transitions=transitions: directory.apply_transitions(transitions))  # type: ignore[misc]
         how = f"{DEVICES:,} {what}, in batches as given, SQLite"

@@ -16,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
 from bench.figures import Figure, figure
 from bench.signalling_server import OWN, PASSWORD, device_code
@@ -40,30 +42,42 @@ _CALL = re.compile(rb"Call-ID: ?(\d+)", re.IGNORECASE)
 
 
 class Platform:
-    """The measured process."""
+    """The measured process. ``manual_time``: its clock stands until ``advance`` moves it."""
 
-    def __init__(self, directory: Path, devices: int) -> None:
+    def __init__(self, directory: Path, devices: int, *, manual_time: bool = False) -> None:
         command = [sys.executable, "-m", "bench.signalling_server", str(directory), str(devices)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command += ["manual"] if manual_time else []
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+        )
         self.port = int(self._read()["port"])
 
-    def usage(self) -> dict[str, float]:
-        assert self._process.stdin is not None
-        self._process.stdin.write("usage\n")
-        self._process.stdin.flush()
-        return self._read()
+    def __enter__(self) -> Platform:
+        return self
 
-    def stop(self) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(30)
 
-    def _read(self) -> dict[str, float]:
+    def ask(self, command: str) -> dict[str, Any]:
+        """The answer to one command of ``bench.signalling_server``."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.flush()
+        return self._read()
+
+    def usage(self) -> dict[str, float]:
+        return self.ask("usage")
+
+    def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"the platform ended with {self._process.wait()}")
-        answer: dict[str, float] = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
 
@@ -82,7 +96,17 @@ class Devices:
             self._sockets.append(sock)
         self._nonces: dict[int, bytes] = {}
 
-    def register(self, serials: range, per_s: float | None = None) -> float:
+    def __enter__(self) -> Devices:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._selector.close()
+        for sock in self._sockets:
+            sock.close()
+
+    def register(self, serials: Sequence[int], per_s: float | None = None) -> float:
         """All of them, each with 401 and digest; wall seconds."""
         began = time.monotonic()
         waiting = iter(serials)
@@ -96,9 +120,10 @@ class Devices:
                 if serial is None:
                     break
                 sent += 1
+                self._nonces.pop(serial, None)
                 self._send_register(serial)
                 pending[serial] = now
-            for serial, status in self._answers(0.01):
+            for serial, status in self._answers(0.01, b" REGISTER"):
                 if serial not in pending:
                     continue
                 if status == 401 and serial in self._nonces:
@@ -124,13 +149,30 @@ class Devices:
             while sent < due:
                 self._send_keepalive(sent % count, sent)
                 sent += 1
-            answered += sum(status == 200 for _, status in self._answers(0.005))
+            answered += sum(status == 200 for _, status in self._answers(0.005, b" MESSAGE"))
         end = time.monotonic() + 2.0
         while answered < sent and time.monotonic() < end:
-            answered += sum(status == 200 for _, status in self._answers(0.05))
+            answered += sum(status == 200 for _, status in self._answers(0.05, b" MESSAGE"))
         return sent, answered
 
-    def _answers(self, timeout_s: float) -> Iterator[tuple[int, int]]:
+    def keep_alive_once(self, serials: Sequence[int], number: int) -> None:
+        """A keepalive of each, the ``number``-th; one that is not answered is sent again. Returns when all are."""
+        pending: dict[int, float] = {}
+        for serial in serials:
+            self._send_keepalive(serial, number)
+            pending[serial] = time.monotonic()
+        while pending:
+            for serial, status in self._answers(0.01, b" MESSAGE"):
+                if status != 200:
+                    raise RuntimeError(f"the keepalive of device {serial} was answered {status}")
+                pending.pop(serial, None)
+            now = time.monotonic()
+            for serial, at in pending.items():
+                if now - at > RESEND_S:
+                    self._send_keepalive(serial, number)
+                    pending[serial] = now
+
+    def _answers(self, timeout_s: float, method: bytes) -> Iterator[tuple[int, int]]:
         for key, _ in self._selector.select(timeout_s):
             sock: socket.socket = key.data
             for _ in range(200):
@@ -140,7 +182,7 @@ class Devices:
                     break
                 found = _STATUS.match(data)
                 call = _CALL.search(data)
-                if found is None or call is None:
+                if found is None or call is None or method not in data:
                     continue
                 serial, status = int(call.group(1)), int(found.group(1))
                 if status == 401 and serial not in self._nonces:
@@ -197,23 +239,22 @@ class Devices:
 
 def measure() -> list[Figure]:
     """Registrations per CPU-second, CPU of keepalives, memory a device."""
-    with tempfile.TemporaryDirectory(prefix="anlan-bench-") as directory:
-        platform = Platform(Path(directory), DEVICES)
-        try:
-            devices = Devices(platform.port)
-            before = platform.usage()
-            wall_s = devices.register(range(FIRST_WAVE))
-            after = platform.usage()
-            cpu_s = after["cpu_s"] - before["cpu_after_s"]
-            # The rest at a pace at which transactions, kept for 32 s each, stay below their bound.
-            devices.register(range(FIRST_WAVE, DEVICES), per_s=900.0)
-            # Registering took longer than a keepalive's interval: who counts as late by now is brought back before it is measured.
-            devices.keep_alive(DEVICES, WARM_UP_S, WARM_UP_S)
-            start = platform.usage()
-            sent, answered = devices.keep_alive(DEVICES, KEEPALIVE_RUN_S, KEEPALIVE_EVERY_S)
-            end = platform.usage()
-        finally:
-            platform.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="anlan-bench-") as directory,
+        Platform(Path(directory), DEVICES) as platform,
+    ):
+        devices = Devices(platform.port)
+        before = platform.usage()
+        wall_s = devices.register(range(FIRST_WAVE))
+        after = platform.usage()
+        cpu_s = after["cpu_s"] - before["cpu_after_s"]
+        # The rest at a pace at which transactions, kept for 32 s each, stay below their bound.
+        devices.register(range(FIRST_WAVE, DEVICES), per_s=900.0)
+        # Registering took longer than a keepalive's interval: who counts as late by now is brought back before it is measured.
+        devices.keep_alive(DEVICES, WARM_UP_S, WARM_UP_S)
+        start = platform.usage()
+        sent, answered = devices.keep_alive(DEVICES, KEEPALIVE_RUN_S, KEEPALIVE_EVERY_S)
+        end = platform.usage()
     if answered < sent:
         raise RuntimeError(f"only {answered} of {sent} keepalives were answered")
     for at in (start, end):

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,6 +33,10 @@ settings.register_profile(
     "anlan", deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=set(Phase) - {Phase.explain}
 )
 settings.load_profile("anlan")
+
+
+# Puts records into a new database that has its tables.
+Settle = Callable[[Database], Awaitable[None]]
 
 
 def import_all_models() -> None:
@@ -221,16 +225,74 @@ async def empty_database_url(engine_name: str, request: pytest.FixtureRequest, t
     await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+class Templates:
+    """Databases to be copied for each test: the tables alone, or with what many tests find in them."""
+
+    def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
+        self._request = request
+        self._folder = folder
+        self._made: dict[tuple[str, Settle], Path | str] = {}
+
+    def sqlite(self, settle: Settle | None) -> Path:
+        """The file to copy."""
+        bare: Path = self._request.getfixturevalue("sqlite_template")
+        if settle is None:
+            return bare
+        if ("sqlite", settle) not in self._made:
+            path = self._folder / f"{len(self._made)}.db"
+            shutil.copy(bare, path)
+            run_apart(lambda: settled(f"sqlite+aiosqlite:///{path}", settle))
+            self._made["sqlite", settle] = path
+        return Path(self._made["sqlite", settle])
+
+    def postgresql(self, settle: Settle | None) -> str:
+        """The name of the database to copy."""
+        server: PostgresqlServer = self._request.getfixturevalue("postgresql_server")
+        bare: str = self._request.getfixturevalue("postgresql_template")
+        if settle is None:
+            return bare
+        if ("postgresql", settle) not in self._made:
+            name = f"settled_{len(self._made)}"
+
+            async def make() -> None:
+                await server.execute(f"CREATE DATABASE {name} TEMPLATE {bare}")
+                await settled(server.url(name), settle)
+
+            run_apart(make)
+            self._made["postgresql", settle] = name
+        return str(self._made["postgresql", settle])
+
+
+async def settled(url: str, settle: Settle) -> None:
+    database = Database(DatabaseSettings(url))
+    await settle(database)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def templates(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """What has been made to be copied."""
+    return Templates(request, tmp_path_factory.mktemp("settled"))
+
+
 @pytest.fixture
-async def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+def settle() -> Settle | None:
+    """Overridden where many tests begin with the same records: what puts them in, done once for all these tests."""
+    return None
+
+
+@pytest.fixture
+async def database_url(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path: Path, templates: Templates, settle: Settle | None
+) -> AsyncIterator[str]:
     """A database of its own for this test with every table in place, on each engine."""
     if engine_name == "sqlite":
         path = tmp_path / "anlan.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        shutil.copy(templates.sqlite(settle), path)
         yield f"sqlite+aiosqlite:///{path}"
         return
     server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    template: str = request.getfixturevalue("postgresql_template")
+    template = templates.postgresql(settle)
     name = f"test_{uuid.uuid4().hex[:12]}"
     await server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.url(name)

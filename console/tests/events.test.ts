@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import type { PlatformEvent } from '@/api/types'
+import type { ListenRefusal, PlatformEvent } from '@/api/types'
 import { EventFeed, type LinkCondition } from '@/events/feed'
 
 type Socket = { address: string; onopen: null; onmessage: ((event: MessageEvent) => void) | null; onclose: ((event: CloseEvent) => void) | null; closed: boolean; close: () => void }
@@ -8,6 +8,7 @@ type Socket = { address: string; onopen: null; onmessage: ((event: MessageEvent)
 let sockets: Socket[]
 let told: PlatformEvent[]
 let conditions: LinkCondition[]
+let refusals: (ListenRefusal | null)[]
 let gaps: number
 let waiting: { call: () => void; delayMs: number }[]
 let feed: EventFeed
@@ -22,12 +23,16 @@ beforeEach(() => {
   sockets = []
   told = []
   conditions = []
+  refusals = []
   gaps = 0
   waiting = []
   feed = new EventFeed(
     'ws://platform/events',
     (one) => told.push(one),
-    (now) => conditions.push(now),
+    (now, refusal) => {
+      conditions.push(now)
+      refusals.push(refusal)
+    },
     () => (gaps += 1),
     {
       open: (address) => {
@@ -122,5 +127,33 @@ describe('the link', () => {
   it.each(['no json', '[]', '{"kind":1}', '{"sequence":"x","id":"a","kind":"b"}'])('takes no harm from %s', (text) => {
     latest().onmessage?.({ data: text } as MessageEvent)
     expect(told).toEqual([])
+  })
+})
+
+describe('too many windows', () => {
+  const refused = { type: 'refused', code: 'events.too_many_windows', zh: '窗口过多。', en: 'Too many windows.', remedy_zh: '请关闭。', remedy_en: 'Close some.' }
+  const words = { zh: '窗口过多。', en: 'Too many windows.', remedy_zh: '请关闭。', remedy_en: 'Close some.' }
+
+  it('shows what the platform says and asks again without hurry', () => {
+    say(refused)
+    cut()
+    expect(conditions.at(-1)).toBe('crowded')
+    expect(refusals.at(-1)).toEqual(words)
+    expect(waiting.at(-1)!.delayMs).toBe(30_000)
+    const before = conditions.length
+    comeBack()
+    // The words stay while it asks.
+    expect(conditions.length).toBe(before)
+    say({ type: 'hello', sequence: 3 })
+    expect([conditions.at(-1), refusals.at(-1)]).toEqual(['open', null])
+  })
+
+  it('takes a later break for a break', () => {
+    say(refused)
+    cut()
+    comeBack()
+    cut()
+    expect([conditions.at(-1), refusals.at(-1)]).toEqual(['lost', null])
+    expect(waiting.at(-1)!.delayMs).toBeLessThan(30_000)
   })
 })

@@ -22,6 +22,7 @@ from anlan.capabilities.live.tickets import TicketOffice
 
 DOCUMENT = openapi_document()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+ALL_OPERATIONS = [(method, path) for path, operations in DOCUMENT["paths"].items() for method in operations]
 OPERATIONS = [
     (method.upper(), path)
     for path, operations in sorted(DOCUMENT["paths"].items())
@@ -112,3 +113,55 @@ def test_the_document_describes_every_http_route() -> None:
     }
     described = {(method.upper(), path) for path, operations in DOCUMENT["paths"].items() for method in operations}
     assert described == routes - {("GET", "/api/v1/openapi.json")}
+
+
+# What has as many shapes as there are things that happen or devices that tell: named here, and nowhere else.
+FREE_FORMS = {"facts", "changes", "overrides", "item", "properties", "coordinates"}
+
+
+def untyped(schema: dict[str, Any], where: str, above: tuple[str, ...] = ()) -> list[str]:
+    """Paths within a schema at which anything may stand."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return [] if name in above else untyped(DOCUMENT["components"]["schemas"][name], where, (*above, name))
+    if where.rpartition(".")[2].removesuffix("[]") in FREE_FORMS:
+        return []
+    found = [] if set(schema) - {"title", "description", "default"} else [where]
+    for part in [*schema.get("anyOf", ()), *schema.get("allOf", ()), *schema.get("oneOf", ())]:
+        found += untyped(part, where, above)
+    if schema.get("type") == "object" and not schema.get("properties"):
+        others = schema.get("additionalProperties", True)
+        found += [where] if others is True else untyped(others, f"{where}.*", above) if others else []
+    for name, part in schema.get("properties", {}).items():
+        found += untyped(part, f"{where}.{name}", above)
+    if schema.get("type") == "array":
+        found += untyped(schema.get("items", {}), f"{where}[]", above)
+    return found
+
+
+@pytest.mark.parametrize(("method", "path"), ALL_OPERATIONS, ids=lambda value: str(value))
+def test_every_answer_is_described_down_to_its_leaves(method: str, path: str) -> None:
+    answers = DOCUMENT["paths"][path][method]["responses"]
+    good = {status: answer for status, answer in answers.items() if status.startswith("2")}
+    assert good
+    for status, answer in good.items():
+        content = answer.get("content", {})
+        assert bool(content) == (status != "204"), status
+        assert [each for media in content.values() for each in untyped(media.get("schema", {}), status)] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "found"),
+    [
+        ({}, ["x"]),
+        ({"title": "Anything"}, ["x"]),
+        ({"type": "object"}, ["x"]),
+        ({"type": "object", "additionalProperties": True}, ["x"]),
+        ({"type": "object", "additionalProperties": {"type": "string"}}, []),
+        ({"type": "array", "items": {"type": "object"}}, ["x[]"]),
+        ({"type": "object", "properties": {"at": {}, "facts": {"type": "object"}}}, ["x.at"]),
+        ({"anyOf": [{"type": "null"}, {}]}, ["x"]),
+    ],
+)
+def test_an_undescribed_answer_would_be_found(schema: dict[str, Any], found: list[str]) -> None:
+    assert untyped(schema, "x") == found

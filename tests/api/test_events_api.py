@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import websockets
+from tests.patience import PATIENCE_S
 from websockets.asyncio.client import ClientConnection, connect
 
 from anlan.api.server import HttpServer
@@ -134,14 +135,51 @@ async def test_the_server_stops_while_listeners_stay(platform: Any, server: Http
         await asyncio.open_connection("127.0.0.1", server.port)
 
 
-async def test_listeners_are_bounded(platform: Any, server: HttpServer) -> None:
-    platform.context.settings = platform.context.settings.model_copy(
-        update={"http": HttpSettings(max_event_listeners=2)}
-    )
-    cookie = await cookie_of(platform, "viewer")
-    async with listen(server, cookie) as first, listen(server, cookie) as second:
+async def refused(socket: ClientConnection) -> str:
+    """What a refused listener is told, the close code checked."""
+    told = json.loads(await socket.recv())
+    assert told["type"] == "refused"
+    assert all(told[name] for name in ("zh", "en", "remedy_zh", "remedy_en"))
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        await socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4429
+    return str(told["code"])
+
+
+def bound(platform: Any, **limits: int) -> None:
+    platform.context.settings = platform.context.settings.model_copy(update={"http": HttpSettings(**limits)})
+
+
+async def test_listeners_are_bounded_in_all(platform: Any, server: HttpServer) -> None:
+    bound(platform, max_event_listeners=2)
+    viewer, officer = await cookie_of(platform, "viewer"), await cookie_of(platform, "officer")
+    async with listen(server, viewer) as first, listen(server, viewer) as second:
         await asyncio.gather(first.recv(), second.recv())
-        with pytest.raises(websockets.InvalidStatus) as caught:
-            async with listen(server, cookie):
-                pass
-        assert caught.value.response.status_code == 429
+        async with listen(server, officer) as third:
+            assert await refused(third) == "events.too_many_listeners"
+
+
+async def test_one_users_windows_and_one_tokens_connections_are_bounded_each(platform: Any, server: HttpServer) -> None:
+    bound(platform, max_event_listeners_per_user=1)
+    viewer, elsewhere = await cookie_of(platform, "viewer"), await cookie_of(platform, "viewer")
+    person = await platform.sign_in("viewer")
+    made = await person.post("/api/v1/tokens", json={"name": "wall", "permissions": ["directory.read"]})
+    token = {"Authorization": f"Bearer {made.json()['token']}"}
+    address = f"ws://127.0.0.1:{server.port}/api/v1/events"
+    async with listen(server, viewer) as first:
+        assert json.loads(await first.recv())["type"] == "hello"
+        async with listen(server, elsewhere) as second:
+            assert await refused(second) == "events.too_many_windows"
+        async with connect(address, additional_headers=token) as program:
+            assert json.loads(await program.recv())["type"] == "hello"
+            async with connect(address, additional_headers=token) as another:
+                assert await refused(another) == "events.too_many_of_token"
+        async with listen(server, await cookie_of(platform, "officer")) as other:
+            assert json.loads(await other.recv())["type"] == "hello"
+    # A window that closes leaves its place to another.
+    async with asyncio.timeout(PATIENCE_S):
+        told = ""
+        while told != "hello":
+            async with listen(server, elsewhere) as second:
+                told = json.loads(await second.recv())["type"]

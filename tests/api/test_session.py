@@ -102,6 +102,48 @@ async def test_changing_the_password_ends_the_other_sessions(platform: Any) -> N
     assert (await elsewhere.get("/api/v1/session")).status_code == 401
 
 
+async def test_guessing_ones_password_at_its_change_locks_like_guessing_it_at_the_sign_in(platform: Any) -> None:
+    client = await platform.sign_in("officer")
+    most = platform.context.settings.access.lockout_failures
+
+    async def change(old: str) -> tuple[int, str]:
+        answer = await client.post("/api/v1/session/password", json={"old": old, "new": "Loud-River-43!"})
+        return answer.status_code, answer.json()["code"] if answer.content else ""
+
+    for _ in range(most):
+        assert await change("Wrong-River-1") == (422, "access.wrong_password")
+    assert await change(PASSWORD) == (429, "access.locked")
+    # One account has one count: the door is locked as well, and opens for both with time.
+    door = await platform.client().post("/api/v1/session", json={"name": "officer", "password": PASSWORD})
+    assert door.json()["code"] == "access.locked"
+    refused = await platform.audit_lines(action="user.change_password", outcome="refused")
+    assert [line["facts"] for line in refused] == ['{"reason":"access.locked"}'] + [
+        '{"reason":"access.wrong_password"}'
+    ] * most
+    platform.context.clock.jump(60 * platform.context.settings.access.lockout_minutes + 1)
+    assert await change(PASSWORD) == (204, "")
+
+
+async def test_the_right_old_password_starts_the_count_anew(platform: Any) -> None:
+    client = await platform.sign_in("officer")
+    for new in ("short", "Loud-River-43!"):
+        for old in ["Wrong-River-1"] * (platform.context.settings.access.lockout_failures - 1) + [PASSWORD]:
+            answer = await client.post("/api/v1/session/password", json={"old": old, "new": new})
+            assert answer.status_code in (204, 422), answer.text
+        platform.context.clock.jump(60)
+    assert answer.status_code == 204
+
+
+async def test_an_address_may_try_passwords_at_the_change_no_more_often_than_at_the_sign_in(platform: Any) -> None:
+    client = await platform.sign_in("officer")
+    rate = platform.context.settings.access.login_rate
+    answers = [
+        await client.post("/api/v1/session/password", json={"old": "Wrong-River-1", "new": "Loud-River-43!"})
+        for _ in range(rate)
+    ]
+    assert answers[-1].json()["code"] == "access.too_many_sign_ins"
+
+
 @dataclass(frozen=True)
 class Wrong:
     body: object

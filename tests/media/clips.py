@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Literal
 
 Codec = Literal["h264", "h265"]
@@ -31,8 +29,8 @@ class Clip:
     audio: tuple[tuple[int, bytes], ...] = ()
 
 
-def _ffmpeg(*arguments: str) -> None:
-    subprocess.run(["ffmpeg", "-v", "error", "-y", *arguments], check=True)
+def _encoded(*arguments: str) -> bytes:
+    return subprocess.run(["ffmpeg", "-v", "error", *arguments, "pipe:1"], check=True, stdout=subprocess.PIPE).stdout
 
 
 @cache
@@ -46,11 +44,10 @@ def video(
     slices: int = 1,
 ) -> tuple[AccessUnit, ...]:
     """``frames`` access units of a moving test picture, split at access unit delimiters."""
-    path = Path(mkdtemp()) / f"clip.{codec}"
     source = ("-f", "lavfi", "-i", f"testsrc2=size={size}:rate=25", "-frames:v", str(frames), "-pix_fmt", "yuv420p")
     if codec == "h264":
         options = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes={bframes}:aud=1:repeat-headers=1:slices={slices}"
-        _ffmpeg(
+        stream = _encoded(
             *source,
             "-c:v",
             "libx264",
@@ -62,11 +59,10 @@ def video(
             options,
             "-f",
             "h264",
-            str(path),
         )
-        return _split(path.read_bytes(), delimiter=b"\0\0\0\1\x09", is_key=lambda data: b"\0\0\1\x65" in data)
+        return _split(stream, delimiter=b"\0\0\0\1\x09", is_key=lambda data: b"\0\0\1\x65" in data)
     options = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes=0:aud=1:repeat-headers=1:log-level=error:open-gop=0"
-    _ffmpeg(
+    stream = _encoded(
         *source,
         "-c:v",
         "libx265",
@@ -78,9 +74,8 @@ def video(
         options,
         "-f",
         "hevc",
-        str(path),
     )
-    return _split(path.read_bytes(), delimiter=b"\0\0\0\1\x46\x01", is_key=lambda data: b"\0\0\0\1\x40\x01" in data)
+    return _split(stream, delimiter=b"\0\0\0\1\x46\x01", is_key=lambda data: b"\0\0\0\1\x40\x01" in data)
 
 
 def _split(stream: bytes, delimiter: bytes, is_key) -> tuple[AccessUnit, ...]:  # type: ignore[no-untyped-def]
@@ -91,17 +86,13 @@ def _split(stream: bytes, delimiter: bytes, is_key) -> tuple[AccessUnit, ...]:  
 @cache
 def audio(kind: AudioKind, seconds: float = 2.0) -> tuple[tuple[int, bytes], ...]:
     """A tone: G.711 in pieces of 40 ms, AAC a frame a piece."""
-    path = Path(mkdtemp()) / "clip.audio"
     rate = "16000" if kind == "aac" else "8000"
     source = ("-f", "lavfi", "-i", f"sine=frequency=440:sample_rate={rate}:duration={seconds}", "-ac", "1")
     if kind == "aac":
-        _ffmpeg(*source, "-c:a", "aac", "-b:a", "32k", "-f", "adts", str(path))
-        return tuple(
-            (index * 1024 * 90_000 // 16_000, frame) for index, frame in enumerate(_adts_frames(path.read_bytes()))
-        )
+        stream = _encoded(*source, "-c:a", "aac", "-b:a", "32k", "-f", "adts")
+        return tuple((index * 1024 * 90_000 // 16_000, frame) for index, frame in enumerate(_adts_frames(stream)))
     law = "alaw" if kind == "g711a" else "mulaw"
-    _ffmpeg(*source, "-c:a", f"pcm_{law}", "-f", law, str(path))
-    samples = path.read_bytes()
+    samples = _encoded(*source, "-c:a", f"pcm_{law}", "-f", law)
     return tuple((at * 90_000 // 8000, samples[at : at + 320]) for at in range(0, len(samples) - 319, 320))
 
 

@@ -39,6 +39,21 @@ async def test_a_wrong_ssrc_is_told_and_not_shown(core: Core, listener: Listener
     assert statistics(core)["ssrc"] == 7
 
 
+async def test_how_long_a_stream_stands_still_is_told_from_its_first_packet_on(core: Core, listener: Listener) -> None:
+    port = core.open_stream("camera", ssrc=SSRC, transport="udp", expected_host="127.0.0.1")
+    assert core.silent_ms("camera") is None
+    assert core.silent_ms("another") is None
+    with UdpSender(port) as camera:
+        await camera.send(media())
+        await listener.wait("stream_first_key_frame")
+        async with asyncio.timeout(PATIENCE_S):
+            while (still_ms := core.silent_ms("camera")) is None or still_ms < 50:
+                await asyncio.sleep(0.01)
+            await camera.send(packets(units(clip(frames=5)), SSRC))
+            while (core.silent_ms("camera") or 0) >= still_ms:
+                await asyncio.sleep(0.001)
+
+
 async def test_rebinding_keeps_ssrcs_apart(core: Core) -> None:
     core.open_stream("one", ssrc=1, transport="udp")
     core.open_stream("two", ssrc=2, transport="udp")
@@ -174,22 +189,21 @@ async def test_silence_and_its_end_are_told(make_core: Callable[..., Core]) -> N
     heard.stop()
 
 
-UNDECODABLE = [
-    ("not_ps", lambda: [(index * 3600, b"\x55" * 900) for index in range(40)]),
-    ("no_key_frame", lambda: [unit for unit in units(clip(frames=25)) if b"\0\0\1\xbb" not in unit[1]]),
-    ("no_video", lambda: [unit for unit in units(clip(frames=25, audio_kind="g711a")) if unit[1][3] == 0xC0]),
-]
+UNDECODABLE: dict[str, Callable[[], list[tuple[int, bytes]]]] = {
+    "not_ps": lambda: [(index * 3600, b"\x55" * 900) for index in range(40)],
+    "no_key_frame": lambda: [unit for unit in units(clip(frames=25)) if b"\0\0\1\xbb" not in unit[1]],
+    "no_video": lambda: [unit for unit in units(clip(frames=25, audio_kind="g711a")) if unit[1][3] == 0xC0],
+}
 
 
-@pytest.mark.parametrize(("reason", "make"), UNDECODABLE, ids=[case[0] for case in UNDECODABLE])
-async def test_what_cannot_be_shown_is_told_why(
-    core: Core, listener: Listener, reason: str, make: Callable[[], list[tuple[int, bytes]]]
-) -> None:
-    port = core.open_stream("camera", ssrc=SSRC, transport="udp")
-    with UdpSender(port) as camera:
-        await camera.send(packets(make(), SSRC))
-        event = await listener.wait("stream_undecodable", limit_s=PATIENCE_S)
-    assert event.facts["reason"] == reason
+async def test_what_cannot_be_shown_is_told_why(core: Core, listener: Listener) -> None:
+    # All beside each other: each is judged some seconds after it began.
+    for ssrc, (reason, make) in enumerate(UNDECODABLE.items(), start=1):
+        with UdpSender(core.open_stream(f"with {reason}", ssrc=ssrc, transport="udp")) as camera:
+            await camera.send(packets(make(), ssrc))
+    for reason in UNDECODABLE:
+        event = await listener.wait("stream_undecodable", lambda event, name=f"with {reason}": event.id == name)
+        assert event.facts["reason"] == reason
 
 
 async def test_new_parameters_in_mid_stream_are_told(core: Core, listener: Listener) -> None:

@@ -12,9 +12,11 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from tests.capabilities.live.fakes import stream_row
 from tests.patience import PATIENCE_S
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from anlan.api.live import StreamView, WatcherView
 from anlan.media import Core
 from anlan.media.tokens import mint_viewer_token
 
@@ -125,6 +127,8 @@ async def test_an_operator_can_drop_a_viewer(core: Core, listener: Listener, cam
         await socket.send(mint_viewer_token(claims("camera", viewer="v1"), KEY))
         seen = await watch(socket, Seen(), lambda seen: seen.inits)
         assert [row["id"] for row in core.viewer_statistics()] == ["v1"]
+        assert set(core.viewer_statistics()[0]) == set(WatcherView.model_fields)
+        assert set(core.stream_statistics()[0]) == set(stream_row("")) < set(StreamView.model_fields)
         core.drop_viewer("v1", "rights_withdrawn")
         await watch(socket, seen, lambda seen: seen.texts[-1]["type"] == "ended")
     assert seen.texts[-1]["reason"] == "rights_withdrawn"

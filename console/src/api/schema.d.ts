@@ -172,7 +172,7 @@ export interface components {
          */
         CatalogProgress: {
             /** At Utc */
-            at_utc?: unknown;
+            at_utc?: string | null;
             /** Expected */
             expected?: number | null;
             /** Received */
@@ -700,14 +700,46 @@ export interface components {
             zh: string;
         };
         /**
+         * Feature
+         * @description A shape with what is known of it (RFC 7946 §3.2).
+         */
+        Feature: {
+            geometry: components["schemas"]["Geometry"];
+            /** Id */
+            id: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
          * FeatureCollection
-         * @description GeoJSON (RFC 7946).
+         * @description GeoJSON (RFC 7946 §3.3).
          */
         FeatureCollection: {
             /** Features */
-            features: {
-                [key: string]: unknown;
-            }[];
+            features: components["schemas"]["Feature"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * Geometry
+         * @description A shape (RFC 7946 §3.1).
+         */
+        Geometry: {
+            /**
+             * Coordinates
+             * @description Positions, nested as the type says
+             */
+            coordinates: unknown[];
             /** Type */
             type: string;
         };
@@ -1072,23 +1104,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[dict[str, Any]] */
-        Page_dict_str__Any__: {
-            /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[HistoryEntry] */
         Page_HistoryEntry_: {
             /** Items */
@@ -1183,6 +1198,21 @@ export interface components {
         Page_RuleView_: {
             /** Items */
             items: components["schemas"]["RuleView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[StreamView] */
+        Page_StreamView_: {
+            /** Items */
+            items: components["schemas"]["StreamView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -1959,6 +1989,95 @@ export interface components {
              */
             viewers: number;
         };
+        /**
+         * StreamView
+         * @description A stream that runs, with the media core's figures and who looks.
+         */
+        StreamView: {
+            /** Bitrate Kbps */
+            bitrate_kbps: number;
+            /** Bytes */
+            bytes: number;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /**
+             * Damaged Ps
+             * @description Damages of the program stream and of frames
+             */
+            damaged_ps: number;
+            /** Division */
+            division: string;
+            /** Duplicated */
+            duplicated: number;
+            /** Forwards */
+            forwards: number;
+            /**
+             * Frame Rate
+             * @description Frames a second
+             */
+            frame_rate: number;
+            /**
+             * Gop Bytes
+             * @description Kept for whoever comes next
+             */
+            gop_bytes: number;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /**
+             * Key Frame Interval Ms
+             * @description 0 before the second key frame
+             */
+            key_frame_interval_ms: number;
+            /**
+             * Last Packet Us
+             * @description Microseconds since 1970
+             */
+            last_packet_us: number;
+            /** Late */
+            late: number;
+            /** Lost */
+            lost: number;
+            /**
+             * Opened Us
+             * @description Microseconds since 1970
+             */
+            opened_us: number;
+            /** Packets */
+            packets: number;
+            /** Reordered */
+            reordered: number;
+            /** Ssrc */
+            ssrc: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "starting" | "running" | "stopping" | "ended";
+            /**
+             * Stream Number
+             * @description 0 main stream, 1 … sub-streams
+             */
+            stream_number: number;
+            /** Transport */
+            transport: string;
+            /**
+             * Video Codec
+             * @description Empty before the first key frame
+             */
+            video_codec: string;
+            /** Viewers */
+            viewers: number;
+            /** Watchers */
+            watchers: components["schemas"]["WatcherView"][];
+            /** Width */
+            width: number;
+        };
         /** TokenCreate */
         TokenCreate: {
             /**
@@ -2156,6 +2275,40 @@ export interface components {
             life_cycles: components["schemas"]["LifeCycleChoice"][];
             /** Site Categories */
             site_categories: components["schemas"]["anlan__api__directory__Choice"][];
+        };
+        /**
+         * WatcherView
+         * @description Somebody who looks at a stream.
+         */
+        WatcherView: {
+            /**
+             * Bytes
+             * @description Sent so far
+             */
+            bytes: number;
+            /** Id */
+            id: string;
+            /**
+             * Joined Us
+             * @description Microseconds since 1970
+             */
+            joined_us: number;
+            /**
+             * Queue Bytes
+             * @description Waiting to be sent
+             */
+            queue_bytes: number;
+            /** Remote Host */
+            remote_host: string;
+            /**
+             * Skipped Frames
+             * @description Left out because the viewer is slow
+             */
+            skipped_frames: number;
+            /** Stream */
+            stream: string;
+            /** User */
+            user: string;
         };
         /**
          * Watermark

@@ -60,28 +60,11 @@ export type Share = S['ShareChoice']
 
 export type LiveAnswer = S['LiveTicket']
 
+/** What the event socket says before it closes with 4429. */
+export type ListenRefusal = Bilingual & { remedy_zh: string | null; remedy_en: string | null }
+
 /** A running stream: the media core's statistics and who looks. */
-export type LiveStream = {
-  id: string
-  channel: string
-  channel_name?: string | null
-  state: string
-  transport?: string
-  packets?: number
-  lost?: number
-  damaged_ps?: number
-  jitter_ms?: number
-  bitrate_kbps?: number
-  frame_rate?: number
-  key_frame_interval_ms?: number
-  viewers?: number
-  forwards?: number
-  video_codec?: string
-  width?: number
-  height?: number
-  opened_us?: number
-  watchers?: { id: string; user: string; remote_host?: string; skipped_frames?: number }[]
-}
+export type LiveStream = S['StreamView']
 
 export type Attempt = S['AttemptView']
 export type AttemptStep = S['StepView']

@@ -1,6 +1,7 @@
-import type { PlatformEvent } from '@/api/types'
+import type { ListenRefusal, PlatformEvent } from '@/api/types'
 
-export type LinkCondition = 'connecting' | 'open' | 'lost'
+/** ``crowded``: the platform has said that it takes no further listener of this account. */
+export type LinkCondition = 'connecting' | 'open' | 'lost' | 'crowded'
 
 type Socket = Pick<WebSocket, 'close'> & {
   onopen: ((event: Event) => void) | null
@@ -17,6 +18,8 @@ type Surroundings = {
 
 const RETRY_FIRST_MS = 500
 const RETRY_MOST_MS = 15_000
+/** A place comes free when somebody closes a window; asking more often would not bring it sooner. */
+const RETRY_CROWDED_MS = 30_000
 const REMEMBERED_IDS = 512
 
 /**
@@ -27,14 +30,16 @@ export class EventFeed {
   private socket: Socket | null = null
   private retry: unknown = null
   private failures = 0
+  private refusal: ListenRefusal | null = null
   private wanted = false
+  private refused = false
   private last: number | null = null
   private readonly seen = new Set<string>()
 
   constructor(
     private readonly address: string,
     private readonly tell: (event: PlatformEvent) => void,
-    private readonly condition: (now: LinkCondition) => void,
+    private readonly condition: (now: LinkCondition, refusal: ListenRefusal | null) => void,
     /** The platform no longer holds what was missed: everything on the screen must be read anew. */
     private readonly gap: () => void,
     private readonly around: Surroundings,
@@ -71,7 +76,8 @@ export class EventFeed {
 
   private connect(): void {
     this.retry = null
-    this.condition('connecting')
+    // While others hold the places the words of the refusal stay on the screen.
+    if (!this.refusal) this.condition('connecting', null)
     const socket = this.around.open(this.last === null ? this.address : `${this.address}?after=${this.last}`)
     this.socket = socket
     socket.onmessage = (message) => {
@@ -80,17 +86,20 @@ export class EventFeed {
     socket.onclose = () => {
       if (this.socket !== socket) return
       this.socket = null
-      this.condition('lost')
+      const crowded = this.refused
+      this.refused = false
+      if (!crowded) this.refusal = null
+      this.condition(crowded ? 'crowded' : 'lost', this.refusal)
       if (!this.wanted) return
-      const ceiling = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** this.failures)
-      this.failures += 1
+      const ceiling = crowded ? RETRY_CROWDED_MS : Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** this.failures)
+      if (!crowded) this.failures += 1
       // Spread the returns, so that a restarted platform is not met by all consoles at once.
       this.retry = this.around.later(() => this.connect(), ceiling * (0.5 + this.around.random() / 2))
     }
   }
 
   private receive(text: string): void {
-    let message: Partial<PlatformEvent> & { type?: string; sequence?: number }
+    let message: Partial<PlatformEvent> & Partial<ListenRefusal> & { type?: string; sequence?: number }
     try {
       message = JSON.parse(text) as typeof message
     } catch {
@@ -98,7 +107,8 @@ export class EventFeed {
     }
     if (message.type === 'hello') {
       this.failures = 0
-      this.condition('open')
+      this.refusal = null
+      this.condition('open', null)
       const head = message.sequence ?? 0
       // A head below what we saw means another database answers: its past is not ours.
       if (this.last !== null && head < this.last) {
@@ -106,6 +116,11 @@ export class EventFeed {
         this.seen.clear()
         this.gap()
       } else this.last ??= head
+      return
+    }
+    if (message.type === 'refused') {
+      this.refused = true
+      this.refusal = { zh: message.zh ?? '', en: message.en ?? '', remedy_zh: message.remedy_zh ?? null, remedy_en: message.remedy_en ?? null }
       return
     }
     if (message.type === 'reset') {

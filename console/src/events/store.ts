@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { reactive, ref, shallowRef } from 'vue'
 
-import type { PlatformEvent } from '@/api/types'
+import type { ListenRefusal, PlatformEvent } from '@/api/types'
 
 import { EventFeed, type LinkCondition } from './feed'
 
@@ -12,6 +12,7 @@ const KEPT_STATES = 20_000
 /** What the platform tells as it happens. Cells read the newest state here; screens may listen to kinds of events. */
 export const useEvents = defineStore('events', () => {
   const link = ref<LinkCondition>('connecting')
+  const refusal = ref<ListenRefusal | null>(null)
   const gaps = ref(0)
   const channels = reactive(new Map<string, string>())
   const devices = reactive(new Map<string, string>())
@@ -51,7 +52,10 @@ export const useEvents = defineStore('events', () => {
     feed.value = new EventFeed(
       `${scheme}://${location.host}/api/v1/events`,
       take,
-      (now) => (link.value = now),
+      (now, why) => {
+        link.value = now
+        refusal.value = why
+      },
       () => {
         forgetStates()
         gaps.value += 1
@@ -86,5 +90,5 @@ export const useEvents = defineStore('events', () => {
     return () => set.delete(listener)
   }
 
-  return { link, gaps, channels, devices, platforms, counts, start, stop, retry, on, take }
+  return { link, refusal, gaps, channels, devices, platforms, counts, start, stop, retry, on, take }
 })

@@ -28,7 +28,28 @@ export const useDivision = defineStore('division', () => {
 
   /** Code to filter by; empty: everything the user may see. */
   const code = computed(() => way.value.at(-1)?.code ?? '')
-  const name = computed(() => way.value.at(-1)?.name ?? session.platform?.division_name ?? '')
+  /** Codes of the user's own divisions where they lie below the platform's: what is above them is not shown. */
+  const roots = computed(() => {
+    const own = session.platform?.division ?? ''
+    const mine = session.user?.divisions ?? []
+    return mine.some((root) => own.startsWith(root)) ? [] : mine
+  })
+  const rootNames = ref('')
+  watch(roots, async (codes) => {
+    rootNames.value = ''
+    if (codes.length === 0) return
+    try {
+      const known = new Map((await api.divisions()).items.map((one) => [one.code, one.name]))
+      rootNames.value = codes.map((root) => known.get(root) ?? root).join('、')
+    } catch {
+      // The codes stand in their place.
+    }
+  }, { immediate: true })
+  /** Where every way begins: the platform's division, or the user's own below it. */
+  const home = computed(() => (roots.value.length > 0 ? rootNames.value || roots.value.join('、') : session.platform?.division_name || session.platform?.name || ''))
+  const name = computed(() => way.value.at(-1)?.name ?? home.value)
+  /** Code of the division that new records are proposed for. */
+  const proposed = computed(() => code.value || roots.value[0] || (session.platform?.division ?? ''))
 
   function enter(crumb: Crumb): void {
     const known = way.value.findIndex((other) => other.code === crumb.code)
@@ -63,5 +84,5 @@ export const useDivision = defineStore('division', () => {
     way.value = []
   }
 
-  return { way, code, name, below, enter, enterByCode, backTo, leave }
+  return { way, code, name, roots, home, proposed, below, enter, enterByCode, backTo, leave }
 })

@@ -22,7 +22,7 @@ const en: Messages = {
     skip: 'Skip to content', places: 'Places', language: '切换为中文', theme: 'Switch dark and light', division: 'Current division', narrow: 'Choose a division below',
     nothing_below: 'No divisions below', search: 'Name, code or pinyin', no_hit: 'Nothing matches “{text}”', hit_open: 'open record', hit_play: 'play',
     links: 'Links to upper and lower platforms', links_say: 'Upper platforms online {upper}, lower platforms online {lower}', no_links: 'No platforms linked',
-    push_on: 'State is pushed live', push_off: 'Live push interrupted, reconnecting', link_lost: 'The live connection to the platform is interrupted; what you see may be old. Reconnecting…',
+    push_on: 'State is pushed live', push_off: 'Live push interrupted, reconnecting', push_crowded: 'Too many windows: no live push in this one', link_lost: 'The live connection to the platform is interrupted; what you see may be old. Reconnecting…',
     retry_now: 'Reconnect now', user: 'User {name}', sign_out: 'Sign out', no_right: 'You have no right to enter this page',
     no_right_remedy: 'If your work needs it, ask your platform administrator.', lost: 'There is no such page', lost_remedy: 'The address may be wrong, or the record was deleted.', to_start: 'To the start page',
   },

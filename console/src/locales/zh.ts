@@ -20,7 +20,7 @@ export default {
     skip: '跳到正文', places: '功能导航', language: '切换为 English', theme: '切换深色、浅色', division: '当前区划', narrow: '选择下级区划',
     nothing_below: '没有下级区划', search: '名称、编码或拼音', no_hit: '没有与“{text}”相符的结果', hit_open: '打开档案', hit_play: '播放',
     links: '上下级平台链路', links_say: '上级平台在线 {upper}，下级平台在线 {lower}', no_links: '未接入上下级平台',
-    push_on: '状态实时推送正常', push_off: '状态推送中断，正在重连', link_lost: '与平台的实时连接中断，页面数据可能不是最新。正在自动重连…',
+    push_on: '状态实时推送正常', push_off: '状态推送中断，正在重连', push_crowded: '窗口过多，本窗口暂停接收状态推送', link_lost: '与平台的实时连接中断，页面数据可能不是最新。正在自动重连…',
     retry_now: '立即重连', user: '用户 {name}', sign_out: '退出登录', no_right: '没有进入此页的权限',
     no_right_remedy: '如因工作需要，请向本单位平台管理员申请。', lost: '没有这个页面', lost_remedy: '地址可能有误，或该记录已被删除。', to_start: '返回首页',
   },

@@ -70,7 +70,7 @@ export class LiveSession {
   ) {}
 
   async start(): Promise<void> {
-    this.tearDown()
+    void this.tearDown()
     this.tickets += 1
     this.stopped = false
     this.startedMs = this.around.now()
@@ -95,10 +95,12 @@ export class LiveSession {
     }
   }
 
-  stop(): void {
+  /** Ends the picture; the promise waits until the platform knows, and never fails. */
+  stop(): Promise<void> {
     this.stopped = true
-    this.tearDown()
+    const told = this.tearDown()
     this.set({ phase: 'closed' })
+    return told
   }
 
   retry(): void {
@@ -210,7 +212,7 @@ export class LiveSession {
       // The platform must hear the reason before the viewer leaves, else the trace says that somebody closed the picture.
       const ticket = this.tickets
       void told.then(() => {
-        if (ticket === this.tickets) this.tearDown()
+        if (ticket === this.tickets) void this.tearDown()
       })
     } else void this.lost(browserProblem('console.decoder', detail))
   }
@@ -224,7 +226,7 @@ export class LiveSession {
     // What this browser cannot play at all is settled; the end of the connection is no news.
     if (this.stopped || this.view.phase === 'failed') return
     const { attempt, firstFrameMs } = this.view
-    this.tearDown()
+    void this.tearDown()
     const ticket = ++this.tickets
     this.set({ phase: 'retrying', problem: seen, retryAtMs: null, behindS: null })
     const trace = attempt ? await this.around.readAttempt(attempt).catch(() => null) : null
@@ -240,7 +242,7 @@ export class LiveSession {
     this.set({ phase: 'retrying', problem, retryAtMs: this.around.now() + delay, behindS: null })
   }
 
-  private tearDown(): void {
+  private tearDown(): Promise<void> {
     this.abort?.abort()
     this.abort = null
     const socket = this.socket
@@ -251,9 +253,10 @@ export class LiveSession {
       socket.close()
     }
     const viewer = this.view.answer?.viewer
-    if (viewer) void this.around.closeLive(viewer).catch(() => undefined)
+    const told = viewer ? this.around.closeLive(viewer).then(() => undefined, () => undefined) : Promise.resolve()
     this.view.answer = null
     this.dropFeed()
+    return told
   }
 
   private dropFeed(): void {

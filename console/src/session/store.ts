@@ -9,6 +9,7 @@ import type { SessionInfo } from '@/api/types'
 export const useSession = defineStore('session', () => {
   const info = ref<SessionInfo | null>(null)
   const asked = ref(false)
+  const farewells = new Set<() => Promise<void>>()
 
   const user = computed(() => info.value?.user ?? null)
   const platform = computed(() => info.value?.platform ?? null)
@@ -40,7 +41,15 @@ export const useSession = defineStore('session', () => {
     await load(true)
   }
 
+  /** Something to end while the session still holds, an open picture above all; the answer takes it back. */
+  function beforeSignOut(end: () => Promise<void>): () => void {
+    farewells.add(end)
+    return () => farewells.delete(end)
+  }
+
   async function signOut(): Promise<void> {
+    // Whatever cannot be told here, the platform ends by itself within seconds of the session.
+    await Promise.allSettled([...farewells].map((end) => end()))
     await api.session.close()
     forget()
   }
@@ -50,5 +59,5 @@ export const useSession = defineStore('session', () => {
     asked.value = true
   }
 
-  return { info, user, platform, may, load, signIn, signOut, forget }
+  return { info, user, platform, may, load, signIn, beforeSignOut, signOut, forget }
 })

@@ -27,7 +27,7 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
   let player: LiveSession | null = null
 
   async function begin(): Promise<void> {
-    end()
+    void end()
     const element = video.value
     const code = channel.value
     const user = session.user
@@ -71,9 +71,10 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
     await player.start()
   }
 
-  function end(): void {
-    player?.stop()
+  async function end(): Promise<void> {
+    const ended = player?.stop()
     player = null
+    await ended
   }
 
   watch([channel, video], () => void begin(), { immediate: true, flush: 'post' })
@@ -96,6 +97,7 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
     if (document.visibilityState === 'visible') player?.toLiveEdge()
   }
 
+  const forgetFarewell = session.beforeSignOut(end)
   const timer = window.setInterval(() => player?.tick(), TICK_MS)
   document.addEventListener('visibilitychange', visible)
   // While the call is under way its id is not known yet; the channel's is.
@@ -117,7 +119,8 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
     window.clearInterval(timer)
     document.removeEventListener('visibilitychange', visible)
     stopListening()
-    end()
+    forgetFarewell()
+    void end()
   })
 
   return { view, steps, declined, progress: () => reached(steps.value, view.value.phase), retry: () => (player ? player.retry() : void begin()) }

@@ -177,6 +177,12 @@ impl Engine {
         }
     }
 
+    /// How long the stream stands still; None before its first packet, or where there is no such stream.
+    pub fn silent_ms(&self, id: &str) -> Option<u64> {
+        let stream = self.by_id.get(id).and_then(|key| self.streams.get(*key))?;
+        stream.silent_us(self.now_us()).map(|us| us / 1000)
+    }
+
     pub fn stream_statistics(&self) -> Vec<Facts> {
         self.streams.values().map(Stream::statistics).collect()
     }

@@ -216,6 +216,10 @@ impl Core {
         hub.drop_viewer(viewer, reason);
     }
 
+    fn silent_ms(&self, py: Python<'_>, stream: String) -> PyResult<Option<u64>> {
+        self.ask(py, move |engine| engine.silent_ms(&stream))
+    }
+
     fn stream_statistics<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let rows = self.ask(py, |engine| engine.stream_statistics())?;
         dicts(py, rows)

@@ -394,10 +394,7 @@ impl Stream {
     /// Silence, rates, undecodable streams: several times a second.
     pub fn tick(&mut self, now_us: u64, shared: &mut Shared) {
         self.release(now_us, shared);
-        if !self.has_packets() {
-            return;
-        }
-        let silent_us = now_us.saturating_sub(self.last_us);
+        let Some(silent_us) = self.silent_us(now_us) else { return };
         if self.is_silent != (silent_us >= self.options.silence_us) {
             self.is_silent = !self.is_silent;
             let (name, facts) = match self.is_silent {
@@ -441,6 +438,11 @@ impl Stream {
             "viewers": self.viewers.len(),
         })
         .to_string()
+    }
+
+    /// Since the last packet; None before the first.
+    pub fn silent_us(&self, now_us: u64) -> Option<u64> {
+        self.has_packets().then(|| now_us.saturating_sub(self.last_us))
     }
 
     /// Names and values, as `_core.pyi` lists them.

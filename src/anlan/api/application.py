@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
 
 from anlan.api import problems
 from anlan.api.context import ApiContext
@@ -25,7 +28,17 @@ def create_app(context: ApiContext) -> FastAPI:
 
 def bare_app() -> FastAPI:
     """Routes and errors without anything behind them: enough to describe and to inspect."""
-    app = FastAPI(
+    app = _framework()
+    routes, full_paths = _routes()
+    app.router.routes = list(routes)
+    app.state.full_paths = full_paths
+    problems.install(app)
+    describe(app)
+    return app
+
+
+def _framework() -> FastAPI:
+    return FastAPI(
         title="Anlan",
         version=program_version(),
         openapi_url=None,
@@ -33,12 +46,20 @@ def bare_app() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+
+
+@cache
+def _routes() -> tuple[tuple[BaseRoute, ...], dict[int, str]]:
+    """Every route, and the whole path of each by its identity: a matched route knows its path only below its own router, while
+    metrics and the audit log want the whole. Routes hold nothing of a platform and are dear to build, so that all share them."""
+    collected = _framework()
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX)
+        collected.include_router(router, prefix=PREFIX)
     for router in OPEN_ROUTERS:
-        app.include_router(router)
-    # A matched route knows its path only below its own router; metrics and the audit log want the whole.
-    app.state.full_paths = {id(route.original_route): route.path for route in iter_route_contexts(app.routes)}
-    problems.install(app)
-    describe(app)
-    return app
+        collected.include_router(router)
+    paths = {
+        id(route.original_route): route.path
+        for route in iter_route_contexts(collected.routes)
+        if route.path is not None
+    }
+    return tuple(collected.routes), paths

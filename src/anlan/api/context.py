@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from anlan.api.listeners import Listeners
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.service import AccessService
 from anlan.foundation.audit import AuditLog
@@ -19,6 +20,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
     from anlan.capabilities.live.service import LiveService
     from anlan.foundation.audit.anchors import Anchors
@@ -46,6 +48,8 @@ class ApiContext:
     division_name: str = ""
     directory: DirectoryService | None = None
     live: LiveService | None = None
+    subscribers: Subscribers | None = None
+    listeners: Listeners = field(default_factory=Listeners)
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from anlan.api.context import Context
 from anlan.api.directory import (
+    NOTHING,
     READ,
     WRITE,
     Body,
@@ -30,6 +31,7 @@ from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.api.times import UtcTime, utc_text
 from anlan.capabilities.directory.devices import DeviceFilter, DeviceRow
 from anlan.capabilities.directory.drafts import DeviceDraft, checked_division
+from anlan.capabilities.directory.places import division_of_code
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.access.actor import Resource
 from anlan.protocols.gbcode import Edition
@@ -161,9 +163,13 @@ async def list_devices(
 
 @router.post("/devices", status_code=201, summary="Put a device on record")
 async def create_device(body: DeviceCreate, actor: Writer, context: Context) -> DeviceView:
-    """Refuses a code that breaks the standard, with the reason."""
+    """Refuses a code that breaks the standard, with the reason, and one of a division outside the keeper's."""
     division = checked_division(body.division, body.code)
     await context.gate.authorize(actor, WRITE, Resource("device", body.code, division, body.name))
+    # A code is taken from its division's: who does not act there may not use it up.
+    coded = division_of_code(body.code)
+    if coded is not None and coded != division:
+        await context.gate.authorize(actor, WRITE, Resource("device", body.code, coded, body.name))
     draft = DeviceDraft(**body.model_dump(exclude={"password"}), password=body.password.get_secret_value())
     directory = directory_of(context)
     await directory.devices.create(draft, author_of(actor))
@@ -173,14 +179,17 @@ async def create_device(body: DeviceCreate, actor: Writer, context: Context) -> 
 # Before /devices/{code}, which would take the words for a code.
 @router.get("/devices/next-code", summary="The next free code")
 async def next_code(
-    _actor: Writer,
+    actor: Writer,
     context: Context,
     division: Annotated[str, Query(pattern=r"^(\d{2}){1,4}$")],
     type_code: Annotated[str, Query(alias="type", pattern=r"^\d{3}$", description="Digits 11-13")],
     industry: Annotated[str, Query(pattern=r"^\d{2}$", description="Digits 9-10")] = "00",
     network: Annotated[str, Query(pattern=r"^\d$", description="Digit 14")] = "0",
 ) -> NextCode:
-    """With what its parts say."""
+    """With what its parts say. Only where one keeps devices: what is free tells what is taken."""
+    if not actor.may_in(WRITE, division):
+        # The refusal is audited; that a form asks is not.
+        await context.gate.authorize(actor, WRITE, Resource("division", division, division, "devices/next-code"))
     code = await directory_of(context).devices.next_code(division, type_code, industry, network)
     return NextCode(code=code, explanation=explained(code, Edition.GB2022))
 
@@ -236,7 +245,9 @@ async def device_checks(code: Code, actor: Reader, context: Context) -> Checks:
     return await checks_of(directory, code, device.violations)
 
 
-@router.post("/devices/{code}/catalog", status_code=202, summary="Ask a device for its catalog again")
+@router.post(
+    "/devices/{code}/catalog", status_code=202, summary="Ask a device for its catalog again", responses=NOTHING
+)
 async def refresh_device_catalog(code: Code, actor: Writer, context: Context) -> None:
     """Progress comes as ``directory.catalog`` events."""
     directory = directory_of(context)
@@ -272,9 +283,7 @@ async def _one(directory: DirectoryService, code: str, scope: tuple[str, ...]) -
 
 def _view(row: DeviceRow, names: dict[str, str]) -> DeviceView:
     device = row.device
-    catalog = (
-        CatalogProgress(state=device.catalog_state, at_utc=utc_text(device.catalog_utc)) if device.catalog_utc else None
-    )
+    catalog = CatalogProgress(state=device.catalog_state, at_utc=device.catalog_utc) if device.catalog_utc else None
     return DeviceView(
         code=device.code,
         name=device.name,

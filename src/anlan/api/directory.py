@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from anlan.api.access import requires
 from anlan.api.context import ApiContext, Context
+from anlan.api.times import UtcTime
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.lifecycle import LIFE_CYCLES, MOVES
 from anlan.capabilities.directory.models import PeerTransitionRow
@@ -23,6 +24,8 @@ router = APIRouter(tags=["directory"])
 READ, WRITE, PLATFORMS = "directory.read", "directory.write", "platforms.write"
 Reader = Annotated[Actor, Depends(requires(READ))]
 Writer = Annotated[Actor, Depends(requires(WRITE))]
+# Of a route whose answer is no more than its status: JSON's null.
+NOTHING: dict[int | str, dict[str, Any]] = {202: {"content": {"application/json": {"schema": {"type": "null"}}}}}
 PlatformWriter = Annotated[Actor, Depends(requires(PLATFORMS))]
 Code = Annotated[str, Path(max_length=64, description="20-digit code")]
 DivisionQuery = Annotated[str, Query(pattern=r"^(\d{2}){0,4}$", description="Subtree of a division; empty for all")]
@@ -118,7 +121,7 @@ class CatalogProgress(BaseModel):
     state: str = Field(description="complete or incomplete")
     received: int | None = None
     expected: int | None = None
-    at_utc: Any = None
+    at_utc: UtcTime | None = None
 
 
 class TransitionView(BaseModel):

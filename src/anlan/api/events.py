@@ -8,7 +8,7 @@ from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, Query, WebSocket, WebSocketDisconnect
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter
 
 from anlan.api.access import identify, signed_in
 from anlan.api.context import ApiContext, Context
@@ -16,11 +16,9 @@ from anlan.api.times import utc_text
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.errors import TooMany
 from anlan.foundation.events import Event, EventsExpired
-from anlan.protocols.wording import Sentence
 
 router = APIRouter(tags=["events"])
 log = structlog.get_logger("anlan.events")
-LISTENERS = Gauge("anlan_event_listeners", "Open event connections")
 SENT = Counter("anlan_events_sent_total", "Events sent to listeners")
 
 # A listener that does not take an event for this long is cut off; it comes back and resumes.
@@ -28,11 +26,11 @@ _SEND_TIMEOUT_S = 15.0
 # Rights are looked up anew this often, and at once when they were changed in this process.
 _REVIEW_S = 15.0
 _MAX_CLIENT_MESSAGE = 4096
-_listening: set[WebSocket] = set()
 
 # Close codes 4000–4999 are ours (RFC 6455 §7.4.2).
 SESSION_OVER = 4401
 TOO_SLOW = 4408
+TOO_MANY = 4429
 
 
 @router.websocket("/events")
@@ -42,17 +40,44 @@ async def events(
     context: Context,
     after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
 ) -> None:
-    """First ``{"type": "hello", "sequence": n}``, then events; ``{"type": "reset", "sequence": n}`` where what was missed is no longer kept."""
-    if len(_listening) >= context.settings.http.max_event_listeners:
-        raise TooMany("events.too_many_listeners", Sentence("事件订阅连接已达上限", "too many listeners"))
-    _listening.add(websocket)
-    LISTENERS.set(len(_listening))
+    """First ``{"type": "hello", "sequence": n}``, then events; ``{"type": "reset", "sequence": n}`` where what was missed is no longer kept.
+
+    Where too many listen: ``{"type": "refused", "code", "zh", "en", "remedy_zh", "remedy_en"}`` and close code 4429.
+    """
     try:
-        await websocket.accept()
-        await _Listener(websocket, actor, context).run(after)
-    finally:
-        _listening.discard(websocket)
-        LISTENERS.set(len(_listening))
+        with context.listeners.place(actor, context.settings.http):
+            await websocket.accept()
+            await _Listener(websocket, actor, context).run(after)
+    except TooMany as refusal:
+        await _refuse(websocket, refusal)
+
+
+async def _refuse(websocket: WebSocket, refusal: TooMany) -> None:
+    """A browser tells its page nothing of a handshake that was refused (WebSockets §feedback from the protocol); therefore the
+    socket is opened to say why."""
+    remedy = refusal.remedy
+    message = {
+        "type": "refused",
+        "code": refusal.code,
+        **refusal.sentence.as_dict(),
+        "remedy_zh": remedy.zh if remedy else None,
+        "remedy_en": remedy.en if remedy else None,
+    }
+    try:
+        async with asyncio.timeout(_SEND_TIMEOUT_S):
+            await websocket.accept()
+            await websocket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+            await websocket.close(TOO_MANY)
+    except (TimeoutError, RuntimeError, WebSocketDisconnect):
+        log.debug("event_listener_gone")
+
+
+def may_hear(actor: Actor, event: Event, own_division: str) -> bool:
+    """Whether the event is for the actor: by permission and division, and to a company only what it serves (fact ``company``)."""
+    if not actor.may_in(event.permission, event.division or own_division):
+        return False
+    confined = actor.company is not None and event.permission.startswith(("alarms.", "subscribers."))
+    return not confined or (bool(actor.company) and event.facts.get("company") == actor.company)
 
 
 class _Listener:
@@ -100,8 +125,7 @@ class _Listener:
     async def _offer(self, event: Event) -> bool:
         if self._generation != self._context.access.office.generation and not await self._still_entitled():
             return False
-        division = event.division or self._context.settings.platform.division
-        if not self._actor.may_in(event.permission, division):
+        if not may_hear(self._actor, event, self._context.settings.platform.division):
             return True
         SENT.inc()
         return await self._send(

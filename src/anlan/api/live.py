@@ -17,6 +17,7 @@ from anlan.api.problems import Problem, ProblemResponse, domain_problem
 from anlan.api.times import UtcTime
 from anlan.capabilities.live.ports import StreamFailed
 from anlan.capabilities.live.service import MAX_STREAM_NUMBER, LiveService
+from anlan.capabilities.live.sessions import SessionState
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.errors import Unavailable
 
@@ -68,6 +69,52 @@ class PlayerReport(BaseModel):
     elapsed_ms: int | None = Field(
         default=None, ge=0, le=3_600_000, description="Since the click, by the browser's clock"
     )
+
+
+class WatcherView(BaseModel):
+    """Somebody who looks at a stream."""
+
+    id: str
+    stream: str
+    user: str
+    remote_host: str
+    bytes: int = Field(description="Sent so far")
+    skipped_frames: int = Field(description="Left out because the viewer is slow")
+    queue_bytes: int = Field(description="Waiting to be sent")
+    joined_us: int = Field(description="Microseconds since 1970")
+
+
+class StreamView(BaseModel):
+    """A stream that runs, with the media core's figures and who looks."""
+
+    id: str
+    channel: str
+    channel_name: str
+    stream_number: int = Field(description="0 main stream, 1 … sub-streams")
+    division: str
+    state: SessionState
+    ssrc: int
+    transport: str
+    packets: int
+    bytes: int
+    lost: int
+    reordered: int
+    duplicated: int
+    late: int
+    damaged_ps: int = Field(description="Damages of the program stream and of frames")
+    jitter_ms: float
+    bitrate_kbps: float
+    frame_rate: float = Field(description="Frames a second")
+    key_frame_interval_ms: float = Field(description="0 before the second key frame")
+    gop_bytes: int = Field(description="Kept for whoever comes next")
+    viewers: int
+    forwards: int
+    video_codec: str = Field(description="Empty before the first key frame")
+    width: int
+    height: int
+    last_packet_us: int = Field(description="Microseconds since 1970")
+    opened_us: int = Field(description="Microseconds since 1970")
+    watchers: list[WatcherView]
 
 
 class LiveProblem(Problem):
@@ -122,9 +169,9 @@ async def report_live(
 
 
 @router.get("/live/streams", summary="Streams that run, with their statistics and viewers")
-async def list_streams(actor: Viewer, context: Context) -> Page[dict[str, Any]]:
+async def list_streams(actor: Viewer, context: Context) -> Page[StreamView]:
     """Of the divisions whose pictures one may see."""
-    items = live_service(context).streams(actor)
+    items = [StreamView.model_validate(row) for row in live_service(context).streams(actor)]
     return Page(items=items, total=len(items))
 
 

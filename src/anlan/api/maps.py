@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from anlan.api.context import Context
 from anlan.api.directory import READ, DivisionQuery, Reader, directory_of
@@ -39,11 +39,27 @@ class MapChannels(BaseModel):
     points: list[PointView]
 
 
-class FeatureCollection(BaseModel):
-    """GeoJSON (RFC 7946)."""
+class Geometry(BaseModel):
+    """A shape (RFC 7946 §3.1)."""
 
     type: str
-    features: list[dict[str, Any]]
+    coordinates: list[Any] = Field(description="Positions, nested as the type says")
+
+
+class Feature(BaseModel):
+    """A shape with what is known of it (RFC 7946 §3.2)."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: Geometry
+    properties: dict[str, Any]
+
+
+class FeatureCollection(BaseModel):
+    """GeoJSON (RFC 7946 §3.3)."""
+
+    type: Literal["FeatureCollection"]
+    features: list[Feature]
 
 
 @router.get("/channels", summary="Cameras in a part of the map")

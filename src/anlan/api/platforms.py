@@ -18,6 +18,7 @@ from anlan.api.devices import (
     transitions_page,
 )
 from anlan.api.directory import (
+    NOTHING,
     PLATFORMS,
     READ,
     Body,
@@ -30,12 +31,13 @@ from anlan.api.directory import (
     directory_of,
 )
 from anlan.api.page import Cursor, Limit, Page
-from anlan.api.times import UtcTime, utc_text
+from anlan.api.times import UtcTime
 from anlan.capabilities.directory.drafts import PlatformDraft, checked_division
 from anlan.capabilities.directory.models import Platform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.shares.choice import ShareDraft
 from anlan.foundation.access.actor import Resource
+from anlan.foundation.errors import Invalid
 
 router = APIRouter(tags=["platforms"])
 Role = Literal["upper", "lower", "peer"]
@@ -231,7 +233,12 @@ async def platform_checks(code: Code, actor: Reader, context: Context) -> Checks
     return await checks_of(directory, code, platform.violations)
 
 
-@router.post("/platforms/{code}/catalog", status_code=202, summary="Ask a lower platform for its catalog again")
+@router.post(
+    "/platforms/{code}/catalog",
+    status_code=202,
+    summary="Ask a lower platform for its catalog again",
+    responses=NOTHING,
+)
 async def refresh_platform_catalog(code: Code, actor: PlatformWriter, context: Context) -> None:
     """Progress comes as ``directory.catalog`` events."""
     directory = directory_of(context)
@@ -264,9 +271,16 @@ async def write_shares(
 ) -> None:
     """Replaces all choices. Every division concerned, before and after, must be the actor's."""
     directory = directory_of(context)
-    platform = await directory.platforms.get(code, context.gate.scope(actor, READ))
+    scope = context.gate.scope(actor, READ)
+    platform = await directory.platforms.get(code, scope)
     drafts = [ShareDraft(each.node, each.kind, each.recursive) for each in body]
-    divisions = set((await directory.shares.places(drafts)).values())
+    try:
+        divisions = set((await directory.shares.places(drafts, scope)).values())
+    except Invalid as refusal:
+        # May have been a try to learn what there is elsewhere.
+        resource = Resource("platform", code, platform.division, platform.name)
+        await context.access.office.refuse_if(refusal, actor, PLATFORMS, resource)
+        raise
     divisions |= {each.division for each in await directory.shares.get(code) if each.name}
     for division in sorted(divisions) or [(await directory.own_platform()).division]:
         await context.gate.authorize(actor, PLATFORMS, Resource("platform", code, division, platform.name))
@@ -314,7 +328,7 @@ async def _views(directory: DirectoryService, platforms: list[Platform]) -> list
 def _one(platform: Platform, counts: tuple[int, int], names: dict[str, str]) -> PlatformView:
     catalog = None
     if platform.catalog_utc is not None:
-        catalog = CatalogProgress(state=platform.catalog_state, at_utc=utc_text(platform.catalog_utc))
+        catalog = CatalogProgress(state=platform.catalog_state, at_utc=platform.catalog_utc)
     return PlatformView(
         code=platform.code,
         name=platform.name,

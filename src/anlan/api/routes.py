@@ -25,6 +25,9 @@ from anlan.api import (
     platforms,
     registration,
     session,
+    subscriber_files,
+    subscriber_parts,
+    subscribers,
     system,
     tree,
     users,
@@ -51,6 +54,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     registration.router,
     diagnosis.router,
     platforms.router,
+    # Before the routes of one subscriber, which would take "export" for an id.
+    subscriber_files.router,
+    subscribers.router,
+    subscriber_parts.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from anlan.api.connections import Connections, ImpatientProtocol
 from anlan.foundation.config import Settings
 
 log = structlog.get_logger("anlan.http")
@@ -20,7 +21,34 @@ _STOP_S = 2
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: the platform decides when to stop."""
+    """uvicorn without its signal handlers, for the platform decides when to stop; and with a protocol that does not wait for ever."""
+
+    def __init__(self, config: uvicorn.Config, places: Connections, request_timeout_s: float) -> None:
+        super().__init__(config)
+        self._places = places
+        self._request_timeout_s = request_timeout_s
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen on the one socket, with our protocol; a TLS handshake must not take longer than a request's head."""
+        assert sockets is not None
+        listening = await asyncio.get_running_loop().create_server(
+            self._protocol,
+            sock=sockets[0],
+            ssl=self.config.ssl,
+            backlog=_BACKLOG,
+            ssl_handshake_timeout=self._request_timeout_s if self.config.ssl else None,
+        )
+        self.servers = [listening]
+        self.started = True
+
+    def _protocol(self) -> ImpatientProtocol:
+        return ImpatientProtocol(
+            places=self._places,
+            request_timeout_s=self._request_timeout_s,
+            config=self.config,
+            server_state=self.server_state,
+            app_state={},
+        )
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -47,10 +75,9 @@ class HttpServer:
             ws_max_queue=8,
             ws_ping_interval=20.0,
             ws_ping_timeout=20.0,
-            timeout_keep_alive=30,
+            timeout_keep_alive=http.keep_alive_s,
             timeout_graceful_shutdown=_STOP_S,
             limit_concurrency=http.max_connections,
-            h11_max_incomplete_event_size=65_536,
             backlog=_BACKLOG,
             proxy_headers=bool(http.trusted_proxies),
             forwarded_allow_ips=list(http.trusted_proxies),
@@ -59,7 +86,8 @@ class HttpServer:
         )
         self._host = http.host
         self._wanted_port = http.port
-        self._server = _Server(config)
+        places = Connections(http.max_connections, http.max_connections_per_address, http.trusted_proxies)
+        self._server = _Server(config, places, http.request_timeout_s)
         self._config = config
         self._socket: socket.socket | None = None
         self._task: asyncio.Task[None] | None = None

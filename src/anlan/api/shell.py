@@ -34,8 +34,8 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHODS = _SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 
 
-# Nobody may hold a place by sending a body drop by drop.
-_BODY_PAUSE_S = 30.0
+# Nobody may hold a place by sending a body drop by drop: each byte buys so much time.
+_BODY_BYTES_PER_S = 16_384
 
 
 class _TooLarge(HTTPException):
@@ -102,7 +102,7 @@ class _Exchange:
                 return
             if await self._refused_before_parsing(scope, receive, send):
                 return
-            await self._app(scope, _bounded(receive, limit), send)
+            await self._app(scope, _bounded(receive, limit, self._context.settings.http.request_timeout_s), send)
         except HTTPException as error:
             if not self._status:
                 await http_problem(error.status_code)(scope, receive, send)
@@ -161,16 +161,19 @@ def _add_headers(message: MutableMapping[str, Any], headers: list[tuple[bytes, b
     message["headers"] = [*message.get("headers", ()), *(entry for entry in headers if entry[0] not in present)]
 
 
-def _bounded(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
+def _bounded(receive: Receive, limit: int, pause_s: float) -> Callable[[], Awaitable[Message]]:
     taken = 0
     complete = False
+    started_s: float | None = None
 
     async def receive_bounded() -> Message:
-        nonlocal taken, complete
+        nonlocal taken, complete, started_s
         if complete:
             return await receive()
+        if started_s is None:
+            started_s = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(_BODY_PAUSE_S):
+            async with asyncio.timeout_at(started_s + pause_s + taken / _BODY_BYTES_PER_S):
                 message = await receive()
         except TimeoutError:
             raise HTTPException(408) from None

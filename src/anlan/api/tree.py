@@ -50,11 +50,14 @@ class Hits(BaseModel):
 async def list_children(
     actor: Reader,
     context: Context,
-    parent: Annotated[str, Query(max_length=96, description="Id of a branch; empty for the uppermost")] = "",
+    parent: Annotated[str, Query(max_length=160, description="Id of a branch; empty for the uppermost")] = "",
     cursor: Cursor = None,
     limit: Limit = 500,
 ) -> Page[TreeNode]:
-    """Branches first, then channels, each by name. Not counted in all: a branch shows its total itself."""
+    """Branches first, then channels, each by name. Not counted in all: a branch shows its total itself.
+
+    Below a lower platform come the divisions into which it delivers, narrowed to what it sends; their ids and all below begin with ``s:``.
+    """
     after = decode_cursor(cursor, str, int, str, str)
     scope = context.gate.scope(actor, READ)
     position = (after[0], after[1], after[2], after[3]) if after else None

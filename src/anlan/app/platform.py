@@ -15,8 +15,10 @@ from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.keys import load_key
+from anlan.app.placed_cameras import CamerasOnTheMap
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
@@ -34,6 +36,7 @@ from anlan.foundation.database.migrations import migrate
 from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry import configure_logging
 from anlan.foundation.telemetry.health import Health
+from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
@@ -116,7 +119,8 @@ class Platform:
         directory = DirectoryService(database, outbox, clock, password_key=load_password_key(settings.data_directory))
         own = settings.platform
         await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
-        gateway = Gb28181Gateway(settings, clock, directory, core, progress=CatalogProgress(database, outbox))
+        calls = CallBook(database, clock)
+        gateway = Gb28181Gateway(settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox))
         live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
@@ -126,10 +130,20 @@ class Platform:
             core=core,
             endpoint=gateway.endpoint,
             ssrcs=gateway.ssrcs,
+            calls=calls,
+            joined=gateway.left_over.peer_here,
         )
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)
         directory.connect(gateway, explain)
+        subscribers = Subscribers(
+            database,
+            outbox,
+            clock,
+            CamerasOnTheMap(directory.maps),
+            secret_key=load_secret_key(settings.data_directory),
+        )
+        await subscribers.start()
         media_events.subscribe(lambda event: tell_streams(event, (gateway, live, cascade)))
 
         await self._keep(outbox.start, outbox.stop)
@@ -146,7 +160,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live,
+            directory=directory, live=live, subscribers=subscribers,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -125,6 +125,9 @@ class Core:
 
     def remove_forward(self, forward: str) -> None: ...
     def drop_viewer(self, viewer: str, reason: str) -> None: ...
+    def silent_ms(self, stream: str) -> int | None:
+        """Milliseconds since the stream's last packet; None before its first, or where there is no such stream."""
+
     def stream_statistics(self) -> list[dict[str, str | int | float]]:
         """Per stream: id, ssrc, transport, packets, bytes, lost, reordered, duplicated, late, damaged_ps, jitter_ms, bitrate_kbps,
         frame_rate, key_frame_interval_ms, gop_bytes, viewers, forwards, video_codec, width, height, last_packet_us, opened_us."""

@@ -146,6 +146,14 @@ class SimulatedDevice:
         self.profile.channels = [channel for channel in self.profile.channels if channel.code != code]
         await self.tell([CatalogItem(device_id=code, event="DEL")])
 
+    async def rename_channel(self, code: str, name: str) -> None:
+        """A channel is called otherwise; subscribers are told."""
+        channel = self.channel(code)
+        if channel is None:
+            raise KeyError(code)
+        channel.name = name
+        await self.tell([msgspec.structs.replace(channel.item(self.profile.code), event="UPDATE")])
+
     async def tell(self, changes: Sequence[CatalogItem]) -> None:
         """Notify every subscriber of changed entries."""
         await self._subscriptions.notify(changes)
@@ -192,6 +200,9 @@ class SimulatedDevice:
         return reply(request, 200)
 
     def _subscribe(self, request: Request, link: Link) -> Response:
+        if self.faults.subscribe_status is not None:
+            self.happenings.record("subscription_refused")
+            return reply(request, self.faults.subscribe_status)
         response = self._subscriptions.subscribe(request, link)
         if response.status == 200 and (request.headers.get("Expires") or "").strip() != "0":
             self._do(self._tell_who_is_off())

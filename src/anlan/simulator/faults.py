@@ -36,6 +36,8 @@ class Faults:
     # Calls.
     answer_delay_s: float = 0.0
     refuse_status: int | None = None
+    # Answers every SUBSCRIBE so: 489, 405, 501 are what devices without catalog notifications send.
+    subscribe_status: int | None = None
     ignore_invite: bool = False
 
     # Signalling.

@@ -8,7 +8,7 @@ from typing import Literal
 
 Happening = Literal[
     "register_sent", "registered", "register_refused", "register_unanswered", "unregistered", "keepalive_answered", "keepalive_failed",
-    "catalog_answered", "info_answered", "status_answered", "control", "subscribed", "notified",
+    "catalog_answered", "info_answered", "status_answered", "control", "subscribed", "subscription_refused", "notified",
     "invited", "refused", "answered", "acknowledged", "streaming", "bye", "cancelled", "media_failed", "media_dropped", "media_ended",
     "call_offered", "packet_received", "connection_lost",
 ]  # fmt: skip

@@ -47,14 +47,20 @@ OUTSIDE: list[tuple[str, str, Any, int]] = [
     ("POST", f"/devices/{OTHER_NVR}/catalog", None, 404),
     ("POST", "/devices", {**DEVICE, "code": "99010200001180000002"}, 403),
     ("POST", "/devices", {**DEVICE, "division": "990102"}, 403),
+    ("POST", "/devices", {**DEVICE, "code": "99010200001180000002", "division": "990101"}, 403),
+    ("POST", "/devices", {**DEVICE, "code": "99010000001180000002", "division": "990101"}, 403),
+    ("GET", "/devices/next-code?division=990102&type=118", None, 403),
+    ("GET", "/devices/next-code?division=9901&type=118", None, 403),
     ("PATCH", f"/devices/{NVR}", {"division": "990102"}, 403),
     ("POST", "/platforms", {**LOWER, "code": "99010200002000000001"}, 403),
     ("POST", "/platforms", {**LOWER, "code": "99000000002000000002", "role": "upper", "host": "h", "port": 1}, 403),
     ("PATCH", f"/platforms/{PROVINCE}", {"host": "192.0.2.1"}, 403),
     ("DELETE", f"/platforms/{PROVINCE}", None, 403),
-    ("PUT", f"/platforms/{PROVINCE}/shares", [{"node": "d:990102", "kind": "division"}], 403),
+    ("PUT", f"/platforms/{PROVINCE}/shares", [{"node": "d:990102", "kind": "division"}], 422),
     ("PUT", f"/platforms/{PROVINCE}/shares", [], 403),
     ("PUT", f"/platforms/{PROVINCE}/codes", {"codes": {}}, 403),
+    ("GET", "/devices/next-code?division=990102&type=118", None, 403),
+    ("GET", "/devices/next-code?division=9901&type=118", None, 403),
     ("POST", "/registration-rules", {**RULE, "code_prefix": "9901"}, 403),
     ("POST", "/registration-rules", {**RULE, "division": "990102"}, 403),
     ("POST", "/registration-rules", {**RULE, "division": "990101", "code_prefix": "99010200"}, 403),
@@ -107,7 +113,7 @@ async def test_who_keeps_one_county_writes_nothing_of_another_and_the_refusal_is
         answer = await client.request(method, path, json=body)
         assert answer.status_code == status, (method, path, answer.text)
     refused = await platform.audit_lines(outcome="refused")
-    assert len(refused) >= len([1 for *_, status in OUTSIDE if status == 403])
+    assert len(refused) >= len([1 for *_, status in OUTSIDE if status != 404])
     assert (await client.get("/devices")).json()["total"] == 1
 
 
@@ -176,6 +182,8 @@ async def test_a_channel_is_read_changed_and_followed(sign_in: SignIn) -> None:
     assert [step["kind"] for step in channel["path"]] == ["division", "division", "device"]
     answer = await client.patch(f"/channels/{CAMERA}", json={"name": "新名", "site_category": "key_unit"})
     assert (answer.status_code, answer.json()["name"], answer.json()["overrides"]) == (200, "新名", {"name": "新名"})
+    # The way to it begins with what who asks may see, also in the answer to a change.
+    assert answer.json()["path"][0]["id"] == channel["path"][0]["id"]
     history = (await client.get(f"/channels/{CAMERA}/history")).json()["items"]
     assert history[0]["what"] == "edited"
     assert history[0]["changes"] == {"name": ["南山东门", "新名"], "site_category": ["", "key_unit"]}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import pytest
+from tests.conftest import Settle
 
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.drafts import DeviceDraft, PlatformDraft
@@ -52,8 +53,23 @@ def gateway() -> ToldGateway:
 @pytest.fixture
 async def directory(database: Database, outbox: Outbox, clock: ManualClock, gateway: ToldGateway) -> DirectoryService:
     """The city's directory with an NVR of its own, a county below and the province above; nothing is shared yet."""
+    return service_over(database, outbox, clock, gateway)
+
+
+def service_over(database: Database, outbox: Outbox, clock: ManualClock, gateway: ToldGateway) -> DirectoryService:
     service = DirectoryService(database, outbox, clock, password_key=b"k" * 32)
     service.connect(gateway)
+    return service
+
+
+async def settle_city(database: Database) -> None:
+    """What ``directory`` finds."""
+    await city_settled(database)
+
+
+async def city_settled(database: Database) -> DirectoryService:
+    clock = ManualClock()
+    service = service_over(database, Outbox(database, clock), clock, ToldGateway())
     await service.keep_own_platform(OwnPlatform(CITY, "东湖市", "city", "9901"))
     await service.devices.create(DeviceDraft(NVR, "一号录像机", password="open-sesame-1"), AUTHOR)
     await service.platforms.create(
@@ -62,6 +78,11 @@ async def directory(database: Database, outbox: Outbox, clock: ManualClock, gate
     upper = PlatformDraft(PROVINCE, "省平台", "upper", password="province-pass", host="127.0.0.1", port=5060)
     await service.platforms.create(upper, AUTHOR)
     return service
+
+
+@pytest.fixture
+def settle() -> Settle:
+    return settle_city
 
 
 def transition(

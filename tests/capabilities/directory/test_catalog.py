@@ -11,6 +11,7 @@ from tests.capabilities.directory.conftest import (
     EVERYWHERE,
     NVR,
     OTHER_COUNTY,
+    PROVINCE,
     ToldGateway,
     camera,
     county_catalog,
@@ -21,6 +22,7 @@ from anlan.capabilities.directory.channels import ChannelView
 from anlan.capabilities.directory.drafts import DeviceDraft, PlatformDraft
 from anlan.capabilities.directory.models import Channel, Node, RecordChange
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.directory.shares.choice import ShareDraft
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
 from anlan.protocols.manscdp.catalog import CatalogItem
@@ -105,6 +107,35 @@ async def test_a_record_that_was_kept_up_is_retired_and_comes_back(
     )
     reasons = [row.reason for row in await directory.channels.history(code, EVERYWHERE, None, 10)]
     assert reasons == ["relisted", "unlisted", "edited"]
+    assert await directory.verify_counts() == []
+
+
+async def test_a_device_that_is_retired_takes_its_channels_along(
+    directory: DirectoryService, gateway: ToldGateway, clock: ManualClock
+) -> None:
+    await directory.apply_transitions([transition(NVR, "online", "registered", clock.now_utc())])
+    await directory.apply_catalog(NVR, [camera(1), camera(2, status="OFF"), camera(3)], complete=True)
+    await directory.channels.edit(camera(3).device_id, {"life_cycle": "retired"}, AUTHOR, EVERYWHERE)
+    await directory.shares.set(PROVINCE, [ShareDraft("d:9901", "division")], AUTHOR)
+    row = await directory.devices.edit(NVR, {"life_cycle": "retired"}, AUTHOR, EVERYWHERE)
+    assert (row.device.life_cycle, row.total, row.online) == ("retired", 0, 0)
+    for serial in (1, 2, 3):
+        channel = (await directory.channels.get(camera(serial).device_id, EVERYWHERE)).channel
+        assert (channel.life_cycle, channel.counted) == ("retired", False)
+        (last, *_) = await directory.channels.history(channel.code, EVERYWHERE, None, 5)
+        assert (last.reason, last.changes, last.actor_name) == (
+            "life_cycle",
+            {"life_cycle": ["active", "retired"]},
+            AUTHOR.name,
+        )
+    codes = [camera(1).device_id, camera(2).device_id]
+    assert (gateway.peers[-1], sorted(gateway.channels[-1])) == ([NVR], codes)
+    assert [(item.device_id, item.event) for item in await directory.changes_for(PROVINCE, codes)] == [
+        (code, "DEL") for code in codes
+    ]
+    # A catalog that was on its way brings nothing back.
+    await directory.apply_catalog(NVR, [camera(1), camera(2)], complete=True)
+    assert (await directory.devices.get(NVR, EVERYWHERE)).total == 0
     assert await directory.verify_counts() == []
 
 

@@ -10,12 +10,13 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from tests.capabilities.directory.conftest import AUTHOR, EVERYWHERE, NVR, camera
 
-from anlan.capabilities.directory.exchange.reading import read_table
+from anlan.capabilities.directory.exchange.columns import SHAPE
 from anlan.capabilities.directory.listing import ChannelFilter
 from anlan.capabilities.directory.models import Channel
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Invalid, TooMany
+from anlan.foundation.sheets import read_table
 
 CODE = "99010101001310000001"
 
@@ -100,6 +101,12 @@ async def test_a_code_of_another_division_gives_nothing_away_but_that_it_is_take
     assert [each.column.zh for each in report.errors] == ["通道编码"]
 
 
+async def test_nobody_plans_a_channel_under_a_code_of_a_division_that_is_not_his(directory: DirectoryService) -> None:
+    rows = ("99010200001310000001,东门,990101,,,,,", "99010101001310000009,西门,990101,,,,,")
+    report = await directory.exchange.take(table(*rows), AUTHOR, ("990101",), dry_run=True)
+    assert [(each.row, each.column.zh) for each in report.errors] == [(2, "通道编码")]
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 async def test_what_is_exported_can_be_imported_unchanged(directory: DirectoryService, kind: str) -> None:
     cameras = [
@@ -127,7 +134,7 @@ async def test_the_template_passes_a_dry_run(directory: DirectoryService) -> Non
 def test_a_file_is_told_by_its_content_and_charset() -> None:
     text = f"Code,Name\n{CODE},东门\n"
     for data in (text.encode(), text.encode("utf-8-sig"), text.encode("gb18030")):
-        assert read_table(data).rows == [(2, {"code": CODE, "name": "东门"})]
+        assert read_table(data, SHAPE).rows == [(2, {"code": CODE, "name": "东门"})]
     book = Workbook()
     assert book.active is not None
     book.active.append(["通道编码*", "备注", "名称"])
@@ -136,36 +143,39 @@ def test_a_file_is_told_by_its_content_and_charset() -> None:
     book.active.append([CODE, None, " 东门 "])
     buffer = io.BytesIO()
     book.save(buffer)
-    assert read_table(buffer.getvalue()).rows == [(2, {"code": "9901010100131"}), (4, {"code": CODE, "name": "东门"})]
+    assert read_table(buffer.getvalue(), SHAPE).rows == [
+        (2, {"code": "9901010100131"}),
+        (4, {"code": CODE, "name": "东门"}),
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "directory.import_header"),
-        (b"a,b\n1,2\n", "directory.import_header"),
-        ("通道编码,Code\n".encode(), "directory.import_header"),
-        (b"\xff\xff\xff", "directory.import_charset"),
-        (b"PK\x03\x04 broken", "directory.import_file"),
-        (b'Code\n"' + b"x" * 200_000 + b'"\n', "directory.import_file"),
+        (b"", "sheet.header"),
+        (b"a,b\n1,2\n", "sheet.header"),
+        ("通道编码,Code\n".encode(), "sheet.header"),
+        (b"\xff\xff\xff", "sheet.charset"),
+        (b"PK\x03\x04 broken", "sheet.file"),
+        (b'Code\n"' + b"x" * 200_000 + b'"\n', "sheet.file"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refused:
-        read_table(data)
+        read_table(data, SHAPE)
     assert refused.value.code == code
 
 
 def test_files_beyond_the_bounds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anlan.capabilities.directory.exchange.reading.MOST_ROWS", 2)
-    monkeypatch.setattr("anlan.capabilities.directory.exchange.reading.MOST_BYTES", 2_000)
-    monkeypatch.setattr("anlan.capabilities.directory.exchange.reading._MOST_UNPACKED_BYTES", 10_000)
+    monkeypatch.setattr("anlan.foundation.sheets.reading.MOST_ROWS", 2)
+    monkeypatch.setattr("anlan.foundation.sheets.reading.MOST_BYTES", 2_000)
+    monkeypatch.setattr("anlan.foundation.sheets.reading._MOST_UNPACKED_BYTES", 10_000)
     with pytest.raises(TooMany):
-        read_table(b"Code\n1\n2\n3\n")
+        read_table(b"Code\n1\n2\n3\n", SHAPE)
     with pytest.raises(TooMany):
-        read_table(b"x" * 2_001)
+        read_table(b"x" * 2_001, SHAPE)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", b"0" * 20_000)
     with pytest.raises(TooMany):
-        read_table(bomb.getvalue())
+        read_table(bomb.getvalue(), SHAPE)

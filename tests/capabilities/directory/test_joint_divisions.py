@@ -11,6 +11,7 @@ from tests.capabilities.directory.conftest import (
     COUNTY,
     EVERYWHERE,
     NVR,
+    PROVINCE,
     ToldGateway,
     camera,
     county_catalog,
@@ -18,11 +19,13 @@ from tests.capabilities.directory.conftest import (
 )
 
 from anlan.capabilities.directory.divisions import DivisionDraft
-from anlan.capabilities.directory.drafts import PlatformDraft
+from anlan.capabilities.directory.drafts import DeviceDraft, PlatformDraft
 from anlan.capabilities.directory.models import Channel, Node
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.directory.shares.choice import ShareDraft
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
+from anlan.foundation.errors import NotFound
 from anlan.foundation.events.models import OutboxEvent
 from anlan.protocols.manscdp.catalog import CatalogItem
 
@@ -64,8 +67,14 @@ async def test_each_division_stands_once_with_what_every_platform_sends(county: 
         (f"p:{COUNTY}", 3, 3),
     ]
     assert await below(county, "d:99010102") == [(f"c:{camera(n).device_id}", 1, int(n == 2)) for n in (12, 2)]
-    # What is in no division stays with its platform.
-    assert await below(county, f"p:{COUNTY}") == [(f"c:{camera(3).device_id}", 1, 1)]
+    # What is in no division stays with its platform, which leads to the rest: divisions as far as it delivers into them.
+    assert await below(county, f"p:{COUNTY}") == [
+        (f"s:{COUNTY}:d:99010102", 1, 1),
+        (f"s:{COUNTY}:d:99010101", 1, 1),
+        (f"c:{camera(3).device_id}", 1, 1),
+    ]
+    assert await below(county, f"s:{COUNTY}:d:99010102") == [(f"s:{COUNTY}:c:{camera(2).device_id}", 1, 1)]
+    assert await below(county, f"s:{COUNTY}:d:99010101") == [(f"s:{COUNTY}:n:{COUNTY}:{TOWNSHIP}", 1, 1)]
     hung = {each.code: each.platform for each in await county.tree.children("d:99010102", EVERYWHERE, None, 9)}
     assert hung == {camera(2).device_id: COUNTY, camera(12).device_id: SECOND}
     assert await county.platforms.counts([COUNTY, SECOND]) == {COUNTY: (3, 3), SECOND: (2, 1)}
@@ -160,4 +169,57 @@ async def test_notified_changes_reach_the_divisions(county: DirectoryService) ->
     assert await below(county, "d:99010103") == [(f"c:{camera(4).device_id}", 1, 1)]
     assert await county.divisions.name_of("99010103") == "新镇"
     assert await below(county, "d:9901") == [("d:990101", 8, 6)]
+    assert await county.verify_counts() == []
+
+
+async def divisions_shown(directory: DirectoryService) -> set[str]:
+    return {code for code, _ in await directory.divisions.list(EVERYWHERE)}
+
+
+def named(*codes: str) -> list[CatalogItem]:
+    return [CatalogItem(device_id=code, name=f"镇{code[-2:]}") for code in codes]
+
+
+async def test_an_empty_division_goes_when_the_peer_that_named_it_drops_it(directory: DirectoryService) -> None:
+    await directory.divisions.load([DivisionDraft("99010107", "我镇")])
+    await directory.apply_catalog(COUNTY, named("99010103", "99010104", "99010107"), complete=True)
+    assert {"99010103", "99010104", "99010107"} <= await divisions_shown(directory)
+    # An incomplete catalog proves nothing.
+    await directory.apply_catalog(COUNTY, named("99010103"), complete=False)
+    assert "99010104" in await divisions_shown(directory)
+    await directory.apply_catalog(COUNTY, named("99010103"), complete=True)
+    shown = await divisions_shown(directory)
+    assert "99010104" not in shown
+    # Loaded here, or still named: they stay, empty as they are.
+    assert {"99010103", "99010107"} <= shown
+    with pytest.raises(NotFound):
+        await below(directory, "d:99010104")
+    await directory.apply_catalog_notify(COUNTY, [CatalogItem(device_id="99010103", event="DEL")])
+    assert "99010103" not in await divisions_shown(directory)
+
+
+async def test_a_division_stays_while_anything_stands_in_it_or_it_is_shared(directory: DirectoryService) -> None:
+    await directory.platforms.create(PlatformDraft(SECOND, "交通平台", "lower", division="990101"), AUTHOR)
+    await directory.apply_catalog(COUNTY, named("99010103", "99010104", "99010105", "99010106"), complete=True)
+    await directory.apply_catalog(
+        SECOND, [camera(11, SECOND, civil_code="99010103"), *named("99010104")], complete=True
+    )
+    await directory.devices.create(DeviceDraft("99010105001180000001", "录像机"), AUTHOR)
+    await directory.shares.set(PROVINCE, [ShareDraft("d:99010106", "division")], AUTHOR)
+    await directory.apply_catalog(COUNTY, [], complete=True)
+    assert {"99010103", "99010104", "99010105", "99010106"} <= await divisions_shown(directory)
+    await directory.platforms.delete(SECOND, AUTHOR, EVERYWHERE)
+    assert {"99010103", "99010104"} & await divisions_shown(directory) == set()
+    assert await directory.verify_counts() == []
+
+
+async def test_branches_that_a_peer_deletes_go_once_nothing_hangs_under_them(county: DirectoryService) -> None:
+    gone = [CatalogItem(device_id=code, event="DEL") for code in ("99010101002160000001", SCHOOL)]
+    await county.apply_catalog_notify(COUNTY, gone)
+    # A camera is still in the school; without it both go at once, whatever their order.
+    assert await below(county, f"n:{COUNTY}:{SCHOOL}") == [(f"c:{camera(1).device_id}", 1, 1)]
+    await county.apply_catalog_notify(COUNTY, [camera(1, event="DEL"), *gone])
+    for each in ("99010101002160000001", SCHOOL):
+        with pytest.raises(NotFound):
+            await below(county, f"n:{COUNTY}:{each}")
     assert await county.verify_counts() == []

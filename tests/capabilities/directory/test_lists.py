@@ -6,7 +6,17 @@ import re
 
 import pytest
 from sqlalchemy import event
-from tests.capabilities.directory.conftest import AUTHOR, COUNTY, EVERYWHERE, NVR, camera, county_catalog, transition
+from tests.capabilities.directory.conftest import (
+    AUTHOR,
+    COUNTY,
+    EVERYWHERE,
+    NVR,
+    camera,
+    city_settled,
+    county_catalog,
+    transition,
+)
+from tests.conftest import Settle
 
 from anlan.capabilities.directory.devices import DeviceFilter
 from anlan.capabilities.directory.divisions import DivisionDraft, FeatureDraft
@@ -23,9 +33,20 @@ ELSEWHERE = "99010200001180000001"
 
 
 @pytest.fixture
-async def city(directory: DirectoryService, clock: ManualClock) -> DirectoryService:
+def settle() -> Settle:
+    return settle_cameras
+
+
+@pytest.fixture
+def city(directory: DirectoryService) -> DirectoryService:
     """Cameras 0-9 in the county's school (every third OFF), 20-22 on the city's recorder, 30 in another county."""
-    now = clock.now_utc()
+    return directory
+
+
+async def settle_cameras(database: Database) -> None:
+    """What ``city`` finds."""
+    directory = await city_settled(database)
+    now = ManualClock().now_utc()
     await directory.devices.create(DeviceDraft(ELSEWHERE, "北山录像机"), AUTHOR)
     await directory.apply_transitions([transition(each, "online", "registered", now) for each in (NVR, ELSEWHERE)])
     await directory.apply_transitions([transition(COUNTY, "online", "registered", now, "lower")])
@@ -36,7 +57,6 @@ async def city(directory: DirectoryService, clock: ManualClock) -> DirectoryServ
     await directory.apply_catalog(NVR, [camera(n, name=f"银行{n}") for n in (20, 21, 22)], complete=True)
     far = camera(30, ELSEWHERE, device_id="99010200001310000030", name="北山东门", longitude=111.0, latitude=31.0)
     await directory.apply_catalog(ELSEWHERE, [far], complete=True)
-    return directory
 
 
 async def codes(directory: DirectoryService, filters: ChannelFilter, scope: tuple[str, ...] = EVERYWHERE) -> set[int]:
@@ -110,14 +130,18 @@ async def test_the_tree_unfolds_level_by_level(city: DirectoryService) -> None:
     # The platform stands in its division with all it sends, and what it sends hangs in the divisions.
     assert await below("d:990101") == [("division", "石桥镇", 13, 9), ("platform", "南山县", 10, 6)]
     assert await below("d:99010101") == [("system", "石桥镇平台", 10, 6), ("device", "一号录像机", 3, 3)]
-    assert await below(f"p:{COUNTY}") == []
+    assert await below(f"p:{COUNTY}") == [("division", "石桥镇", 10, 6)]
+    assert await below(f"s:{COUNTY}:d:99010101") == [("system", "石桥镇平台", 10, 6)]
     assert await below(f"v:{NVR}") == [("channel", f"银行{n}", 1, 1) for n in (20, 21, 22)]
     # Who sees one county only begins there, and nothing outside can be unfolded.
     assert await below("", ("990102",)) == [("division", "990102", 1, 1)]
     with pytest.raises(NotFound):
         await below("d:990101", ("990102",))
+    for unknown in ("d:77", f"s:{COUNTY}:d:77", "s:", f"s:{COUNTY}"):
+        with pytest.raises(NotFound):
+            await below(unknown)
     with pytest.raises(NotFound):
-        await below("d:77")
+        await below(f"s:{COUNTY}:d:99010101", ("990102",))
     device = (await city.tree.children("d:99010101", EVERYWHERE, None, 10))[1]
     assert (device.status, device.life_cycle, device.has_children, device.platform) == ("ON", "active", True, "")
 
@@ -199,7 +223,7 @@ async def test_a_division_that_comes_in_between_takes_what_lies_below_it(directo
     await directory.apply_catalog("34020001001180000001", [camera(1, device_id="34020001001310000001")], complete=True)
     await directory.divisions.load([DivisionDraft("3402", "外市"), DivisionDraft("340200", "外市")])
     roots = {each.id: each.total for each in await directory.tree.children("", EVERYWHERE, None, 10)}
-    assert roots == {"d:3402": 1, "d:9901": 0}
+    assert roots == {"d:3402": 1, "d:9901": 14}
     assert await directory.verify_counts() == []
 
 
@@ -228,6 +252,7 @@ STATEMENTS = {
     "channels": 2,
     "tree": 2,
     "tree with a platform": 2,
+    "tree below a platform": 6,
     "platforms": 1,
     "search": 2,
     "map": 2,
@@ -244,6 +269,7 @@ async def test_a_list_costs_the_same_statements_whatever_its_size(city: Director
         "channels": lambda: city.channels.page(ChannelFilter(q="r"), ("9901",), "name", None, 100),
         "tree": lambda: city.tree.children("d:9901", ("9901",), None, 100),
         "tree with a platform": lambda: city.tree.children("d:990101", ("9901",), None, 100),
+        "tree below a platform": lambda: city.tree.children(f"p:{COUNTY}", ("9901",), None, 100),
         "platforms": lambda: city.platforms.counts([COUNTY]),
         "search": lambda: city.tree.search("b", ("9901",), 100),
         "map": lambda: city.maps.channels(Box(109, 29, 112, 32), 8, ("9901",)),

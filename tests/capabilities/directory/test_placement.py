@@ -14,12 +14,14 @@ LOWER = Owner(P, "lower", "990101", f"p:{P}")
 NVR = "99010101001180000001"
 DEVICE = Owner(NVR, "device", "99010101", f"v:{NVR}")
 SYSTEM = "99010101002000000009"
+COUNTY_SYSTEM = "99010100002000000002"
 GROUP = "99010101002150000001"
 ORGANISATION = "99010101002160000001"
 CAMERA = "99010101001310000001"
 BRANCHES = [
     CatalogItem(device_id="99010101"),
     CatalogItem(device_id=SYSTEM, parent_id=P, civil_code="99010101"),
+    CatalogItem(device_id=COUNTY_SYSTEM, parent_id=P, civil_code="990101"),
     CatalogItem(device_id=GROUP, parent_id=SYSTEM),
     CatalogItem(device_id=ORGANISATION, business_group_id=GROUP),
 ]
@@ -33,11 +35,18 @@ BRANCHES = [
         ({"parent_id": f" {ORGANISATION} / {SYSTEM}"}, ORGANISATION),
         ({"parent_id": P, "business_group_id": GROUP}, GROUP),
         ({"parent_id": P, "civil_code": "99010101"}, "d:99010101"),
-        ({"parent_id": P, "civil_code": "990101"}, "d:990101"),
+        # The platform's own division is where its branch stands; that holds what is no further down.
+        ({"parent_id": P, "civil_code": "990101"}, None),
         ({"parent_id": "99010101", "civil_code": "99010102"}, "d:99010101"),
         ({"parent_id": SYSTEM, "civil_code": "99010102"}, SYSTEM),
         ({"civil_code": "99010102"}, "d:99010102"),
-        ({"civil_code": "99010100"}, "d:990101"),
+        ({"civil_code": "99010100"}, None),
+        ({"parent_id": "990101"}, None),
+        # A system above another passes on what lies in a finer division, and keeps the rest.
+        ({"parent_id": COUNTY_SYSTEM, "civil_code": "99010101"}, "d:99010101"),
+        ({"parent_id": COUNTY_SYSTEM, "civil_code": "990101"}, COUNTY_SYSTEM),
+        ({"parent_id": COUNTY_SYSTEM}, COUNTY_SYSTEM),
+        ({"parent_id": f"{COUNTY_SYSTEM}/{ORGANISATION}", "civil_code": "99010102"}, ORGANISATION),
         ({"civil_code": "9901010100"}, None),
         ({"civil_code": "9901"}, None),
         ({"civil_code": "990102"}, None),
@@ -65,9 +74,18 @@ def test_what_names_no_division_belongs_to_that_of_its_branch() -> None:
     assert later.leaves[0].division == "99010101"
 
 
+@pytest.mark.parametrize("sent_with", [True, False])
+def test_a_system_is_known_by_its_code_where_it_names_no_division(sent_with: bool) -> None:
+    """A single change finds only the record of the system: both must place alike."""
+    item = CatalogItem(device_id=CAMERA, parent_id=SYSTEM, civil_code="99010101")
+    system = [CatalogItem(device_id=SYSTEM, parent_id=P)] if sent_with else []
+    placed = place([*system, item], LOWER, {SYSTEM: Known("system", "990101")})
+    assert placed.leaves[0].parent == f"n:{P}:{SYSTEM}"
+
+
 def test_branches_come_parents_first_whatever_the_order_sent() -> None:
     placed = place(list(reversed(BRANCHES)), LOWER, {}).branches
-    assert [each.item.device_id for each in placed] == [SYSTEM, GROUP, ORGANISATION]
+    assert [each.item.device_id for each in placed] == [SYSTEM, GROUP, ORGANISATION, COUNTY_SYSTEM]
     assert placed[0].parent == "d:99010101"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 from tests.capabilities.directory.conftest import (
@@ -26,6 +28,7 @@ from anlan.capabilities.directory.shares.choice import ShareDraft
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Invalid, NotFound
+from anlan.protocols.manscdp.catalog import CatalogItem
 
 SCHOOL = "99010101002160000002"
 TOWNSHIP = "99010101002000000001"
@@ -145,6 +148,31 @@ async def test_a_shared_platform_is_shown_with_all_it_sends_and_nothing_else(cit
     await city.platforms.delete(COUNTY, AUTHOR, EVERYWHERE)
     gone = await city.changes_for(PROVINCE, [code(1), code(2), code(3)])
     assert [(item.device_id, item.event) for item in gone] == [(code(each), "DEL") for each in (1, 2, 3)]
+
+
+async def test_a_period_narrows_it_to_what_changed_or_came_within(city: DirectoryService, clock: ManualClock) -> None:
+    await city.shares.set(PROVINCE, [WHOLE_CITY], AUTHOR)
+    before = clock.now_utc()
+    clock.jump(60)
+    await city.apply_catalog_notify(COUNTY, [camera(1, event="OFF")])
+    await city.apply_catalog_notify(
+        COUNTY,
+        [CatalogItem(device_id="99010101001180000077", name="新录像机", parent_id=TOWNSHIP, parental=1, event="ADD")],
+    )
+    at = clock.now_utc()
+    clock.jump(60)
+    await city.channels.edit(code(7), {"name": "改名"}, AUTHOR, EVERYWHERE)
+    after = clock.now_utc()
+
+    async def told(start: datetime | None, end: datetime | None, under: str | None = None) -> list[str]:
+        return [item.device_id for item in await city.shared_catalog(PROVINCE, under, (start, end))]
+
+    assert await told(at, at) == ["99010101001180000077", code(1)]
+    assert await told(at, None) == ["99010101001180000077", code(1), code(7)]
+    assert await told(at, None, NVR) == [code(7)]
+    assert await told(after, after, TOWNSHIP) == []
+    assert len(await told(None, before)) == 11
+    assert len(await told(None, None)) == 14
 
 
 async def test_under_one_branch_only_what_lies_below_it_is_told(city: DirectoryService) -> None:

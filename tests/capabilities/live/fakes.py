@@ -13,10 +13,10 @@ from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.ports import Failure, StreamFailed, StreamRequest, Trace
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
-from anlan.foundation.access import Actor, Permit, Resource
+from anlan.foundation.access import Actor, Credential, Permit, Resource
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database, DatabaseSettings
-from anlan.foundation.errors import Forbidden, Invalid
+from anlan.foundation.errors import Forbidden, Invalid, NotFound
 from anlan.protocols.wording import Sentence
 
 CHANNEL = "99010100001310000001"
@@ -47,12 +47,20 @@ class FakeDirectory:
 
 
 class FakeGate:
-    """Decides as the real one does: permission, division, purpose; and writes down both outcomes."""
+    """Decides as the real one does: permission, division, purpose; and writes down both outcomes. Hides nothing."""
 
     def __init__(self) -> None:
         self.audited: list[tuple[str, str, str, str]] = []
 
-    async def authorize(self, actor: Actor, action: str, resource: Resource, purpose: str = "") -> Permit:
+    async def authorize(
+        self,
+        actor: Actor,
+        action: str,
+        resource: Resource,
+        purpose: str = "",
+        *,
+        unseen: NotFound | Invalid | None = None,
+    ) -> Permit:
         if not purpose:
             raise Invalid("access.purpose_required", Sentence("须选择调阅目的。", "A purpose is required."))
         allowed = actor.may(action) and actor.covers(resource.division)
@@ -113,6 +121,12 @@ def plays(call: Call) -> None:
     call.result.set_result(None)
 
 
+def answers(call: Call) -> None:
+    """The device says yes, and sends nothing until the test decides."""
+    call.trace.step("signalled")
+    call.trace.step("answered")
+
+
 def rings(call: Call) -> None:
     """Signalled, and then nothing until the test decides."""
     call.trace.step("signalled")
@@ -135,6 +149,11 @@ class FakeMedia:
         self.dropped: list[tuple[str, str]] = []
         self.streams: list[dict[str, str | int | float]] = []
         self.viewers: list[dict[str, str | int | float]] = []
+        # How long a stream stands still; those that are not here flow.
+        self.still_ms: dict[str, int] = {}
+
+    def silent_ms(self, stream: str) -> int | None:
+        return self.still_ms.get(stream, 0)
 
     def drop_viewer(self, viewer: str, reason: str) -> None:
         self.dropped.append((viewer, reason))
@@ -179,8 +198,11 @@ class FakeRights:
 
     def __init__(self) -> None:
         self.now: dict[str, Actor | None] = {}
+        self.over: set[Credential] = set()
 
-    async def actor_now(self, user_id: str) -> Actor | None:
+    async def actor_now(self, user_id: str, credential: Credential | None = None) -> Actor | None:
+        if credential in self.over:
+            return None
         return self.now.get(user_id, officer(user_id))
 
 
@@ -232,3 +254,13 @@ class Scene:
     def tell(self, name: str, subject: str, at: datetime | None = None, **facts: Any) -> None:
         """An event of the media core."""
         self.service.media_event(name, subject, facts, at or self.clock.now_utc())
+
+
+def stream_row(stream: str, **figures: str | int | float) -> dict[str, str | int | float]:
+    """The media core's figures of a stream, as ``anlan.media.Core.stream_statistics`` gives them."""
+    text = {"id": stream, "transport": "udp", "video_codec": "h264"}
+    numbers = (
+        "ssrc", "packets", "bytes", "lost", "reordered", "duplicated", "late", "damaged_ps", "jitter_ms", "bitrate_kbps", "frame_rate",
+        "key_frame_interval_ms", "gop_bytes", "viewers", "forwards", "width", "height", "last_packet_us", "opened_us",
+    )  # fmt: skip
+    return {**text, **dict.fromkeys(numbers, 0), **figures}

@@ -7,14 +7,14 @@ import dataclasses
 from typing import Any
 
 import pytest
-from tests.capabilities.live.fakes import CHANNEL, Scene, officer, platform, plays, refuses, rings
+from tests.capabilities.live.fakes import CHANNEL, Scene, answers, officer, platform, plays, refuses, rings
 
 from anlan.capabilities.live.entitlement import REVIEW_S
 from anlan.capabilities.live.failures import CODES, failure
 from anlan.capabilities.live.journal import AttemptFilter
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.ports import StreamFailed
-from anlan.foundation.access import Actor
+from anlan.foundation.access import Actor, Credential
 from anlan.foundation.errors import Forbidden, Invalid, NotFound, TooMany
 
 
@@ -195,6 +195,40 @@ async def test_who_comes_back_within_the_grace_time_finds_the_stream(scene: Scen
     assert scene.source.stopped == []
 
 
+async def test_who_comes_back_to_a_stream_that_stands_still_gets_a_new_one(scene: Scene) -> None:
+    scene.source.script = plays
+    first = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    await scene.service.close_viewer(officer(), first.viewer)
+    await scene.clock.advance(3)
+    scene.media.still_ms[first.stream] = 3000
+    again = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    assert again.stream != first.stream
+    assert scene.source.stopped == [(first.stream, "silent")]
+    assert scene.source.most_per_channel == 1
+
+
+async def test_a_stream_of_nobody_that_falls_silent_is_ended_without_grace(scene: Scene) -> None:
+    scene.source.script = plays
+    ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    await scene.service.close_viewer(officer(), ticket.viewer)
+    scene.media.still_ms[ticket.stream] = 5000
+    scene.tell("stream_silent", ticket.stream, silent_ms=5000)
+    await scene.settle()
+    assert scene.source.stopped == [(ticket.stream, "silent")]
+
+
+async def test_a_stream_that_somebody_looks_at_may_be_silent_and_has_no_grace_when_they_leave(scene: Scene) -> None:
+    scene.source.script = plays
+    ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
+    scene.media.still_ms[ticket.stream] = 5000
+    scene.tell("stream_silent", ticket.stream, silent_ms=5000)
+    await scene.settle()
+    assert scene.source.stopped == []
+    await scene.service.close_viewer(officer(), ticket.viewer)
+    await scene.settle()
+    assert scene.source.stopped == [(ticket.stream, "silent")]
+
+
 async def test_a_viewer_that_never_connects_does_not_hold_the_stream(scene: Scene) -> None:
     scene.source.script = plays
     ticket = await scene.service.open_viewer(officer(), CHANNEL, "duty_patrol")
@@ -234,6 +268,25 @@ async def test_a_forward_waits_for_the_answer_of_the_device_but_not_for_the_pict
     lease = await opening
     assert lease.stream == scene.source.calls[0].request.stream
     assert ("99000000002000000001", "live.view", CHANNEL, "allowed") in scene.gate.audited
+
+
+@pytest.mark.parametrize(
+    ("packets", "told", "outcome", "code"),
+    [
+        (True, None, "ended", None),
+        (True, "no_key_frame", "failed", "no_key_frame"),
+        (False, "no_packet", "failed", "no_packet"),
+        (False, None, "failed", "cancelled"),
+    ],
+)
+async def test_a_forward_that_is_hung_up_from_above_says_why(
+    scene: Scene, packets: bool, told: str | None, outcome: str, code: str | None
+) -> None:
+    scene.source.script = plays if packets else answers
+    lease = await scene.service.open_forward(platform(), CHANNEL, lost=lambda _failed: None)
+    scene.service.release(lease.consumer, "closed", failure(told) if told else None)
+    shown = await trace(scene, lease.attempt.id)
+    assert (shown["outcome"], (shown["failure"] or {}).get("code")) == (outcome, code)
 
 
 async def test_a_cancelled_forward_leaves_nothing_open(scene: Scene) -> None:
@@ -316,6 +369,25 @@ async def test_who_may_look_no_longer_loses_the_open_picture(scene: Scene, now: 
     assert scene.media.dropped == [(ticket.viewer, "not_entitled")]
     attempt = await scene.service.attempt(officer(), ticket.attempt)
     assert (attempt["outcome"], attempt["steps"][-1]["facts"]) == ("ended", {"reason": "not_entitled"})
+
+
+@pytest.mark.parametrize("kind", ["session", "token"])
+async def test_what_was_opened_by_a_session_or_token_that_is_over_ends_and_nothing_else_of_that_user(
+    scene: Scene, kind: Any
+) -> None:
+    scene.source.script = plays
+    over, good = Credential(kind, "first"), Credential(kind, "second")
+    tickets = [
+        await scene.service.open_viewer(dataclasses.replace(officer(), credential=each), CHANNEL, "duty_patrol")
+        for each in (over, good)
+    ]
+    for ticket in tickets:
+        scene.tell("viewer_joined", ticket.viewer)
+    scene.rights.over.add(over)
+    assert REVIEW_S < 10
+    await scene.clock.advance(REVIEW_S)
+    assert scene.media.dropped == [(tickets[0].viewer, "not_entitled")]
+    assert scene.gate.audited[-1] == ("u1", "live.view", CHANNEL, "refused")
 
 
 async def test_another_users_viewer_cannot_be_closed(scene: Scene) -> None:

@@ -35,9 +35,16 @@ class Sessions(RuleBasedStateMachine):
         self.held: dict[str, str] = {}
         self.lost: dict[str, int] = {}
         self.idle_since: dict[str, float] = {}
+        self.still_ms = 0
 
     async def _pool(self) -> SessionPool:
-        return SessionPool(source=self.source, clock=self.clock, grace_s=GRACE_S, max_streams=10)
+        return SessionPool(
+            source=self.source,
+            clock=self.clock,
+            grace_s=GRACE_S,
+            max_streams=10,
+            silent_ms=lambda _stream: self.still_ms,
+        )
 
     def in_loop(self, act: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
         async def run() -> Any:
@@ -133,6 +140,10 @@ class Sessions(RuleBasedStateMachine):
 
         self.in_loop(change)
 
+    @rule(still_ms=st.sampled_from([0, 3000]))
+    def streams_stand_still_or_flow(self, still_ms: int) -> None:
+        self.still_ms = still_ms
+
     @invariant()
     def one_invite_per_channel(self) -> None:
         assert self.source.most_per_channel <= 1
@@ -181,7 +192,7 @@ TestSessions.settings = settings(max_examples=120, stateful_step_count=30, deadl
 async def test_who_comes_while_the_stream_is_being_ended_waits_and_gets_a_new_one() -> None:
     clock, source = ManualClock(), FakeSource()
     source.script = plays
-    pool = SessionPool(source=source, clock=clock, grace_s=GRACE_S, max_streams=10)
+    pool = SessionPool(source=source, clock=clock, grace_s=GRACE_S, max_streams=10, silent_ms=lambda _stream: 0)
     source.hangs_up.clear()
     wanted = Wanted(CHANNELS[0], "", "", "", 0, "u", "user", "", "", "duty_patrol")
 

@@ -9,17 +9,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.patience import PATIENCE_S
+
 from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
 from anlan.capabilities.live.ports import Failure, StreamRequest
 from anlan.foundation.clock import Clock, SystemClock
 from anlan.foundation.config import Settings
+from anlan.gateways.gb28181.call_book import LeftOver
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
+from anlan.gateways.gb28181.ports import LeftOverBook
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, Target
 from anlan.media import MediaError
 from anlan.protocols import manscdp
 from anlan.protocols.manscdp import CatalogItem
 from anlan.protocols.sdp import SessionDescription, Ssrc, parse_sdp
-from anlan.protocols.sip import Headers, Request, Response, answer_challenge, reply
+from anlan.protocols.sip import Dialog, Headers, Request, Response, answer_challenge, reply
 
 OWN = "99010101002000000001"
 DOMAIN = OWN[:10]
@@ -105,12 +109,43 @@ class FakeDirectory:
         found = self.channels.get(channel_code)
         return None if found is None else Route(self.records[found[0]], found[1])
 
-    async def until(self, true: Callable[[], Any], seconds: float = 5.0) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = PATIENCE_S) -> None:
         """Wait until it was told something that makes the condition hold."""
         async with asyncio.timeout(seconds):
             while not true():
                 self.changed.clear()
                 await self.changed.wait()
+
+
+@dataclass
+class FakeBook:
+    """Remembers which calls run; tests say what is left over from before."""
+
+    running: dict[str, tuple[str, Dialog]] = field(default_factory=dict)
+    ended_calls: list[str] = field(default_factory=list)
+    before: list[LeftOver] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def began(self, call: str, peer: str, dialog: Dialog, *, spare_cseq: int = 0) -> None:
+        self.running[call] = (peer, dialog)
+
+    def ended(self, call: str) -> None:
+        self.running.pop(call, None)
+        self.ended_calls.append(call)
+        self.changed.set()
+
+    async def until_ended(self, call: str) -> None:
+        """Wait until the call is over."""
+        async with asyncio.timeout(PATIENCE_S):
+            while call not in self.ended_calls:
+                self.changed.clear()
+                await self.changed.wait()
+
+    async def left_over(self) -> list[LeftOver]:
+        return self.before
+
+    async def flush(self) -> None:
+        pass
 
 
 @dataclass
@@ -122,6 +157,11 @@ class FakeCore:
     connected: list[tuple[str, str, int]] = field(default_factory=list)
     receive_port: int = 10_000
     refuse: str = ""
+    # How long a stream stands still; those that are not here flow.
+    still_ms: dict[str, int] = field(default_factory=dict)
+
+    def silent_ms(self, stream: str) -> int | None:
+        return self.still_ms.get(stream, 0) if stream in self.open else None
 
     def open_stream(self, stream: str, **options: Any) -> int:
         if self.refuse:
@@ -188,6 +228,8 @@ class Device:
         self.on_invite: Answer = playing()
         self.on_message: Callable[[Device, manscdp.Document], list[bytes]] = lambda _device, _document: []
         self.message_status = 200
+        # A method that is never answered.
+        self.deaf_to = ""
         self.subscribe_status = 489
         self.invites: list[Request] = []
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -209,6 +251,8 @@ class Device:
         self.arrived.set()
         if request.method == "ACK":
             return None
+        if request.method == self.deaf_to:
+            await asyncio.sleep(3600)
         if request.method == "INVITE":
             self.invites.append(request)
             answer = self.on_invite(self, request)
@@ -240,8 +284,12 @@ class Device:
         ]
         return Request(method, f"sip:{OWN}@{DOMAIN}", Headers([*fields, *headers]), body)
 
+    def begin_anew(self) -> None:
+        """Forget what it had: its next registration is under another Call-ID."""
+        self._call = secrets.token_hex(8)
+
     async def send(self, request: Request) -> Response:
-        return await self.endpoint.request(request, self.server, timeout_s=5.0)
+        return await self.endpoint.request(request, self.server, timeout_s=PATIENCE_S)
 
     async def register(self, expires: int | None = 3600, version: str | None = "3.0") -> Response:
         """The whole exchange; the last answer."""
@@ -267,7 +315,7 @@ class Device:
     async def keepalive(self) -> Response:
         return await self.message(manscdp.keepalive(self.code, 1))
 
-    async def until(self, method: str, number: int = 1, seconds: float = 5.0, body: bytes = b"") -> Request:
+    async def until(self, method: str, number: int = 1, seconds: float = PATIENCE_S, body: bytes = b"") -> Request:
         """Wait for the so-manyth request of a method whose body holds these bytes."""
         async with asyncio.timeout(seconds):
             while (
@@ -316,13 +364,16 @@ def settings(**gb28181: Any) -> Settings:
 class Scene:
     """A running gateway and the devices around it."""
 
-    def __init__(self, *records: PeerRecord, clock: Clock | None = None, **gb28181: Any) -> None:
+    def __init__(
+        self, *records: PeerRecord, clock: Clock | None = None, book: LeftOverBook | None = None, **gb28181: Any
+    ) -> None:
         self.directory = FakeDirectory({each.code: each for each in records})
         for each in records:
             self.directory.channels[each.code] = (each.code, each.code)
         self.core = FakeCore()
         self.listener = Listener()
-        self.gateway = Gb28181Gateway(settings(**gb28181), clock or SystemClock(), self.directory, self.core)
+        self.book = book or FakeBook()
+        self.gateway = Gb28181Gateway(settings(**gb28181), clock or SystemClock(), self.directory, self.core, self.book)
         self.gateway.attach_listener(self.listener)
         self.devices: list[Device] = []
 

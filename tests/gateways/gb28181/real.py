@@ -9,7 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.gateways.gb28181.fakes import OWN, PASSWORD, FakeCore
+from tests.gateways.gb28181.fakes import OWN, PASSWORD, FakeBook, FakeCore
 
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.drafts import DeviceDraft
@@ -40,7 +40,9 @@ class RealScene:
         )
         self.core = FakeCore()
         progress = CatalogProgress(self.database, self.outbox)
-        self.gateway = Gb28181Gateway(self.settings, self.clock, self.directory, self.core, progress=progress)
+        self.gateway = Gb28181Gateway(
+            self.settings, self.clock, self.directory, self.core, FakeBook(), progress=progress
+        )
         self.directory.connect(self.gateway)
 
     async def __aenter__(self) -> RealScene:

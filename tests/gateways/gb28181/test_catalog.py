@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from tests.gateways.gb28181.fakes import CAMERA, LOWER, Device, Scene, item_on, record
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.errors import Unavailable
@@ -56,7 +57,7 @@ async def test_a_catalog_is_complete_or_says_what_is_missing(
         platform = await scene.device(LOWER)
         platform.on_message = catalog(*rounds)
         await platform.register()
-        await scene.directory.until(lambda: scene.directory.catalogs, 15)
+        await scene.directory.until(lambda: scene.directory.catalogs)
         (peer, items, is_complete) = scene.directory.catalogs[0]
         assert (peer, {each.device_id for each in items}, is_complete) == (LOWER, codes, complete)
         await asyncio.sleep(0)
@@ -99,7 +100,7 @@ async def test_a_peer_without_a_catalog_loses_nothing(status: int, state: str) -
         await device.until("MESSAGE")
         link = scene.gateway.presence.get(CAMERA)
         assert link is not None
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             assert await scene.gateway.catalogs.schedule(link) == state
         assert not scene.directory.catalogs
 

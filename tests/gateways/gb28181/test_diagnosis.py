@@ -44,6 +44,8 @@ def attempt(code: str = "", **more: Any) -> dict[str, Any]:
 CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("all is well", {"transitions": [ONLINE]}, ["fine"]),
     ("no record", {"record": None}, ["unknown", "never_heard"]),
+    ("no code", {"record": None, "code": "3402-0000"}, ["code_malformed"]),
+    ("a code that breaks a rule", {"record": None, "code": "99010101001319000001"}, ["unknown", "never_heard", "code_malformed"]),
     ("disabled", {"record": record(enabled=False), "transitions": [ONLINE]}, ["disabled"]),
     ("no password", {"record": record(password="")}, ["no_password", "never_heard"]),
     ("never heard", {}, ["never_heard"]),

@@ -17,6 +17,7 @@ from tests.gateways.gb28181.fakes import (
     record,
     silent,
 )
+from tests.patience import PATIENCE_S
 
 from anlan.capabilities.live.ports import StreamFailed
 from anlan.protocols import manscdp
@@ -261,7 +262,7 @@ async def test_the_device_hangs_up() -> None:
         device = await scene.joined()
         await scene.play(device)
         assert await bye(scene, device) == 200
-        await asyncio.wait_for(scene.listener.told.wait(), 5)
+        await asyncio.wait_for(scene.listener.told.wait(), PATIENCE_S)
         assert [(stream, why.code) for stream, why in scene.listener.lost] == [("s1", "stopped_by_device")]
         assert nothing_left(scene)
         assert await bye(scene, device) == 481

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.gateways.gb28181.fakes import CAMERA, record
 
 from anlan.capabilities.directory.ports import PeerRecord, PeerTransition
+from anlan.foundation.timer_wheel import TimerWheel
 from anlan.gateways.gb28181.presence import Link, Presence, TimerBounds
 from anlan.gateways.gb28181.reasons import TRANSITIONS
-from anlan.gateways.gb28181.timer_wheel import TimerWheel
 from anlan.gateways.sip import Target
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

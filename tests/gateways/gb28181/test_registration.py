@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.gateways.gb28181.fakes import CAMERA, CAMERA_2, LOWER, PASSWORD, Device, Scene, record
+from tests.patience import PATIENCE_S
 
 
 async def test_a_device_registers_and_is_durable_before_its_answer() -> None:
@@ -204,7 +205,9 @@ async def test_methods_outside_a_dialog() -> None:
     async with Scene(record()) as scene:
         device = await scene.joined()
         assert {method: (await device.send(device.request(method))).status for method in expected} == expected
-        assert (await device.endpoint.invite(device.request("INVITE"), device.server, timeout_s=5)).status == 488
+        assert (
+            await device.endpoint.invite(device.request("INVITE"), device.server, timeout_s=PATIENCE_S)
+        ).status == 488
 
 
 async def test_a_platform_that_starts_anew_is_subscribed_and_asked_again() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.gateways.gb28181.fakes import CAMERA, DOMAIN, OWN, PASSWORD, Listener, Steps
+from tests.gateways.gb28181.fakes import CAMERA, DOMAIN, OWN, PASSWORD, FakeBook, Listener, Steps
 from tests.gateways.gb28181.real import AUTHOR, RealScene
+from tests.patience import PATIENCE_S
 
 from anlan.capabilities.live.ports import StreamFailed, StreamRequest
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
@@ -51,7 +52,9 @@ class Stage(RealScene):
                 )
             }
         )
-        self.gateway = Gb28181Gateway(settings, self.clock, self.directory, self.media, media_events=self.media_events)
+        self.gateway = Gb28181Gateway(
+            settings, self.clock, self.directory, self.media, FakeBook(), media_events=self.media_events
+        )
         self.directory.connect(self.gateway)
         self.listener = Listener()
         self.gateway.attach_listener(self.listener)
@@ -64,7 +67,7 @@ class Stage(RealScene):
         self.seen.append(event.name)
         self._more.set()
 
-    async def until(self, name: str, seconds: float = 10.0) -> None:
+    async def until(self, name: str, seconds: float = PATIENCE_S) -> None:
         """Wait until the media core has told it."""
         async with asyncio.timeout(seconds):
             while name not in self.seen:
@@ -179,7 +182,7 @@ async def test_what_is_tolerated_plays(
 async def test_a_stream_without_key_frames_is_lost_with_that_reason(stage: Stage, clip: Path) -> None:
     await stage.camera(clip, Faults(no_key_frame=True))
     await stage.play()
-    await asyncio.wait_for(stage.listener.told.wait(), 10)
+    await asyncio.wait_for(stage.listener.told.wait(), PATIENCE_S)
     assert [why.code for _, why in stage.listener.lost] == ["no_key_frame"]
     assert stage.media.stream_statistics() == []
 
@@ -203,5 +206,5 @@ async def test_a_camera_that_dies_is_noticed(stage: Stage, clip: Path) -> None:
     await stage.play()
     await stage.until("stream_parameters")
     await device.kill()
-    await asyncio.wait_for(stage.listener.told.wait(), 15)
+    await asyncio.wait_for(stage.listener.told.wait(), PATIENCE_S)
     assert [why.code for _, why in stage.listener.lost] == ["stopped_by_device"]

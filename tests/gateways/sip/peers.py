@@ -7,6 +7,8 @@ import contextlib
 import socket
 from collections.abc import Awaitable, Callable
 
+from tests.patience import PATIENCE_S
+
 from anlan.foundation.clock import Clock, ManualClock
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
 from anlan.protocols.sip import Headers, Message, Request, Response, StreamFramer, parse_message, reply
@@ -55,7 +57,7 @@ class UdpPeer:
         self.socket.sendto(data, self.to)
 
     async def receive(self) -> Message:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             return parse_message(await asyncio.get_running_loop().sock_recv(self.socket, 65_535))
 
     def waiting(self) -> list[Message]:
@@ -80,7 +82,7 @@ class TcpPeer:
         self.writer.write(data)
 
     async def receive(self) -> Message:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not self._ready:
                 data = await self.reader.read(65_535)
                 if not data:
@@ -90,7 +92,7 @@ class TcpPeer:
 
     async def ended(self) -> bool:
         """Wait for the other side to close."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             with contextlib.suppress(EOFError, ConnectionError):
                 while True:
                     await self.receive()
@@ -161,6 +163,6 @@ def request(method: str = "MESSAGE", *, cseq: int = 1, call: str = "ours", body:
 
 async def until(holds: Callable[[], bool]) -> None:
     """Let the loop turn until something outside it (a socket, a counter) has come about."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not holds():  # there is no event to wait for: the kernel delivers
             await asyncio.sleep(0)

@@ -13,6 +13,7 @@ from typing import Literal
 
 import pytest
 from tests.gateways.sip.peers import House, Recorder, request, until
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import SystemClock
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipTimeout, SipTransportError, Target
@@ -115,7 +116,7 @@ async def test_a_call_given_up_is_cancelled_through_a_proxy(house: House, tmp_pa
                 on_provisional=lambda _: provisional.set(),
             )
         )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await provisional.wait()
             await handler.arrived.wait()
             call.cancel()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 from tests.gateways.sip.peers import DEVICE, House, Recorder, request, until
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import SystemClock
 from anlan.gateways.sip import IncomingRequest, Target
@@ -138,7 +139,7 @@ async def test_we_call_sipp(house: House, transport: str) -> None:
     if transport == "tcp":
         await listening(port)
     answer = await endpoint.invite(
-        invite, target, on_provisional=lambda response: heard.append(response.status), timeout_s=15.0
+        invite, target, on_provisional=lambda response: heard.append(response.status), timeout_s=PATIENCE_S
     )
     assert (answer.status, heard) == (200, [180])
     dialog = Dialog.as_client(invite, answer)
@@ -149,7 +150,7 @@ async def test_we_call_sipp(house: House, transport: str) -> None:
 
 async def listening(port: int) -> None:
     """Wait until somebody accepts connections: sipp has no other sign of being ready."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)

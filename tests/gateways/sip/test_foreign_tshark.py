@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.gateways.sip.peers import House, Recorder, UdpPeer, request, text
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import SystemClock
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, Target
@@ -45,7 +46,7 @@ class Capture:
     async def until(self, word: str) -> None:
         """Wait until a packet's summary has the word."""
         assert self._process.stdout is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while word not in (line := (await self._process.stdout.readline()).decode()):
                 assert line, "tshark ended"
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from tests.gateways.sip.peers import House, Recorder, UdpPeer, text, until
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock
 from anlan.gateways.sip import IncomingRequest
@@ -263,7 +264,7 @@ async def test_requests_of_one_connection_are_answered_on_it(house: House) -> No
 async def test_a_keepalive_between_messages_is_answered(house: House) -> None:
     peer = await house.tcp_peer(await house.endpoint())
     peer.send(b"\r\n\r\n")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         assert await peer.reader.readexactly(2) == b"\r\n"
 
 

@@ -48,7 +48,7 @@ def test_contact_id(data: str, expected: Content) -> None:
         ("#1234|NOP01", [Content("OP", "OP", number="01")]),
         ("#1234|NNA", [Content("NA", "NA")]),
         ("#1234|ObA", [Content("", "ObA")]),
-        ("#1234|OBA7", [Content("BA", "BA", "status", number="7")]),
+        ("#1234|OBA7", [Content("BA", "BA", number="7")]),
         (
             "#1234|Nti22:15/da03-04-26/id7/pi2/ri5/BA0012^front door^",
             [Content("BA", "BA", None, "5", "0012", "7", "2", "front door", time(22, 15), date(2026, 3, 4))],

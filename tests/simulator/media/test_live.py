@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock, SystemClock
 from anlan.simulator.colour_code import read, sampler, value_of
@@ -32,7 +34,7 @@ async def frames_of(source: LiveSource, count: int) -> list[bytes]:
 
     feed.attach(receive)
     try:
-        await asyncio.wait_for(enough.wait(), 30)
+        await asyncio.wait_for(enough.wait(), PATIENCE_S)
     finally:
         await feed.close()
     return frames
@@ -61,10 +63,27 @@ async def test_the_encoder_stops_a_little_after_the_last_viewer(clip: Path) -> N
         arrived.set()
 
     feed.attach(receive)
-    await asyncio.wait_for(arrived.wait(), 30)
+    await asyncio.wait_for(arrived.wait(), PATIENCE_S)
     feed.detach(receive)
     await clock.advance(LINGER_S - 0.1)
     assert feed.running
     await clock.advance(0.2)
     await feed.close()
     assert not feed.running
+
+
+@pytest.mark.foreign
+@pytest.mark.skipif(not FONT.exists(), reason="fonts-noto-cjk is not installed")
+async def test_a_running_encoder_leaves_no_file_that_a_kill_would_leave_behind(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    feed = LiveSource(clip).feed(CAMERA, SystemClock())
+    arrived = asyncio.Event()
+    feed.attach(lambda frame, time_90k: arrived.set())
+    await asyncio.wait_for(arrived.wait(), PATIENCE_S)
+    assert feed.running
+    assert list(temporary.iterdir()) == []
+    await feed.close()

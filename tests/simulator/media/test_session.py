@@ -6,6 +6,8 @@ import asyncio
 import socket
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 from anlan.foundation.clock import SystemClock
 from anlan.simulator import ChannelProfile, ClipSource, Faults, Happenings
 from anlan.simulator.media.session import MediaSession, Mode
@@ -53,7 +55,7 @@ async def test_pictures_are_dropped_not_queued_for_a_receiver_that_does_not_read
     session = await session_to(clip, "tcp_active", server.sockets[0].getsockname()[1], SystemClock(), happenings)
     await session.open()
     session.start()
-    await asyncio.wait_for(connected.wait(), 10)
+    await asyncio.wait_for(connected.wait(), PATIENCE_S)
     await happenings.wait("media_dropped")
     assert session.packets_sent > 0
     assert session.packets_dropped > 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, Protocol
 
@@ -108,3 +108,93 @@ class AccountDirectory(Protocol):
 
     def account(self, source: SourceKey) -> Account | None:
         """The source's account from memory, or None where nobody registered it."""
+
+    def accounts(self) -> Iterable[tuple[SourceKey, Account]]:
+        """Every registered source, from memory; supervision reads it once a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedZone:
+    """A zone as the judge needs it. ``principle``: how it detects (pir, contact, glass …); "" where not known."""
+
+    name: str
+    principle: str
+    partition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """Who is protected, as alarms need it, kept in memory. ``company``: id of the organisation that serves it, "" none;
+    ``channels``: 20-digit codes of the linked cameras, the most telling first."""
+
+    id: str
+    name: str
+    category: str
+    address: str
+    division: str
+    company: str
+    longitude: float | None = None
+    latitude: float | None = None
+    zones: Mapping[str, ProtectedZone] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person to call, in call order. Verbal passwords never come this way."""
+
+    id: str
+    name: str
+    phone: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A step of the response plan."""
+
+    step: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What an operator needs beyond the alarm itself."""
+
+    contacts: Sequence[Contact] = ()
+    plan: Sequence[PlanStep] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissedClock:
+    """An opening or closing that the schedule demanded and that did not come."""
+
+    subscriber: str
+    partition: str
+    closing: bool
+    due_utc: datetime
+
+
+class Premises(Protocol):
+    """The protected premises."""
+
+    def premises(self, subscriber: str) -> Protected | None:
+        """The subscriber from memory; None where there is none of that id."""
+
+    def irregular(
+        self, subscriber: str, partition: str, opening: bool, at_utc: datetime
+    ) -> Literal["", "early", "late"]:
+        """How an opening or closing stands to the schedule; "" where it is in time or no schedule is supervised."""
+
+    def missed(self, now_utc: datetime) -> Sequence[MissedClock]:
+        """Openings and closings that are overdue, each told once."""
+
+    async def briefing(self, subscriber: str) -> Briefing:
+        """Contacts in call order and the response plan."""
+
+
+class CameraStates(Protocol):
+    """The channels of this platform, for the cameras linked with an alarm."""
+
+    async def cameras(self, channels: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Name and status of each channel that there is, by its code."""

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.directory.models import RegistrationRule
-from anlan.capabilities.directory.passwords import PasswordBox
 from anlan.capabilities.directory.places import division_of_code
+from anlan.foundation.secret_box import SecretBox
 from anlan.protocols.gbcode import GbCode
 
 
@@ -27,7 +27,7 @@ class Admitted:
 class RuleBook:
     """The rules: the enabled ones admit, the most exact prefix first."""
 
-    def __init__(self, rules: list[RegistrationRule], passwords: PasswordBox) -> None:
+    def __init__(self, rules: list[RegistrationRule], passwords: SecretBox) -> None:
         self._rules = sorted(
             (rule for rule in rules if rule.enabled), key=lambda rule: (-len(rule.code_prefix), rule.id)
         )
@@ -57,7 +57,7 @@ class RuleBook:
         return self._passwords.get(rule, "")
 
 
-async def load_rules(session: AsyncSession, passwords: PasswordBox) -> RuleBook:
+async def load_rules(session: AsyncSession, passwords: SecretBox) -> RuleBook:
     """All rules."""
     rules = (await session.scalars(select(RegistrationRule))).all()
     return RuleBook(list(rules), passwords)

@@ -14,8 +14,8 @@ from anlan.capabilities.directory.bulk import among, execute_each
 from anlan.capabilities.directory.counters import PLATFORM, carry_over, contribution
 from anlan.capabilities.directory.models import Channel, Division, Node, Platform
 from anlan.capabilities.directory.models.nodes import RANKS
-from anlan.capabilities.directory.pinyin import spelled
 from anlan.capabilities.directory.records import Happening
+from anlan.foundation.pinyin import spelled
 
 DIVISION = "d:"
 
@@ -71,10 +71,12 @@ async def own_division(session: AsyncSession) -> str:
     return (await session.scalar(select(Platform.division).where(Platform.role == "self"))) or ""
 
 
-async def ensure_divisions(session: AsyncSession, wanted: Collection[str], now: datetime) -> None:
+async def ensure_divisions(
+    session: AsyncSession, wanted: Collection[str], now: datetime, *, named_by: str = ""
+) -> None:
     """Make sure that divisions have their branch, with those between them and our own division.
 
-    One that is not on record yet is noted under its code as name until data names it.
+    One that is not on record yet is noted under its code as name until data names it; ``named_by`` is the peer by whose word.
     """
     root = await own_division(session)
     chains = {each for code in wanted for each in _chain(code, root)}
@@ -85,7 +87,7 @@ async def ensure_divisions(session: AsyncSession, wanted: Collection[str], now: 
     known = {code: (parent, total, online) for code, parent, total, online in (await session.execute(query))}
     missing = sorted(chains - known.keys(), key=lambda code: (len(code), code))
     names = dict((await session.execute(select(Division.code, Division.name))).all())
-    await execute_each(session, insert(Division), [_unnamed(code) for code in missing if code not in names])
+    await execute_each(session, insert(Division), [_unnamed(code, named_by) for code in missing if code not in names])
     present = set(known) | set(missing)
     rows = [
         node_row(division_node(code), _nearest(code, present), "division", code, names.get(code, code), code, now)
@@ -150,12 +152,13 @@ def _nearest(code: str, present: Collection[str]) -> str | None:
     return None
 
 
-def _unnamed(code: str) -> dict[str, Any]:
+def _unnamed(code: str, named_by: str) -> dict[str, Any]:
     return {
         "code": code,
         "name": code,
         "pinyin": code,
         "initials": code,
+        "named_by": named_by,
         "longitude": None,
         "latitude": None,
         "has_boundary": False,

@@ -114,7 +114,8 @@ class Channels:
                 )
         if changed:
             await self._records.tell_gateway(channels=[code])
-        return await self.get(code, ("",))
+        # In the scope again: who may change it need not see what lies above.
+        return await self.get(code, scope)
 
     async def _values(self, session: AsyncSession, before: Channel, changes: Mapping[str, Any]) -> dict[str, Any]:
         values = dict(changes)

@@ -16,6 +16,7 @@ from anlan.capabilities.directory.lifecycle import check_move
 from anlan.capabilities.directory.models import Device, Node, PeerTransitionRow, Platform, RefusalRow
 from anlan.capabilities.directory.records import Happening, Records
 from anlan.capabilities.directory.removal import remove_peer_tree
+from anlan.capabilities.directory.retirement import retire_channels
 from anlan.capabilities.directory.scope import visible, within
 from anlan.foundation.errors import Conflict, Invalid, NotFound
 from anlan.protocols.gbcode import Edition, GbCode, GbCodeError, generate
@@ -79,7 +80,7 @@ class Devices:
             return await _found(session, code, scope)
 
     async def edit(self, code: str, changes: Mapping[str, Any], author: Author, scope: Sequence[str]) -> DeviceRow:
-        """Change fields (those of the draft but the code). An empty password takes the own one away."""
+        """Change fields (those of the draft but the code). An empty password takes the own one away; one who is retired takes its channels along."""
         unknown = set(changes) - EDITABLE
         if unknown:
             raise Invalid(
@@ -90,6 +91,7 @@ class Devices:
         values = dict(changes)
         now = self._records.clock.now_utc()
         happenings: list[Happening] = []
+        retired: list[str] = []
         async with self._records.writing() as session:
             before = (await _found(session, code, scope)).device
             if "life_cycle" in values:
@@ -111,10 +113,13 @@ class Devices:
             if changed:
                 await session.execute(update(Device).where(Device.code == code).values(values))
                 await note_change(session, "device", code, author, "edited", changed, now)
+                if changed.get("life_cycle", [""])[-1] == "retired":
+                    retired, told = await retire_channels(session, code, author, now)
+                    happenings += told
                 happenings.append(record_event("device", code, "edited", values.get("division", before.division)))
             await self._records.tell(session, happenings)
         if changed:
-            await self._records.tell_gateway(peers=[code])
+            await self._records.tell_gateway(peers=[code], channels=retired)
         return await self.get(code, ("",))
 
     async def delete(self, code: str, author: Author, scope: Sequence[str]) -> None:

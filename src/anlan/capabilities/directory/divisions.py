@@ -175,6 +175,6 @@ def _checked(code: str) -> str:
 def _row(code: str, draft: DivisionDraft) -> dict[str, Any]:
     names = named(draft.name[:128])
     return {
-        "code": code, **names, "initials": names["initials"][:128], "pinyin": names["pinyin"][:255], "longitude": draft.longitude,
+        "code": code, **names, "initials": names["initials"][:128], "pinyin": names["pinyin"][:255], "named_by": "", "longitude": draft.longitude,
         "latitude": draft.latitude, "has_boundary": draft.boundary is not None, "boundary": draft.boundary,
     }  # fmt: skip

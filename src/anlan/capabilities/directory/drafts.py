@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from anlan.capabilities.directory.lifecycle import LIFE_CYCLES
-from anlan.capabilities.directory.pinyin import spelled
 from anlan.capabilities.directory.places import division_of_civil_code, division_of_code
 from anlan.foundation.errors import Invalid
+from anlan.foundation.pinyin import spelled
 from anlan.protocols.gbcode import Edition, GbCode, GbCodeError
 from anlan.protocols.wording import Sentence
 

@@ -94,6 +94,12 @@ class Maps:
             )
             return await self._clusters(session, where, cell)
 
+    async def points_within(self, box: Box, scope: Sequence[str], limit: int) -> list[Point]:
+        """Cameras in a box, one by one, at most ``limit``."""
+        inside = Channel.latitude.between(box.south, box.north) & Channel.longitude.between(box.west, box.east)
+        async with self._records.database.reading() as session:
+            return await self._points(session, inside & Channel.counted & visible(Channel.division, scope), limit)
+
     async def _clusters(
         self, session: AsyncSession, where: ColumnElement[bool], cell: float
     ) -> tuple[list[Cluster], list[Point]]:

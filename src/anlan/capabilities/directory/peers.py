@@ -12,12 +12,12 @@ from anlan.capabilities.directory.branches import (
     ensure_divisions,
 )
 from anlan.capabilities.directory.models import Device, Platform
-from anlan.capabilities.directory.passwords import PasswordBox
-from anlan.capabilities.directory.pinyin import spelled
 from anlan.capabilities.directory.places import division_of_code
 from anlan.capabilities.directory.ports import OwnPlatform, PeerRecord
 from anlan.capabilities.directory.records import Records
 from anlan.foundation.errors import Invalid, NotFound
+from anlan.foundation.pinyin import spelled
+from anlan.foundation.secret_box import SecretBox
 from anlan.protocols.gbcode import GbCode, NodeKind
 from anlan.protocols.wording import Sentence
 
@@ -55,7 +55,7 @@ async def one_peer(records: Records, code: str) -> PeerRecord | None:
     )  # fmt: skip
 
 
-def device_record(device: Device, rules: RuleBook, passwords: PasswordBox) -> PeerRecord:
+def device_record(device: Device, rules: RuleBook, passwords: SecretBox) -> PeerRecord:
     """A device's row as signalling needs it; its own password goes before its rule's."""
     password = passwords.open(device.password, device.code)
     if not password and device.rule:
@@ -71,7 +71,7 @@ def device_record(device: Device, rules: RuleBook, passwords: PasswordBox) -> Pe
     )
 
 
-def platform_record(platform: Platform, passwords: PasswordBox) -> PeerRecord:
+def platform_record(platform: Platform, passwords: SecretBox) -> PeerRecord:
     """A platform's row as signalling needs it."""
     return PeerRecord(
         code=platform.code,

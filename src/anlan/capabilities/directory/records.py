@@ -10,10 +10,10 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.directory.passwords import PasswordBox
 from anlan.capabilities.directory.ports import PeerGateway
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
+from anlan.foundation.secret_box import SecretBox
 
 _log = structlog.get_logger(__name__)
 # Any number, the same in all processes of a platform: "anlan directory".
@@ -50,7 +50,7 @@ class Records:
     database: Database
     outbox: EventSink
     clock: Clock
-    passwords: PasswordBox
+    passwords: SecretBox
     gateway: PeerGateway | None = field(default=None)
 
     @asynccontextmanager

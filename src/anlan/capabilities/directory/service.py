@@ -16,7 +16,7 @@ from anlan.capabilities.directory.divisions import Divisions
 from anlan.capabilities.directory.exchange import Exchange
 from anlan.capabilities.directory.maps import Maps
 from anlan.capabilities.directory.models import Channel, Node
-from anlan.capabilities.directory.passwords import PasswordBox
+from anlan.capabilities.directory.passwords import password_box
 from anlan.capabilities.directory.platforms import Platforms
 from anlan.capabilities.directory.ports import (
     CatalogOutcome,
@@ -48,7 +48,7 @@ class DirectoryService:
 
     def __init__(self, database: Database, outbox: EventSink, clock: Clock, *, password_key: bytes) -> None:
         """``password_key``: 32 bytes that seal peers' passwords (``passwords.load_password_key``)."""
-        self._records = Records(database, outbox, clock, PasswordBox(password_key))
+        self._records = Records(database, outbox, clock, password_box(password_key))
         self._explain: Explain | None = None
         self.devices = Devices(self._records)
         self.platforms = Platforms(self._records)
@@ -154,9 +154,14 @@ class DirectoryService:
 
     # Cascade
 
-    async def shared_catalog(self, upper: str, under: str | None = None) -> list[CatalogItem]:
-        """What an upper platform may see, parents first; below one entry where ``under`` names it by the upper's code."""
-        return await answers.shared_catalog(self._records, upper, under)
+    async def shared_catalog(
+        self, upper: str, under: str | None = None, period: answers.Period | None = None
+    ) -> list[CatalogItem]:
+        """What an upper platform may see, parents first; below one entry where ``under`` names it by the upper's code.
+
+        ``period`` (from, to; None where open) narrows it to what was added or changed within.
+        """
+        return await answers.shared_catalog(self._records, upper, under, period)
 
     async def shared_count(self, upper: str) -> int:
         """How many channels an upper platform may see."""

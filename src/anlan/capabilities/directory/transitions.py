@@ -15,9 +15,9 @@ from anlan.capabilities.directory.branches import PeerBranch, add_peer_branches
 from anlan.capabilities.directory.bulk import among, execute_each
 from anlan.capabilities.directory.counters import Delta, add_counts
 from anlan.capabilities.directory.models import Channel, Device, PeerTransitionRow, Platform, RefusalRow
-from anlan.capabilities.directory.pinyin import spelled
 from anlan.capabilities.directory.ports import PeerTransition, Refusal
 from anlan.capabilities.directory.records import Happening, Records
+from anlan.foundation.pinyin import spelled
 
 # States in which what lies below a peer can be reached.
 ANSWERING = frozenset({"online", "degraded"})

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from anlan.capabilities.directory.counters import PLATFORM
+from anlan.capabilities.directory.deliveries import Delivered, Glance, delivered
 from anlan.capabilities.directory.listing import matches
 from anlan.capabilities.directory.models import Channel, Device, Node, Platform
 from anlan.capabilities.directory.records import Records
@@ -61,27 +62,36 @@ class Tree:
         self._records = records
 
     async def children(self, parent: str, scope: Sequence[str], after: Position | None, limit: int) -> list[TreeItem]:
-        """What lies directly below a branch; the uppermost branches in the scope for an empty ``parent``. Raises ``NotFound``."""
+        """What lies directly below a branch; the uppermost branches in the scope for an empty ``parent``. Raises ``NotFound``.
+
+        Below a lower platform's branch come the divisions into which it delivers, see ``deliveries``.
+        """
+        glance = Glance.of(parent)
         async with self._records.database.reading() as session:
             items: list[TreeItem] = []
             if after is None or after[0] == "n":
-                items = await self._branches(session, parent, scope, after, limit)
+                items = await self._branches(session, glance, scope, after, limit)
+                sent = [_delivered_item(glance, each) for each in await delivered(session, glance, scope)]
+                if sent:
+                    items += [each for each in sent if after is None or each.position > after]
+                    items = sorted(items, key=lambda each: each.position)[:limit]
             if not parent or len(items) == limit:
                 if parent and not items:
-                    await _check_visible(session, parent, scope)
+                    await _check_visible(session, glance.node, scope)
                 return items
-            items += await self._leaves(session, parent, scope, after, limit - len(items))
+            items += await self._leaves(session, glance, scope, after, limit - len(items))
             if not items:
-                await _check_visible(session, parent, scope)
+                await _check_visible(session, glance.node, scope)
         return items
 
     async def _branches(
-        self, session: AsyncSession, parent: str, scope: Sequence[str], after: Position | None, limit: int
+        self, session: AsyncSession, glance: Glance, scope: Sequence[str], after: Position | None, limit: int
     ) -> list[TreeItem]:
         child, leaf, above = aliased(Node), aliased(Channel), aliased(Node)
         has_children = or_(
             exists().where(child.parent_id == Node.id).correlate(Node),
             exists().where(leaf.node_id == Node.id, leaf.life_cycle != "retired").correlate(Node),
+            Node.id.startswith(PLATFORM) & exists().where(leaf.peer == Node.peer).correlate(Node),
         )
         total, online = _shown_counts()
         query = select(
@@ -97,20 +107,22 @@ class Tree:
             Platform, Node.id == "p:" + Platform.code
         )
         query = query.where(visible(Node.division, scope)).order_by(Node.rank, Node.pinyin, Node.id).limit(limit)
-        if parent:
-            query = query.where(Node.parent_id == parent)
+        if glance.node:
+            query = query.where(Node.parent_id == glance.node)
+            if glance.is_division:
+                query = query.where(Node.peer == glance.platform, ~Node.id.startswith(PLATFORM))
         else:
             query = query.outerjoin(above, above.id == Node.parent_id)
             query = query.where(or_(Node.parent_id.is_(None), ~visible(above.division, scope)))
         if after is not None:
             query = query.where(tuple_(Node.rank, Node.pinyin, Node.id) > after[1:])
         return [
-            _branch_item(node, (total, up), below, state, life)
+            _branch_item(glance.shown(node.id), node, (total, up), below, state, life)
             for node, total, up, below, state, life in (await session.execute(query)).all()
         ]
 
     async def _leaves(
-        self, session: AsyncSession, parent: str, scope: Sequence[str], after: Position | None, limit: int
+        self, session: AsyncSession, glance: Glance, scope: Sequence[str], after: Position | None, limit: int
     ) -> list[TreeItem]:
         columns = (
             Channel.code,
@@ -122,8 +134,10 @@ class Tree:
             Channel.peer_kind,
         )
         query = select(*columns, Channel.division, Channel.pinyin).where(
-            Channel.node_id == parent, Channel.life_cycle != "retired"
+            Channel.node_id == glance.node, Channel.life_cycle != "retired"
         )
+        if glance.is_division:
+            query = query.where(Channel.peer == glance.platform)
         query = query.where(visible(Channel.division, scope)).order_by(Channel.pinyin, Channel.code).limit(limit)
         if after is not None and after[0] == "c":
             query = query.where(tuple_(Channel.pinyin, Channel.code) > after[2:])
@@ -133,7 +147,7 @@ class Tree:
             platform = row.peer if row.peer_kind == "lower" else ""
             items.append(
                 TreeItem(
-                    id=CHANNEL_NODE + row.code, code=row.code, name=row.name, kind=row.kind, has_children=False, online=up, total=1,
+                    id=glance.shown(CHANNEL_NODE + row.code), code=row.code, name=row.name, kind=row.kind, has_children=False, online=up, total=1,
                     status="ON" if up else "OFF", life_cycle=row.life_cycle, platform=platform, division=row.division,
                     position=("c", 0, row.pinyin, row.code),
                 )
@@ -170,12 +184,23 @@ def _shown_counts() -> tuple[ColumnElement[int], ColumnElement[int]]:
     )
 
 
-def _branch_item(node: Node, counts: tuple[int, int], has_children: Any, state: str, life_cycle: str) -> TreeItem:
+def _branch_item(
+    shown: str, node: Node, counts: tuple[int, int], has_children: Any, state: str, life_cycle: str
+) -> TreeItem:
     status = ("ON" if state in ANSWERING else "OFF") if state else ""
     platform = node.peer if node.kind != "division" and not node.id.startswith("v:") else ""
     return TreeItem(
-        node.id, node.code, node.name, node.kind, bool(has_children), counts[1], counts[0], status, life_cycle, platform,
+        shown, node.code, node.name, node.kind, bool(has_children), counts[1], counts[0], status, life_cycle, platform,
         node.division, ("n", node.rank, node.pinyin, node.id),
+    )  # fmt: skip
+
+
+def _delivered_item(glance: Glance, each: Delivered) -> TreeItem:
+    node = each.node
+    through = glance if glance.platform else Glance(glance.node, glance.node.removeprefix(PLATFORM))
+    return TreeItem(
+        id=through.shown(node.id), code=node.code, name=node.name, kind=node.kind, has_children=True, online=each.online, total=each.total,
+        status="", life_cycle="", platform=through.platform, division=node.division, position=("n", node.rank, node.pinyin, node.id),
     )  # fmt: skip
 
 

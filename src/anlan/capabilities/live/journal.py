@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
@@ -19,6 +18,7 @@ from anlan.capabilities.live.models import LiveAttempt
 from anlan.capabilities.live.traces import Attempt, Wanted, failure_as_json
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
+from anlan.foundation.ids import new_id
 
 log = structlog.get_logger(__name__)
 
@@ -231,12 +231,6 @@ class Journal:
             found = list(await session.scalars(query.order_by(LiveAttempt.id.desc()).limit(limit + 1)))
         items = [_as_json(_columns(row)) for row in found[:limit]]
         return AttemptPage(items, found[limit - 1].id if len(found) > limit else None, total or 0)
-
-
-def new_id(now: datetime) -> str:
-    """An id that sorts by time (see ``LiveAttempt.id``)."""
-    delta = now - datetime(1970, 1, 1, tzinfo=UTC)
-    return f"{(delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds:014x}{secrets.token_hex(5)}"
 
 
 def _conditions(wanted: AttemptFilter) -> list[ColumnElement[bool]]:

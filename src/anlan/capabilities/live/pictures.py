@@ -52,6 +52,8 @@ class PictureWatch:
             self._viewer_event(name, subject, facts, at_utc)
         elif name == "stream_first_key_frame" and (session := self._sessions.by_stream(subject)) is not None:
             session.trace.step("first_key_frame", facts, at_utc)
+        elif name == "stream_silent":
+            self._sessions.stream_silent(subject)
 
     def _viewer_event(self, name: str, viewer: str, facts: Mapping[str, Fact], at_utc: datetime) -> None:
         held = self._sessions.by_consumer(viewer)

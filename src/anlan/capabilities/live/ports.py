@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from anlan.capabilities.directory.ports import PeerRecord
-from anlan.foundation.access import Actor, Permit, Resource
+from anlan.foundation.access import Actor, Credential, Permit, Resource
+from anlan.foundation.errors import Invalid, NotFound
 from anlan.protocols.wording import Sentence
 
 StepName = Literal[
@@ -91,6 +92,7 @@ class MediaPlane(Protocol):
     @property
     def viewer_port(self) -> int: ...
     def drop_viewer(self, viewer: str, reason: str) -> None: ...
+    def silent_ms(self, stream: str) -> int | None: ...
     def stream_statistics(self) -> list[dict[str, str | int | float]]: ...
     def viewer_statistics(self) -> list[dict[str, str | int | float]]: ...
     def forward_statistics(self) -> list[dict[str, str | int | float]]: ...
@@ -119,12 +121,22 @@ class ChannelDirectory(Protocol):
 class Decision(Protocol):
     """The one gate (``foundation.access``): every picture is decided on and audited there before anything else happens."""
 
-    async def authorize(self, actor: Actor, action: str, resource: Resource, purpose: str = "") -> Permit:
-        """The permit, its audit line committed. Raises ``Forbidden``, audited too."""
+    async def authorize(
+        self,
+        actor: Actor,
+        action: str,
+        resource: Resource,
+        purpose: str = "",
+        *,
+        unseen: NotFound | Invalid | None = None,
+    ) -> Permit:
+        """The permit, its audit line committed. Raises ``Forbidden``, audited too; ``unseen`` instead where the actor may not
+        know that there is such a thing."""
 
 
 class Rights(Protocol):
     """Who somebody is at this moment (``foundation.access.AccessService``)."""
 
-    async def actor_now(self, user_id: str) -> Actor | None:
-        """The user with the rights of now; None for one who is gone or disabled."""
+    async def actor_now(self, user_id: str, credential: Credential | None = None) -> Actor | None:
+        """The user with the rights that the credential gives now; None where the user is gone or disabled, or the credential
+        (session, API token) is over."""

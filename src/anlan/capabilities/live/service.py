@@ -75,6 +75,7 @@ class LiveService:
             clock=clock,
             grace_s=limits.grace_s,
             max_streams=limits.max_streams,
+            silent_ms=media.silent_ms,
             changed=self._session_changed,
         )
         self._pictures = PictureWatch(self._sessions, clock, self.release)
@@ -177,14 +178,23 @@ class LiveService:
             await self._sessions.wait_answered(session, consumer)
         return ForwardLease(identity, session.stream, attempt)
 
-    def release(self, consumer: str, reason: str = "") -> None:
-        """A viewer or forward needs its stream no longer; the last one's going starts the grace time. Quiet where it is gone."""
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
+        """A viewer or forward needs its stream no longer; the last one's going starts the grace time. Quiet where it is gone.
+
+        ``failed`` where it goes because something went wrong for it; a forward given up before a packet came was cancelled.
+        """
         held = self._sessions.leave(consumer)
         if held is None:
             return
         if held.kind == "viewer":
             self._forget_viewer(held)
-        held.attempt.end({"reason": reason} if reason else None)
+        facts: dict[str, Fact] = {"reason": reason} if reason else {}
+        if failed is None and held.kind == "forward" and not held.attempt.has("first_packet"):
+            failed = failure("cancelled", facts)
+        if failed is None:
+            held.attempt.end(facts)
+        else:
+            held.attempt.fail(failed)
 
     # -- what is told from below --------------------------------------------------------------------------------------
 
@@ -261,9 +271,10 @@ class LiveService:
             raise Invalid("live.stream_number", sentence, fields={"stream_number": sentence})
         route = await self._directory.channel_route(channel)
         if route is None:
-            raise NotFound("live.channel_unknown", Sentence("没有这个通道。", "There is no such channel."))
+            raise _no_such_channel()
         resource = Resource("channel", route.channel, route.division, route.name)
-        return route, await self._gate.authorize(actor, "live.view", resource, purpose)
+        permit = await self._gate.authorize(actor, "live.view", resource, purpose, unseen=_no_such_channel())
+        return route, permit
 
     def _begin(self, route: ViewedChannel, permit: Permit, stream_number: int, requested_utc: datetime) -> Attempt:
         actor = permit.actor
@@ -278,6 +289,7 @@ class LiveService:
             requester_name=actor.name,
             organisation=actor.organisation,
             purpose=permit.purpose,
+            credential=actor.credential,
         )
         return self._journal.begin(wanted, requested_utc=requested_utc, audit_sequence=permit.audit_sequence)
 
@@ -356,6 +368,10 @@ _BROWSER_FAILURES = {
 
 def _browser_failure(detail: str) -> str:
     return _BROWSER_FAILURES.get(detail.partition(":")[0].strip(), "internal")
+
+
+def _no_such_channel() -> NotFound:
+    return NotFound("live.channel_unknown", Sentence("没有这个通道。", "There is no such channel."))
 
 
 def _no_such_attempt() -> NotFound:

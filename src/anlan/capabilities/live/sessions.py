@@ -21,6 +21,8 @@ SessionState = Literal["starting", "running", "stopping", "ended"]
 
 # A device that does not answer a BYE must not hold up the next one who wants to look.
 STOP_LIMIT_S = 3.2
+# Cameras send several pictures a second: a stream without a packet for this long stands still.
+STANDS_STILL_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,12 +77,14 @@ class SessionPool:
         clock: Clock,
         grace_s: float,
         max_streams: int,
+        silent_ms: Callable[[str], int | None],
         changed: Callable[[Session], None] = lambda _session: None,
     ) -> None:
         self._source = source
         self._clock = clock
         self._grace_s = grace_s
         self._max_streams = max_streams
+        self._silent_ms = silent_ms
         self._changed = changed
         self._sessions: dict[ChannelStream, Session] = {}
         self._by_stream: dict[str, Session] = {}
@@ -108,9 +112,7 @@ class SessionPool:
 
         Raises ``StreamFailed`` where it failed before that; then the consumer holds nothing.
         """
-        while (session := self._sessions.get(key)) is not None and session.state == "stopping":
-            # The device must see the BYE of the old session before the INVITE of the new one.
-            await session.ended.wait()
+        session = await self._usable(key)
         if self._closing:
             raise StreamFailed(failure("cancelled"))
         if session is None:
@@ -122,6 +124,16 @@ class SessionPool:
         self._changed(session)
         await self._wait(session, session.opened, consumer)
         return session
+
+    async def _usable(self, key: ChannelStream) -> Session | None:
+        """The session to take part in. One that is being ended, or whose stream stands still and is nobody's, is waited out."""
+        while (session := self._sessions.get(key)) is not None:
+            self._end_if_idle_and_still(session)
+            if session.state != "stopping":
+                return session
+            # The device must see the BYE of the old session before the INVITE of the new one.
+            await session.ended.wait()
+        return None
 
     async def wait_answered(self, session: Session, consumer: Consumer) -> None:
         """Return when the other side has accepted. Raises ``StreamFailed`` as ``join``."""
@@ -180,8 +192,23 @@ class SessionPool:
         if not session.consumers and session.state in ("starting", "running"):
             _cancel(session.grace_task)
             session.grace_task = asyncio.create_task(self._grace(session), name=f"live-grace-{session.stream}")
+        self._end_if_idle_and_still(session)
         self._changed(session)
         return consumer
+
+    def stream_silent(self, stream: str) -> None:
+        """The media core gets nothing of a stream: where nobody looks, it has no grace time to wait for."""
+        session = self._by_stream.get(stream)
+        if session is not None:
+            self._end_if_idle_and_still(session)
+
+    def _end_if_idle_and_still(self, session: Session) -> None:
+        # Its last picture would be shown to who comes next as if it were of now.
+        if session.state != "running" or session.consumers:
+            return
+        silent_ms = self._silent_ms(session.stream)
+        if silent_ms is not None and silent_ms >= STANDS_STILL_MS:
+            self._begin_stop(session, "silent")
 
     async def _grace(self, session: Session) -> None:
         await self._clock.sleep(self._grace_s)

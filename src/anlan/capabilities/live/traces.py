@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from anlan.capabilities.live.ports import Failure, StepName
+from anlan.foundation.access import Credential
 from anlan.foundation.clock import Clock
 
 Outcome = Literal["running", "playing", "failed", "ended"]
@@ -40,6 +41,8 @@ class Wanted:
     requester_name: str
     organisation: str
     purpose: str
+    # The session or token it was asked with; never written down. None for an upper platform.
+    credential: Credential | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from anlan.foundation.access.permissions import PERMISSIONS
+from anlan.foundation.access.permissions import FREE_PERMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """By what an actor was recognised: a session or an API token, by the id under which it is kept, never by its secret."""
+
+    kind: Literal["session", "token"]
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,15 @@ class Actor:
     remote_host: str = ""
     must_change_password: bool = False
     grants: frozenset[tuple[str, str]] = frozenset()
+    # Id of the organisation, by which companies are told apart; "" for those who act for none of ours.
+    organisation_id: str = ""
+    # None for whoever was not recognised by one (upper platforms, the system).
+    credential: Credential | None = None
+
+    @property
+    def company(self) -> str | None:
+        """The only organisation whose alarms and subscribers the actor may see; None where every company's."""
+        return self.organisation_id if "alarms.company_only" in self.permissions else None
 
     def may(self, permission: str) -> bool:
         """Whether a role of the actor grants the permission."""
@@ -67,6 +84,8 @@ class Resource:
         "token",
         "session",
         "route",
+        "alarm",
+        "subscriber",
     ]
     id: str
     division: str
@@ -88,5 +107,5 @@ class Permit:
 ANONYMOUS = Actor(id="", name="", kind="anonymous", organisation="", permissions=frozenset(), divisions=())
 # The platform acting by itself (first start, upkeep, the command line).
 SYSTEM = Actor(
-    id="system", name="system", kind="system", organisation="", permissions=frozenset(PERMISSIONS), divisions=("",)
+    id="system", name="system", kind="system", organisation="", permissions=FREE_PERMISSIONS, divisions=("",)
 )

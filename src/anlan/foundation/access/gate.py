@@ -9,9 +9,11 @@ from anlan.foundation.access.permissions import PERMISSIONS, PURPOSE_REQUIRED, P
 from anlan.foundation.audit.log import AuditLog
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
-from anlan.foundation.errors import DomainError, Forbidden, Invalid
+from anlan.foundation.errors import DomainError, Forbidden, Invalid, NotFound, Unauthenticated
 from anlan.protocols.wording import Sentence
 
+# Who holds this in a division may know what there is.
+SEE = "directory.read"
 DECISIONS = Counter("anlan_gate_decisions_total", "Decisions of the gate", ["action", "outcome"])
 
 
@@ -23,10 +25,20 @@ class Gate:
         self._audit = audit
         self._clock = clock
 
-    async def authorize(self, actor: Actor, action: str, resource: Resource, purpose: str = "") -> Permit:
+    async def authorize(
+        self,
+        actor: Actor,
+        action: str,
+        resource: Resource,
+        purpose: str = "",
+        *,
+        unseen: NotFound | Invalid | None = None,
+    ) -> Permit:
         """Let the actor do ``action`` (a permission) to the resource, or raise ``Forbidden`` (``Invalid`` for an unknown purpose).
 
-        Either way the audit line is committed when this returns or raises.
+        Either way the audit line is committed when this returns or raises. ``unseen`` is what the caller says of a thing
+        that does not exist; it is raised in place of the refusal to whoever may not even see the division, so that nobody
+        learns by asking what there is elsewhere.
         """
         refusal = _refusal(actor, action, resource, purpose)
         outcome = "refused" if refusal else "allowed"
@@ -36,8 +48,9 @@ class Gate:
             None, actor, action, resource, kept_purpose, "refused" if refusal else "allowed", facts
         )
         DECISIONS.labels(action, outcome).inc()
-        if refusal:
-            raise refusal
+        if refusal is not None:
+            knows = actor.may_in(action, resource.division) or actor.may_in(SEE, resource.division)
+            raise refusal if unseen is None or knows else unseen
         return Permit(actor, action, resource, purpose, sequence)
 
     def scope(self, actor: Actor, permission: str) -> tuple[str, ...]:
@@ -48,6 +61,10 @@ class Gate:
 def _refusal(actor: Actor, action: str, resource: Resource, purpose: str) -> DomainError | None:
     if action not in PERMISSIONS:
         raise ValueError(f"{action} is no permission")
+    if actor.kind == "anonymous":
+        return Unauthenticated(
+            "access.credential_over", Sentence("登录或令牌已失效", "the sign-in or the token is over")
+        )
     if actor.must_change_password:
         return must_change_password()
     if not actor.may(action):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.access.models import Organisation, Role, User, UserRole
-from anlan.foundation.access.permissions import GUARDED_PERMISSIONS, PERMISSIONS
+from anlan.foundation.access.permissions import GUARDED_PERMISSIONS, PERMISSIONS, RESTRICTIONS
 from anlan.foundation.errors import Forbidden
 from anlan.protocols.wording import Sentence
 
@@ -51,13 +51,16 @@ def actor_with(user: User, organisation: Organisation, remote_host: str, grants:
         remote_host=remote_host,
         must_change_password=user.must_change_password,
         grants=grants,
+        organisation_id=organisation.id,
     )
 
 
 def confined(grants: Iterable[Grant], permissions: frozenset[str], root: str) -> frozenset[Grant]:
-    """Grants cut down to some permissions and one subtree."""
+    """Grants cut down to some permissions and one subtree. Restrictions stay whole: a token must not shed what confines its owner."""
     kept = set()
     for name, division in grants:
+        if name in RESTRICTIONS:
+            kept.add((name, division))
         if name not in permissions:
             continue
         if division.startswith(root):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +36,12 @@ class Organisations:
         query = select(Organisation).where(division_within(Organisation.division, roots))
         async with self._database.reading() as session:
             return list((await session.scalars(query.order_by(Organisation.name).limit(_MAX_LISTED))).all())
+
+    async def names_of(self, identities: Collection[str]) -> dict[str, str]:
+        """Id → name of organisations."""
+        query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(list(identities)))
+        async with self._database.reading() as session:
+            return {identity: name for identity, name in (await session.execute(query)).all()}  # noqa: C416 - rows are no pairs to a type checker
 
     async def create(self, actor: Actor, name: str, division: str, parent_id: str | None) -> Organisation:
         """Make an organisation in a division where the actor manages users."""

@@ -14,6 +14,15 @@ PERMISSIONS: dict[str, Sentence] = {
     ),
     "live.view": Sentence("观看实时视频", "Look at live video"),
     "live.traces": Sentence("查看点播与接入诊断", "See the traces of attempts to play and to join"),
+    "alarms.read": Sentence("查看警情", "See alarms"),
+    "alarms.handle": Sentence("受理与处置警情", "Take and handle alarms"),
+    "alarms.supervise": Sentence(
+        "警情督办：收回、复核、屏蔽与测试", "Supervise alarms: take back, second check, suppression and test mode"
+    ),
+    "alarms.company_only": Sentence("仅限本单位服务的报警用户", "Confined to what one's own company serves"),
+    "subscribers.read": Sentence("查看报警用户", "See alarm subscribers"),
+    "subscribers.write": Sentence("维护报警用户，导入导出", "Keep alarm subscribers; import and export"),
+    "subscribers.secrets": Sentence("维护口令与主机密钥", "Set verbal passwords and panel keys"),
     "users.manage": Sentence("管理用户、角色与组织机构", "Manage users, roles and organisations"),
     "roles.grant": Sentence("授予本人未持有的业务权限", "Grant working permissions one does not hold oneself"),
     "audit.read": Sentence("查阅与校验审计日志", "Read and verify the audit log"),
@@ -22,6 +31,10 @@ PERMISSIONS: dict[str, Sentence] = {
 
 # Whoever grants these must hold them there; roles.grant does not help.
 GUARDED_PERMISSIONS = frozenset({"users.manage", "roles.grant", "audit.read"})
+# These take away instead of giving: whoever holds one anywhere is confined by it everywhere, no token sheds it, and no list of
+# "all permissions" includes it.
+RESTRICTIONS = frozenset({"alarms.company_only"})
+FREE_PERMISSIONS = frozenset(PERMISSIONS) - RESTRICTIONS
 # Actions that are not allowed without a purpose.
 PURPOSE_REQUIRED = frozenset({"live.view"})
 

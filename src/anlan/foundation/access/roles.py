@@ -13,22 +13,29 @@ from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.grants import beyond
 from anlan.foundation.access.models import Role
 from anlan.foundation.access.office import Office
-from anlan.foundation.access.permissions import PERMISSIONS
+from anlan.foundation.access.permissions import FREE_PERMISSIONS, PERMISSIONS
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Conflict, Invalid, NotFound, TooMany
 from anlan.protocols.wording import Sentence
 
 _MAX_ROLES = 200
 
+_OPERATOR = ("directory.read", "live.view", "live.traces", "alarms.read", "alarms.handle", "subscribers.read")
+
 # Separation of duties: the security officer manages people and reads the log but sees no picture; the auditor only reads.
 BUILT_IN: dict[str, tuple[Sentence, tuple[str, ...]]] = {
-    "administrator": (Sentence("系统管理员", "Administrator"), tuple(PERMISSIONS)),
+    "administrator": (Sentence("系统管理员", "Administrator"), tuple(sorted(FREE_PERMISSIONS))),
     "security_officer": (
         Sentence("安全管理员", "Security officer"),
         ("directory.read", "users.manage", "roles.grant", "audit.read"),
     ),
     "auditor": (Sentence("审计员", "Auditor"), ("directory.read", "audit.read")),
-    "operator": (Sentence("值机员", "Operator"), ("directory.read", "live.view", "live.traces")),
+    "operator": (Sentence("值机员", "Operator"), _OPERATOR),
+    "duty_leader": (Sentence("值班长", "Duty leader"), (*_OPERATOR, "alarms.supervise")),
+    "alarm_company": (
+        Sentence("报警服务企业", "Alarm-service company"),
+        ("alarms.read", "alarms.handle", "alarms.company_only", "subscribers.read", "subscribers.write"),
+    ),
     "viewer": (Sentence("目录查看员", "Viewer of the directory"), ("directory.read",)),
 }
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from anlan.foundation.access.actor import Actor
+
 
 def division_within(
     column: InstrumentedAttribute[str] | ColumnElement[str] | Any, roots: tuple[str, ...]
@@ -20,6 +22,13 @@ def division_within(
     if not roots:
         return false()
     return or_(*(_range(column, root) for root in roots))
+
+
+def company_within(column: InstrumentedAttribute[str] | ColumnElement[str] | Any, actor: Actor) -> ColumnElement[bool]:
+    """Rows whose company (an organisation's id) the actor may see: all, or of one confined to the own company only those."""
+    if actor.company is None:
+        return true()
+    return column == actor.company if actor.company else false()
 
 
 def _range(column: Any, root: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import uuid
 
 from sqlalchemy import select
 
-from anlan.foundation.access.actor import SYSTEM, Actor, Resource
+from anlan.foundation.access.actor import SYSTEM, Actor, Credential, Resource
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.grants import actor_of
 from anlan.foundation.access.models import Organisation, User, UserRole
@@ -17,6 +17,7 @@ from anlan.foundation.access.refusals import Refusals
 from anlan.foundation.access.roles import Roles
 from anlan.foundation.access.sessions import Sessions, SignedIn
 from anlan.foundation.access.tokens import Tokens
+from anlan.foundation.access.tries import Tries
 from anlan.foundation.access.users import Users
 from anlan.foundation.audit.log import AuditLog
 from anlan.foundation.clock import Clock
@@ -46,10 +47,11 @@ class AccessService:
         self._settings = settings
         self._passwords = passwords or Passwords(settings.access.password_min_length)
         self.office = Office(database, audit, settings.platform.division)
-        self.users = Users(database, clock, gate, self.office, self._passwords)
+        tries = Tries(database, clock, settings.access)
+        self.users = Users(database, clock, gate, self.office, self._passwords, tries)
         self.roles = Roles(database, gate, self.office)
         self.organisations = Organisations(database, clock, gate, self.office)
-        self.sessions = Sessions(database, clock, audit, self.office, self._passwords, settings.access)
+        self.sessions = Sessions(database, clock, audit, self.office, self._passwords, tries, settings.access)
         self.tokens = Tokens(database, clock, gate, self.office, settings.access)
         self.refusals = Refusals(audit, clock, settings.platform.division)
 
@@ -65,8 +67,15 @@ class AccessService:
         """Whom the bearer token acts for."""
         return await self.tokens.recognise(token, remote_host)
 
-    async def actor_now(self, user_id: str) -> Actor | None:
-        """The user with the rights of this moment, for what goes on longer than a request; None for one gone or disabled."""
+    async def actor_now(self, user_id: str, credential: Credential | None = None) -> Actor | None:
+        """The user with the rights that the credential gives at this moment, for what goes on longer than a request.
+
+        None for a user gone or disabled, and for a session or token that is over. Without a credential: all the user's rights.
+        """
+        if credential is not None:
+            book = self.sessions if credential.kind == "session" else self.tokens
+            actor = await book.actor_of(credential.id)
+            return actor if actor is not None and actor.id == user_id else None
         async with self._database.reading() as session:
             user = await session.get(User, user_id)
             if user is None or not user.enabled:

@@ -10,17 +10,17 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.foundation.access.actor import ANONYMOUS, Actor, Resource
+from anlan.foundation.access.actor import ANONYMOUS, Actor, Credential, Resource
 from anlan.foundation.access.grants import actor_of
 from anlan.foundation.access.models import Organisation, Session, User
 from anlan.foundation.access.office import Office
 from anlan.foundation.access.passwords import MAX_LENGTH, Passwords
-from anlan.foundation.access.rate import RateLimiter
+from anlan.foundation.access.tries import Tries
 from anlan.foundation.audit.log import AuditLog
 from anlan.foundation.clock import Clock
 from anlan.foundation.config import AccessSettings
 from anlan.foundation.database import Database
-from anlan.foundation.errors import TooMany, Unauthenticated
+from anlan.foundation.errors import Unauthenticated
 from anlan.protocols.wording import Sentence
 
 # The last request is noted to the minute, so that reading does not write at every request.
@@ -51,6 +51,7 @@ class Sessions:
         audit: AuditLog,
         office: Office,
         passwords: Passwords,
+        tries: Tries,
         settings: AccessSettings,
     ) -> None:
         self._database = database
@@ -59,34 +60,17 @@ class Sessions:
         self._office = office
         self._passwords = passwords
         self._settings = settings
-        self._by_address = RateLimiter(clock, settings.login_rate, 60.0)
-        # Unknown names lock like known ones, so that nobody learns which exist.
-        self._unknown = RateLimiter(clock, settings.lockout_failures, settings.lockout_minutes * 60.0)
+        self._tries = tries
 
     async def sign_in(self, name: str, password: str, remote_host: str) -> SignedIn:
         """Open a session. Raises ``Unauthenticated``, or ``TooMany`` for a locked account and for an address that tries too often."""
-        if not self._by_address.allow(remote_host):
-            raise TooMany(
-                "access.too_many_sign_ins", Sentence("登录过于频繁，请稍后再试", "too many tries; wait a minute")
-            )
+        self._tries.count_address(remote_host)
         name = name.strip().casefold()
-        user = await self._take_a_try(name)
-        locked = (
-            user is not None and user.locked_until_utc is not None and user.locked_until_utc > self._clock.now_utc()
-        )
-        if locked or (user is None and not self._unknown.allow(name)):
+        user = await self._tries.take(User.name == name)
+        locked = self._tries.locks(user, name)
+        if locked is not None:
             await self._refused(user, name, remote_host, "locked")
-            minutes = self._settings.lockout_minutes
-            raise TooMany(
-                "access.locked",
-                Sentence(
-                    f"连续输错密码，账号已锁定 {minutes} 分钟",
-                    f"too many wrong passwords: locked for {minutes} minutes",
-                ),
-                remedy=Sentence(
-                    "请稍后再试，或由安全管理员重置密码", "wait, or have a security officer set a new password"
-                ),
-            )
+            raise locked
         right = len(password) <= MAX_LENGTH and await self._passwords.matches(
             user.password_hash if user else None, password
         )
@@ -97,22 +81,6 @@ class Sessions:
             )
         return await self._open(user, remote_host)
 
-    async def _take_a_try(self, name: str) -> User | None:
-        """Count the try before the password is checked, so that many at once cannot pass the limit together."""
-        now = self._clock.now_utc()
-        async with self._database.transaction() as session:
-            user = await session.scalar(select(User).where(User.name == name).with_for_update())
-            if user is None:
-                return None
-            if user.locked_until_utc is not None and user.locked_until_utc <= now:
-                user.failures, user.locked_until_utc = 0, None
-            if user.locked_until_utc is None:
-                # The try that reaches the limit is still checked; the lock stands for the next.
-                if user.failures >= self._settings.lockout_failures:
-                    user.locked_until_utc = now + timedelta(minutes=self._settings.lockout_minutes)
-                user.failures += 1
-            return user
-
     async def _open(self, user: User, remote_host: str) -> SignedIn:
         now = self._clock.now_utc()
         token = secrets.token_urlsafe(32)
@@ -120,8 +88,8 @@ class Sessions:
         async with self._database.transaction() as session:
             organisation = await session.get_one(Organisation, user.organisation_id)
             actor = await actor_of(session, user, organisation, remote_host)
-            changes = {"failures": 0, "locked_until_utc": None, "last_sign_in_utc": now}
-            await session.execute(update(User).where(User.id == user.id).values(changes))
+            await self._tries.forget(session, user.id)
+            await session.execute(update(User).where(User.id == user.id).values(last_sign_in_utc=now))
             await self._make_room(session, user.id)
             session.add(
                 Session(
@@ -150,6 +118,22 @@ class Sessions:
         """Who this session belongs to, with the rights of this moment; None when it is unknown, over or the user disabled."""
         now = self._clock.now_utc()
         key = token_hash(token)
+        found = await self._find(key, remote_host)
+        if found is None:
+            return None
+        kept, actor = found
+        if now - kept.seen_utc >= _NOTE_EVERY:
+            async with self._database.transaction() as session:
+                await session.execute(update(Session).where(Session.token_hash == key).values(seen_utc=now))
+        return actor
+
+    async def actor_of(self, key: str) -> Actor | None:
+        """The same by the session's id (``Credential.id``). Counts as no request: what is asked here must not keep a session alive."""
+        found = await self._find(key, "")
+        return found[1] if found else None
+
+    async def _find(self, key: str, remote_host: str) -> tuple[Session, Actor] | None:
+        now = self._clock.now_utc()
         query = (
             select(Session, User, Organisation)
             .join(User, User.id == Session.user_id)
@@ -164,10 +148,7 @@ class Sessions:
             if kept.seen_utc + timedelta(minutes=self._settings.session_idle_minutes) <= now:
                 return None
             actor = await actor_of(session, user, organisation, remote_host)
-        if now - kept.seen_utc >= _NOTE_EVERY:
-            async with self._database.transaction() as session:
-                await session.execute(update(Session).where(Session.token_hash == key).values(seen_utc=now))
-        return actor
+        return kept, replace(actor, credential=Credential("session", key))
 
     async def sign_out(self, token: str, actor: Actor) -> None:
         """End a session."""

@@ -7,9 +7,9 @@ import uuid
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
-from anlan.foundation.access.actor import Actor, Resource
+from anlan.foundation.access.actor import Actor, Credential, Resource
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.grants import actor_with, beyond, confined, grants_of
 from anlan.foundation.access.models import ApiToken, Organisation, User
@@ -126,11 +126,26 @@ class Tokens:
         if not text.startswith(PREFIX) or len(text) > 128:
             return None
         now = self._clock.now_utc()
+        found = await self._find(ApiToken.token_hash == token_hash(text), remote_host)
+        if found is None:
+            return None
+        token, actor = found
+        if token.used_utc is None or now - token.used_utc >= _NOTE_EVERY:
+            async with self._database.transaction() as session:
+                await session.execute(update(ApiToken).where(ApiToken.id == token.id).values(used_utc=now))
+        return actor
+
+    async def actor_of(self, token_id: str) -> Actor | None:
+        """The same by the token's id (``Credential.id``). Counts as no use."""
+        found = await self._find(ApiToken.id == token_id, "")
+        return found[1] if found else None
+
+    async def _find(self, which: ColumnElement[bool], remote_host: str) -> tuple[ApiToken, Actor] | None:
         query = (
             select(ApiToken, User, Organisation)
             .join(User, User.id == ApiToken.user_id)
             .join(Organisation, Organisation.id == User.organisation_id)
-            .where(ApiToken.token_hash == token_hash(text), ApiToken.expires_utc > now, User.enabled)
+            .where(which, ApiToken.expires_utc > self._clock.now_utc(), User.enabled)
         )
         async with self._database.reading() as session:
             row = (await session.execute(query)).first()
@@ -138,8 +153,6 @@ class Tokens:
                 return None
             token, user, organisation = row
             grants = confined(await grants_of(session, user.id), frozenset(token.permissions.split()), token.division)
-        if token.used_utc is None or now - token.used_utc >= _NOTE_EVERY:
-            async with self._database.transaction() as session:
-                await session.execute(update(ApiToken).where(ApiToken.id == token.id).values(used_utc=now))
         actor = actor_with(user, organisation, remote_host, grants)
-        return replace(actor, kind="token", name=f"{user.name}#{token.name}"[:128])
+        name = f"{user.name}#{token.name}"[:128]
+        return token, replace(actor, kind="token", name=name, credential=Credential("token", token.id))

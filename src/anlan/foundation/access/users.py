@@ -18,6 +18,7 @@ from anlan.foundation.access.models import Organisation, Role, Session, User, Us
 from anlan.foundation.access.office import Office
 from anlan.foundation.access.passwords import Passwords
 from anlan.foundation.access.scope import division_within
+from anlan.foundation.access.tries import Tries
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
@@ -42,12 +43,15 @@ class UserRecord:
 class Users:
     """Lists, makes and changes users."""
 
-    def __init__(self, database: Database, clock: Clock, gate: Gate, office: Office, passwords: Passwords) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, gate: Gate, office: Office, passwords: Passwords, tries: Tries
+    ) -> None:
         self._database = database
         self._clock = clock
         self._gate = gate
         self._office = office
         self._passwords = passwords
+        self._tries = tries
 
     async def page(
         self, roots: tuple[str, ...], query: str, after_name: str | None, limit: int
@@ -181,9 +185,16 @@ class Users:
             await self._office.done(session, actor, "user.set_password", _resource(record))
 
     async def change_own_password(self, actor: Actor, old: str, new: str, keep_session_hash: str) -> None:
-        """Change one's password; every other session of one's own ends."""
+        """Change one's password; every other session of one's own ends.
+
+        Raises ``TooMany`` as signing in does: whoever has found an open session must not guess the password by it either.
+        """
         record = await self._find(actor.id)
-        if not await self._passwords.matches(record.user.password_hash, old):
+        self._tries.count_address(actor.remote_host)
+        user = await self._tries.take(User.id == actor.id)
+        locked = self._tries.locks(user, record.user.name)
+        await self._office.refuse_if(locked, actor, "user.change_password", _resource(record))
+        if user is None or not await self._passwords.matches(user.password_hash, old):
             fault = Sentence("原密码不正确", "the old password is not right")
             await self._office.refuse_if(
                 Invalid("access.wrong_password", fault, fields={"old": fault}),
@@ -191,14 +202,16 @@ class Users:
                 "user.change_password",
                 _resource(record),
             )
+        async with self._database.transaction() as session:
+            await self._tries.forget(session, actor.id)
         self._passwords.check_rule(new, record.user.name, "new")
         if old == new:
             fault = Sentence("新密码须与原密码不同", "the new password must differ from the old one")
             raise Invalid("access.same_password", fault, fields={"new": fault})
         kept_hash = await self._passwords.hash(new)
         async with self._database.transaction() as session:
-            user = await session.get_one(User, actor.id)
-            user.password_hash, user.must_change_password = kept_hash, False
+            changed = await session.get_one(User, actor.id)
+            changed.password_hash, changed.must_change_password = kept_hash, False
             await session.execute(
                 delete(Session).where(Session.user_id == actor.id, Session.token_hash != keep_session_hash)
             )

@@ -116,8 +116,33 @@ class HttpSettings(Section):
     max_event_listeners: int = option(
         1000, "同时订阅事件的连接上限", "Connections that listen for events at once", ge=1, le=100_000
     )
+    max_event_listeners_per_user: int = option(
+        8,
+        "每名用户（及每个 API 令牌）同时订阅事件的连接上限，即控制台窗口数",
+        "Connections for events that one user, and one API token, may hold: windows of the console",
+        ge=1,
+        le=1000,
+    )
     max_connections: int = option(
         4000, "同时处理的 HTTP 连接上限", "HTTP connections served at once", ge=10, le=100_000
+    )
+    max_connections_per_address: int = option(
+        256,
+        "单个地址的 HTTP 连接上限（IPv6 按 /64 计），可信反向代理除外",
+        "HTTP connections from one address (IPv6: one /64) at once; trusted proxies aside",
+        ge=1,
+        le=100_000,
+    )
+    request_timeout_s: float = option(
+        15.0,
+        "等待请求头的最长时间；请求体可停顿同样时间，此后不得慢于每秒 16 KiB",
+        "How long a request's head may take; its body may pause as long and be no slower than 16 KiB/s beyond",
+        unit="s",
+        ge=0.1,
+        le=300,
+    )
+    keep_alive_s: int = option(
+        30, "空闲连接保持时间", "How long a connection is kept between two requests", unit="s", ge=1, le=600
     )
 
 

@@ -16,6 +16,7 @@ from anlan.gateways.gb28181.cascade.reasons import REASONS as UPPER_REASONS
 from anlan.gateways.gb28181.inquiry import CLOCK_TOLERANCE_S
 from anlan.gateways.gb28181.reasons import OFFLINE_REMEDIES, REFUSALS
 from anlan.gateways.gb28181.violations import explain
+from anlan.protocols.gbcode import GbCode
 from anlan.protocols.wording import Sentence
 
 Severity = Literal["problem", "warning", "hint", "fine"]
@@ -84,6 +85,7 @@ NOTHING = Sentence("无需处理。", "Nothing needs to be done.")
 def diagnose(evidence: Evidence, now_utc: datetime) -> list[Finding]:
     """The findings, problems first; one "fine" where there is nothing to find."""
     found = [
+        *_code(evidence),
         *_record(evidence),
         *_joining(evidence),
         *_staying(evidence, now_utc),
@@ -107,8 +109,14 @@ def diagnose(evidence: Evidence, now_utc: datetime) -> list[Finding]:
     return found
 
 
+def _is_no_code(evidence: Evidence) -> bool:
+    return evidence.record is None and GbCode.tolerate(evidence.code)[0] is None
+
+
 def _record(evidence: Evidence) -> Iterator[Finding]:
     record = evidence.record
+    if _is_no_code(evidence):
+        return
     reason = (
         "unknown" if record is None else "disabled" if not record.enabled else "" if record.password else "no_password"
     )
@@ -116,9 +124,25 @@ def _record(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(reason, "problem", *REFUSALS[reason])
 
 
+def _code(evidence: Evidence) -> Iterator[Finding]:
+    """What is wrong with the code itself: with one that is no code nobody can join."""
+    code, broken = GbCode.tolerate(evidence.code)
+    if evidence.record is not None or not broken:
+        return
+    told = [explain(each)[0] for each in broken]
+    yield Finding(
+        "code_malformed", "problem" if code is None else "warning",
+        Sentence("编码有误：" + "".join(each.zh for each in told), "The code is malformed: " + " ".join(each.en for each in told)),
+        Sentence(
+            "请核对 20 位编码：第 1 至 8 位为行政区划与基层单位，第 9、10 位为行业，第 11 至 13 位为类型，第 14 位为网络标识，末 6 位为序号。",
+            "Check the 20 digits: 1-8 division and unit, 9-10 industry, 11-13 type, 14 network, and a serial of six.",
+        ),
+    )  # fmt: skip
+
+
 def _joining(evidence: Evidence) -> Iterator[Finding]:
     last = next((row for row in evidence.transitions if row.state == "online"), None)
-    if not evidence.transitions and not evidence.refusals and not evidence.is_upper:
+    if not evidence.transitions and not evidence.refusals and not evidence.is_upper and not _is_no_code(evidence):
         yield Finding(
             "never_heard", "problem",
             Sentence("从未收到其任何报文。", "Nothing was ever received from it."),

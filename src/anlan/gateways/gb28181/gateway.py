@@ -23,17 +23,18 @@ from anlan.gateways.gb28181.catalog import Catalogs, CatalogTimeouts
 from anlan.gateways.gb28181.followup import FollowUps
 from anlan.gateways.gb28181.inquiry import Inquiries
 from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
+from anlan.gateways.gb28181.left_over import LeftOverCalls
 from anlan.gateways.gb28181.messages import PLAIN_KEEPALIVE, Messages, Receivers
 from anlan.gateways.gb28181.outgoing import Outgoing
 from anlan.gateways.gb28181.peers import PeerBook
-from anlan.gateways.gb28181.ports import Directory, MediaCore, MediaEvents, MediaFacts, UpperSide
+from anlan.gateways.gb28181.ports import Directory, LeftOverBook, MediaCore, MediaEvents, MediaFacts, UpperSide
 from anlan.gateways.gb28181.presence import Link, Presence, TimerBounds
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.refusals import RefusalLog
 from anlan.gateways.gb28181.registrar import Registrar, RegistrarSettings, asked_expiry
 from anlan.gateways.gb28181.ssrc import SsrcPool
 from anlan.gateways.gb28181.stream_watch import StreamWatch
-from anlan.gateways.gb28181.subscription import Subscriptions
+from anlan.gateways.gb28181.subscription import Subscriptions, tells_changes
 from anlan.gateways.gb28181.violations import ViolationLog, of_registration
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
 from anlan.protocols.sip import DigestAuthority, MessageLimits, PlainMessage, Request, Response, reply
@@ -55,7 +56,7 @@ class Gb28181Gateway:
     """Devices and lower platforms below us. Implements ``directory.ports.PeerGateway``; its ``invitations`` are the ``live.ports.StreamSource``."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, *, media_events: MediaEvents | None = None,
+        self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, calls: LeftOverBook, *, media_events: MediaEvents | None = None,
         progress: CatalogProgress | None = None,
     ) -> None:  # fmt: skip
         self._clock = clock
@@ -103,8 +104,10 @@ class Gb28181Gateway:
         self.invitations = Invitations(
             InviteSettings(platform.code, gb.invite_timeout_s, gb.first_packet_timeout_s, settings.media.advertised_host),
             clock=clock, directory=directory, presence=self.presence, endpoint=self.endpoint, outgoing=self._outgoing, core=core,
-            ssrcs=self.ssrcs, violations=self.violations,
+            ssrcs=self.ssrcs, violations=self.violations, calls=calls,
         )  # fmt: skip
+        self._calls = calls
+        self.left_over = LeftOverCalls(calls, self.endpoint)
         self._watch = StreamWatch(
             clock=clock, invitations=self.invitations, core=core, outgoing=self._outgoing,
             first_key_frame_timeout_s=gb.first_key_frame_timeout_s,
@@ -132,13 +135,20 @@ class Gb28181Gateway:
                 change = self.presence.restore(record, now_s, now_utc)
                 if change is not None:
                     self._write(change)
+        await self.left_over.load()
         await self.endpoint.start()
         self._ticker = asyncio.create_task(self._keep_time(), name="gb28181 time")
         self._count_links()
+        for link in self.presence:
+            if link.reachable:
+                self.left_over.peer_here(link.code, link.target)
         below = [link for link in self.presence if link.record.kind == "lower" and link.reachable]
         for place, link in enumerate(below):
             self._subscriptions.begin(link)
             self.catalogs.schedule(link, RESTORE_SPREAD_S * place / len(below))
+        recorders = [link for link in self.presence if link.record.kind == "device" and link.reachable]
+        for place, link in enumerate(recorders):
+            self._subscribe(link, RESTORE_SPREAD_S * place / len(recorders))
         log.info(
             "gb28181_started",
             port=self.endpoint.port,
@@ -154,10 +164,12 @@ class Gb28181Gateway:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_BYE_S):
                 await asyncio.gather(self.invitations.stop_all(), self._subscriptions.stop())
-        await asyncio.gather(self._follow_ups.stop(), self.catalogs.stop(), self._watch.stop())
+        await asyncio.gather(self._follow_ups.stop(), self.catalogs.stop(), self._watch.stop(), self.left_over.stop())
         try:
             async with asyncio.timeout(STOP_WRITE_S):
-                await asyncio.gather(self._commits.flush(), self._refusals.flush(), self.violations.flush())
+                await asyncio.gather(
+                    self._commits.flush(), self._refusals.flush(), self.violations.flush(), self._calls.flush()
+                )
                 if self._progress is not None:
                     await self._progress.flush()
         except TimeoutError:
@@ -244,19 +256,31 @@ class Gb28181Gateway:
 
     # --- inside
 
-    def _registered(self, link: Link, request: Request, reason: str) -> None:
+    def _registered(self, link: Link, request: Request, reason: str, another_call: bool) -> None:
+        if another_call or reason != "refreshed":
+            self._watch.peer_began_anew(link)
+            self.left_over.peer_here(link.code, link.target)
         if reason == "refreshed":
             return
-        self._watch.peer_began_anew(link)
         self.violations.begin(link.code, of_registration(request, self._own_code, asked_expiry(request)))
         if link.record.kind == "lower":
             self._subscriptions.begin(link)
+        elif reason == "moved":
+            # What it tells has to reach us by the way it now comes.
+            self._subscribe(link)
         if reason != "moved":
             self._follow_ups.add(link)
 
     async def _follow_up(self, link: Link) -> None:
         await self._inquiries.ask(link)
         await self.catalogs.schedule(link)
+        # Devices in their turn, unlike the few platforms: a power cut brings them all back at once.
+        if link.record.kind == "device":
+            self._subscribe(link)
+
+    def _subscribe(self, link: Link, delay_s: float = 0.0) -> None:
+        if tells_changes(link):
+            self._subscriptions.begin(link, delay_s)
 
     def _record_changed(self, link: Link, record: PeerRecord | None) -> None:
         if record is not None and record.enabled and record.kind != "upper":

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import structlog
 
-from anlan.capabilities.live.failures import Fact, failure
+from anlan.capabilities.live.failures import CODES, Fact, failure
 from anlan.capabilities.live.ports import Failure, StreamFailed, StreamListener, StreamRequest, Trace
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181 import metrics
-from anlan.gateways.gb28181.failures import no_first_packet, of_answer, of_bye
+from anlan.gateways.gb28181.failures import CAUSE_HEADER, no_first_packet, of_answer, of_bye
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.offer import live_offer, subject
 from anlan.gateways.gb28181.outgoing import Outgoing
-from anlan.gateways.gb28181.ports import Directory, MediaCore
+from anlan.gateways.gb28181.ports import Directory, MediaCore, RunningCalls
 from anlan.gateways.gb28181.presence import Link, Presence
 from anlan.gateways.gb28181.ssrc import SsrcExhausted, SsrcPool
 from anlan.gateways.gb28181.violations import ViolationLog
@@ -36,8 +36,9 @@ log = structlog.get_logger(__name__)
 BYE_TIMEOUT_S = 3.0
 # Beyond the time for a device: levels below, each answering a second before the one above gives up.
 LOWER_PATIENCE_S = 4
-# The level that has the device at its side waits the time for a first packet; those above a little longer, so that its reason reaches them.
-LOWER_VERDICT_S = 1.0
+# The level that has the device at its side judges what does not come, or comes no more, first; those above wait so much longer, so
+# that its reason reaches them: by a tick (1 s) and a BYE through two levels on loaded machines.
+LOWER_VERDICT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,17 @@ class InviteSettings:
     media_host: str = ""
 
 
+def verdict_margin_s(link: Link) -> float:
+    """How much longer than a platform with the device at its side we wait with our own verdict on a stream of this peer."""
+    return LOWER_VERDICT_S if link.record.kind == "lower" else 0.0
+
+
 class Invitations:
     """Every stream that this platform has called from below."""
 
     def __init__(
         self, settings: InviteSettings, *, clock: Clock, directory: Directory, presence: Presence, endpoint: SipEndpoint, outgoing: Outgoing,
-        core: MediaCore, ssrcs: SsrcPool, violations: ViolationLog,
+        core: MediaCore, ssrcs: SsrcPool, violations: ViolationLog, calls: RunningCalls,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._clock = clock
@@ -66,6 +72,7 @@ class Invitations:
         self._core = core
         self._ssrcs = ssrcs
         self._violations = violations
+        self._calls = calls
         self._sessions: dict[str, InviteSession] = {}
         self._by_call: dict[str, InviteSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -127,6 +134,7 @@ class Invitations:
         reason = (request.headers.get("Reason") or "")[:200]
         facts: dict[str, Fact] = {"by": "BYE", "reason": reason} if reason else {"by": "BYE"}
         session.dialog = None  # nothing more to end at the other side
+        self._calls.ended(session.stream)
         self.lose(session, of_bye(request, facts))
         return 200
 
@@ -174,10 +182,13 @@ class Invitations:
         dialog, session.dialog = session.dialog, None
         if dialog is None:
             return
+        # A platform below learns what went wrong here; that nobody looks any more is no failure.
+        why = [(CAUSE_HEADER, reason)] if reason in CODES else []
         try:
-            await self._endpoint.request(dialog.request("BYE"), session.target, timeout_s=BYE_TIMEOUT_S)
+            await self._endpoint.request(dialog.request("BYE", why), session.target, timeout_s=BYE_TIMEOUT_S)
         except (SipTimeout, SipTransportError) as error:
             log.info("bye_unanswered", stream=session.stream, peer=session.link.code, reason=reason, detail=str(error))
+        self._calls.ended(session.stream)
 
     def _release(self, session: InviteSession) -> None:
         if session.closed:
@@ -296,6 +307,7 @@ class Invitations:
             session.dialog = Dialog.as_client(invite, response)
         except SipSyntaxError as error:
             raise StreamFailed(failure("bad_answer", {"detail": str(error)[:200]})) from error
+        self._calls.began(session.stream, session.link.code, session.dialog)
         problem: Failure | None = None
         try:
             answer = parse_sdp(response.body)
@@ -360,9 +372,7 @@ class Invitations:
         return None
 
     async def _await_packets(self, session: InviteSession) -> None:
-        timeout_s = self._settings.first_packet_timeout_s
-        if session.link.record.kind == "lower":
-            timeout_s += LOWER_VERDICT_S
+        timeout_s = self._settings.first_packet_timeout_s + verdict_margin_s(session.link)
         began_s = self._clock.monotonic_s()
         if not await wait_for(self._clock, session.arrived, timeout_s):
             facts: dict[str, Fact] = {"waited_s": timeout_s, "media": session.transport}

@@ -41,8 +41,11 @@ class InviteSession:
     key_frame_seen: bool = False
     key_frame_asked: bool = False
     silent_since_s: float = -1.0
-    # Its sender has registered anew since: silence then is the end.
-    suspect: bool = False
+    # Why the core cannot make pictures of it, until a platform below has had the time to say so itself.
+    undecodable: Failure | None = None
+    undecodable_since_s: float = -1.0
+    # When its sender began anew, until it is seen to send on all the same; negative: it did not.
+    suspect_since_s: float = -1.0
     running: bool = False
     closed: bool = False
 

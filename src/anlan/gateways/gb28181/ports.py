@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
+from anlan.gateways.gb28181.call_book import LeftOver
 from anlan.gateways.sip import IncomingRequest, Target
 from anlan.protocols.manscdp import CatalogItem
-from anlan.protocols.sip import Response
+from anlan.protocols.sip import Dialog, Response
 
 # Our part in the media connection: ``tcp_passive`` listens, ``tcp_active`` connects.
 MediaTransport = Literal["udp", "tcp_passive", "tcp_active"]
@@ -50,6 +51,7 @@ class MediaCore(Protocol):
     def rebind(self, stream: str, ssrc: int) -> None: ...
     def connect(self, stream: str, host: str, port: int) -> None: ...
     def close_stream(self, stream: str) -> None: ...
+    def silent_ms(self, stream: str) -> int | None: ...
 
 
 MediaFacts = Mapping[str, str | int | float | bool]
@@ -82,6 +84,20 @@ class UpperSide(Protocol):
     async def peers_changed(self, codes: list[str]) -> None: ...
     async def catalog_changed(self, channels: list[str]) -> None: ...
     def connection_lost(self, target: Target) -> None: ...
+
+
+class RunningCalls(Protocol):
+    """Where the dialogs of running calls are kept (``call_book.CallBook``)."""
+
+    def began(self, call: str, peer: str, dialog: Dialog, *, spare_cseq: int = 0) -> None: ...
+    def ended(self, call: str) -> None: ...
+
+
+class LeftOverBook(RunningCalls, Protocol):
+    """The same, with what processes before this one have left there."""
+
+    async def left_over(self) -> list[LeftOver]: ...
+    async def flush(self) -> None: ...
 
 
 class CatalogReport(Protocol):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.capabilities.directory.ports import PeerRecord, PeerState, PeerTransition
+from anlan.foundation.timer_wheel import TimerWheel
 from anlan.gateways.gb28181.reasons import TRANSITIONS
-from anlan.gateways.gb28181.timer_wheel import TimerWheel
 from anlan.gateways.sip import Target
 
 # A keepalive may be this much of its interval late before it counts as missed: senders count from the answer, networks queue.

@@ -46,11 +46,13 @@ class RegistrarSettings:
 
 
 class Registrar:
-    """Decides each REGISTER. ``on_registered(link, request, reason)`` is called once the answer is certain."""
+    """Decides each REGISTER. ``on_registered(link, request, reason, another_call)`` is called once the answer is certain;
+    ``another_call``: under another Call-ID than before, as who starts anew does (some do so at each refresh, RFC 3261 §10.2 notwithstanding).
+    """
 
     def __init__(
         self, settings: RegistrarSettings, *, clock: Clock, book: PeerBook, presence: Presence, commits: BatchWriter[PeerTransition],
-        refusals: RefusalLog, authority: DigestAuthority, entropy: Callable[[int], bytes], on_registered: Callable[[Link, Request, str], None],
+        refusals: RefusalLog, authority: DigestAuthority, entropy: Callable[[int], bytes], on_registered: Callable[[Link, Request, str, bool], None],
     ) -> None:  # fmt: skip
         self._settings = settings
         self._clock = clock
@@ -131,9 +133,9 @@ class Registrar:
         if not await self._durable(transition):
             return self._refuse(incoming, record.code, "database", 503)
         link = self._presence.registered(transition, record, incoming.source, expires_s, incoming.received_s)
-        link.call_id = incoming.request.headers.get("Call-ID") or ""
+        before, link.call_id = link.call_id, incoming.request.headers.get("Call-ID") or ""
         metrics.REGISTRATIONS.labels(transition.reason).inc()
-        self._on_registered(link, incoming.request, transition.reason)
+        self._on_registered(link, incoming.request, transition.reason, link.call_id != before)
         return reply(incoming.request, 200, headers=self._granted(incoming.request, expires_s))
 
     async def _sign_off(self, incoming: IncomingRequest, record: PeerRecord) -> Response:

@@ -10,9 +10,10 @@ import structlog
 
 from anlan.capabilities.live.failures import Fact, failure
 from anlan.capabilities.live.ports import Failure
+from anlan.capabilities.live.sessions import STANDS_STILL_MS
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181.failures import of_closed, of_undecodable
-from anlan.gateways.gb28181.invitation import Invitations
+from anlan.gateways.gb28181.invitation import Invitations, verdict_margin_s
 from anlan.gateways.gb28181.invite_session import InviteSession
 from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
 from anlan.gateways.gb28181.ports import MediaCore, MediaFacts
@@ -73,11 +74,16 @@ class StreamWatch:
         for session in self._invitations.sessions():
             if not session.running:
                 continue
-            if session.silent_since_s >= 0 and now_s - session.silent_since_s >= SILENCE_LOST_S:
-                self._invitations.lose(session, self._silence_failure(session))
+            margin_s = verdict_margin_s(session.link)
+            if session.suspect_since_s >= 0:
+                self._judge_suspect(session, now_s)
+            elif session.silent_since_s >= 0 and now_s - session.silent_since_s >= SILENCE_LOST_S + margin_s:
+                self._invitations.lose(session, self._silence_failure(session, now_s - session.silent_since_s))
+            elif session.undecodable is not None and now_s - session.undecodable_since_s >= margin_s:
+                self._invitations.lose(session, session.undecodable)
             elif not session.key_frame_seen and session.first_packet_s >= 0:
                 waited_s = now_s - session.first_packet_s
-                if waited_s >= self._key_frame_timeout_s:
+                if waited_s >= self._key_frame_timeout_s + margin_s:
                     self._invitations.lose(session, failure("no_key_frame", {"waited_s": round(waited_s, 1)}))
                 elif waited_s >= self._key_frame_timeout_s / 3 and not session.key_frame_asked:
                     session.key_frame_asked = True
@@ -85,11 +91,21 @@ class StreamWatch:
 
     def peer_began_anew(self, link: Link) -> None:
         """The peer registered as if for the first time: what it sent before and sends no more will not come back."""
+        now_s = self._clock.monotonic_s()
         for session in self._invitations.sessions():
             if session.link is link and session.running:
-                session.suspect = True
-                if session.silent_since_s >= 0:
-                    self._invitations.lose(session, self._silence_failure(session))
+                session.suspect_since_s = now_s
+                self._judge_suspect(session, now_s)
+
+    def _judge_suspect(self, session: InviteSession, now_s: float) -> None:
+        """A stream that stands still is the end of it; one with packets from after the new beginning is beyond suspicion."""
+        suspect_s = now_s - session.suspect_since_s
+        silent_ms = self._core.silent_ms(session.stream)
+        silent_s = suspect_s if silent_ms is None else silent_ms / 1000
+        if silent_s * 1000 >= STANDS_STILL_MS:
+            self._invitations.lose(session, self._silence_failure(session, silent_s))
+        elif silent_s < suspect_s:
+            session.suspect_since_s = -1.0
 
     async def stop(self) -> None:
         """End what is on its way."""
@@ -131,6 +147,8 @@ class StreamWatch:
     def _first_key_frame(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         if not session.key_frame_seen:
             session.key_frame_seen = True
+            if session.undecodable is not None and session.undecodable.code == "no_key_frame":
+                session.undecodable = None
             session.trace.step("first_key_frame", dict(facts), at_utc)
 
     def _parameters(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
@@ -167,27 +185,28 @@ class StreamWatch:
 
     def _silent(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         session.silent_since_s = self._clock.monotonic_s()
-        if session.suspect and session.running:
-            self._invitations.lose(session, self._silence_failure(session))
 
     def _resumed(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         session.silent_since_s = -1.0
 
     def _undecodable(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         # A stream that broke off after some packets is silent, not unreadable.
-        if session.silent_since_s < 0:
-            self._invitations.lose(session, of_undecodable(facts))
+        if session.silent_since_s >= 0:
+            return
+        session.undecodable, session.undecodable_since_s = of_undecodable(facts), self._clock.monotonic_s()
+        if verdict_margin_s(session.link) == 0.0:
+            self._invitations.lose(session, session.undecodable)
 
     def _closed(self, session: InviteSession, facts: MediaFacts, at_utc: datetime) -> None:
         # "stopped" is what we did ourselves.
         if facts.get("reason") != "stopped":
             self._invitations.lose(session, of_closed(facts, began=session.first_packet_s >= 0))
 
-    def _silence_failure(self, session: InviteSession) -> Failure:
-        silent_s = round(self._clock.monotonic_s() - session.silent_since_s, 1)
+    def _silence_failure(self, session: InviteSession, silent_s: float) -> Failure:
+        facts: dict[str, Fact] = {"silent_s": round(silent_s, 1)}
         if not session.link.reachable:
-            return failure("device_offline", {"peer": session.link.code, "silent_s": silent_s})
-        return failure("stopped_by_device", {"by": "silence", "silent_s": silent_s})
+            return failure("device_offline", {"peer": session.link.code, **facts})
+        return failure("stopped_by_device", {"by": "silence", **facts})
 
     def _ask_key_frame(self, session: InviteSession) -> None:
         task = asyncio.create_task(self._send_iframe(session), name=f"key frame {session.stream}")

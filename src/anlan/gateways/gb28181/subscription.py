@@ -1,4 +1,4 @@
-"""Catalog subscriptions: peers that can tell changes are asked to, and asked again before it runs out (GB/T 28181-2022 §9.11, RFC 6665)."""
+"""Catalog subscriptions: platforms and recorders are asked to tell changes, and asked again before it runs out (GB/T 28181-2022 §9.11, RFC 6665)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ EXPIRES_S = 3600
 REFRESH_SHARE = 0.8
 MIN_GRANTED_S = 60
 RETRY_S = 300.0
+# Devices that know no SUBSCRIBE often stay silent instead of refusing it: after so many askings without answer they are left in peace.
+SILENT_TRIES = 3
+# Equipment with channels of its own to tell of (annex E: front-end main devices). A camera tells all it has by registering.
+_RECORDERS = range(111, 131)
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +36,7 @@ class Subscription:
     dialog: Dialog | None = None
     # None: not known yet. False: the peer refused, and is not asked again until it registers anew.
     supported: bool | None = None
+    unanswered: int = 0
 
 
 class Subscriptions:
@@ -47,14 +52,14 @@ class Subscriptions:
         found = self._subscriptions.get(code)
         return None if found is None else found.supported
 
-    def begin(self, link: Link) -> None:
-        """Subscribe, in place of what stood before."""
+    def begin(self, link: Link, delay_s: float = 0.0) -> None:
+        """Subscribe after ``delay_s``, in place of what stood before."""
         old = self._subscriptions.pop(link.code, None)
         if old is not None and old.task is not None:
             old.task.cancel()
         subscription = Subscription(link)
         self._subscriptions[link.code] = subscription
-        subscription.task = asyncio.create_task(self._keep(subscription), name=f"subscription {link.code}")
+        subscription.task = asyncio.create_task(self._keep(subscription, delay_s), name=f"subscription {link.code}")
 
     def end(self, code: str) -> None:
         """The peer is gone."""
@@ -83,21 +88,30 @@ class Subscriptions:
         except Unreached as error:
             log.info("unsubscribe_unanswered", peer=subscription.link.code, detail=error.detail)
 
-    async def _keep(self, subscription: Subscription) -> None:
-        link = subscription.link
+    async def _keep(self, subscription: Subscription, delay_s: float) -> None:
+        await self._clock.sleep(delay_s)
         while True:
-            try:
-                granted_s = await self._subscribe(subscription, EXPIRES_S)
-                subscription.supported = True
-            except Unreached as error:
-                subscription.dialog = None
-                if error.status and subscription.supported is None:
-                    log.info("subscription_refused", peer=link.code, status=error.status)
-                    subscription.supported = False
-                    return
-                granted_s = 0
+            granted_s = await self._ask(subscription) if subscription.link.reachable else 0
+            if subscription.supported is False:
+                return
             wait_s = max(MIN_GRANTED_S, granted_s) * REFRESH_SHARE if granted_s else RETRY_S
             await self._clock.sleep(wait_s)
+
+    async def _ask(self, subscription: Subscription) -> int:
+        """Subscribe or refresh; seconds granted, 0 where it has to be tried anew or, with ``supported`` False, not any more."""
+        link = subscription.link
+        try:
+            granted_s = await self._subscribe(subscription, EXPIRES_S)
+        except Unreached as error:
+            subscription.dialog = None
+            subscription.unanswered = 0 if error.status else subscription.unanswered + 1
+            silent = link.record.kind == "device" and subscription.unanswered >= SILENT_TRIES
+            if subscription.supported is None and (error.status or silent):
+                log.info("subscription_refused", peer=link.code, status=error.status)
+                subscription.supported = False
+            return 0
+        subscription.supported, subscription.unanswered = True, 0
+        return granted_s
 
     async def _subscribe(self, subscription: Subscription, expires_s: int) -> int:
         link = subscription.link
@@ -120,3 +134,8 @@ class Subscriptions:
                 raise Unreached(response.status, str(error)) from error
         text = (response.headers.get("Expires") or "").strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else expires_s
+
+
+def tells_changes(link: Link) -> bool:
+    """Whether a peer is worth asking: a platform, or a device with channels of its own."""
+    return link.record.kind == "lower" or int(link.code[10:13]) in _RECORDERS

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from anlan.foundation.database import BatchWriter
 from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import identity, metrics
-from anlan.gateways.gb28181.ports import Directory
 from anlan.gateways.gb28181.presence import Link
 from anlan.protocols.gbcode import Edition
 from anlan.protocols.manscdp import CatalogItem
@@ -79,6 +79,12 @@ def of_registration(request: Request, own_code: str, asked_s: int | None) -> lis
     if identity.user_of(headers.get("To")) != identity.sender(request):
         found.append("register_to_other_code")
     return found
+
+
+class Directory(Protocol):
+    """Where they are kept."""
+
+    async def peer_violations(self, found: Mapping[str, Sequence[str]]) -> None: ...
 
 
 class ViolationLog:

@@ -105,9 +105,8 @@ def _sia(data: str) -> list[Content]:
 
 def _sia_block(block: str) -> list[Content]:
     """Modifiers and the events they hold for; what cannot be read behind an event is kept as its text."""
-    # N new, O old: sent again later. Some panels leave the letter out.
-    old = block[0] == "O" and not _is_event(block)
-    at_char = 1 if old or (block[0] == "N" and not _is_event(block)) else 0
+    # N new, O old: an event that could not be sent when it happened. It is new to us. Some panels leave the letter out.
+    at_char = 1 if block[0] in "NO" and not _is_event(block) else 0
     known: dict[str, str] = {}
     contents: list[Content] = []
     while at_char < len(block):
@@ -117,7 +116,7 @@ def _sia_block(block: str) -> list[Content]:
             known[modifier[1]] = modifier[2].strip()
             at_char = modifier.end()
         elif event is not None:
-            contents.append(_sia_event(event, known, "status" if old else None))
+            contents.append(_sia_event(event, known))
             at_char = event.end()
         else:
             return [*contents[:-1], replace(contents[-1], text=block[at_char:])] if contents else []
@@ -129,12 +128,11 @@ def _is_event(block: str) -> bool:
     return len(block) > 1 and block[1].isupper() and not (len(block) > 2 and block[2].isupper())
 
 
-def _sia_event(found: re.Match[str], known: dict[str, str], qualifier: Qualifier | None) -> Content:
+def _sia_event(found: re.Match[str], known: dict[str, str]) -> Content:
     code, number, quoted, described = found.groups()
     return Content(
         code=code,
         original=code,
-        qualifier=qualifier,
         partition=known.get("ri", ""),
         number=number.upper(),
         user=known.get("id", ""),

@@ -80,6 +80,7 @@ VIOLATIONS: dict[str, Sentence] = {
     "entry_repeated": Sentence("目录项重复上报。", "An entry was sent more than once."),
     "catalog_too_large": Sentence("目录项数量超过上限,超出部分已忽略。", "The catalog exceeds the bound; the rest was left out."),
     "time_invalid": Sentence("时间格式无法识别。", "A time cannot be read."),
+    "period_reversed": Sentence("StartTime 晚于 EndTime,已忽略。", "StartTime is later than EndTime; left out."),
     "sdp_no_connection": Sentence("SDP 缺少 c= 行。", "The SDP lacks the c= line."),
     "sdp_ssrc_invalid": Sentence("SDP 的 y= 无法识别。", "The y= of the SDP cannot be read."),
     "sdp_ssrc_short": Sentence("SDP 的 y= 不足 10 位。", "The y= of the SDP has fewer than ten digits."),

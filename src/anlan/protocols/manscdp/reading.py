@@ -38,12 +38,18 @@ class CatalogPart:
 
 @dataclass(frozen=True, slots=True)
 class CatalogQuery:
-    """A catalog asked for (or subscribed to); the times narrow it to nodes added between."""
+    """A catalog asked for (or subscribed to); the times narrow it to nodes added or changed between, both included."""
 
     sn: int
     device_id: str
     start_utc: datetime | None = None
     end_utc: datetime | None = None
+    violations: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> tuple[datetime | None, datetime | None] | None:
+        """What it is narrowed to; None where the whole is asked for."""
+        return None if self.start_utc is None and self.end_utc is None else (self.start_utc, self.end_utc)
 
 
 def parse_catalog(document: Document) -> CatalogPart:
@@ -57,14 +63,28 @@ def parse_catalog(document: Document) -> CatalogPart:
 
 
 def parse_catalog_query(document: Document) -> CatalogQuery:
-    """A Catalog query or the body of a catalog subscription. Raises ``ManscdpError``."""
+    """A Catalog query or the body of a catalog subscription. Raises ``ManscdpError``.
+
+    A time that cannot be read narrows nothing, nor do two that are the wrong way round: more is told rather than less, and it is flagged.
+    """
     if document.cmd_type.lower() != "catalog" or document.kind != "Query":
         raise ManscdpError("not_a_query", Sentence("消息不是目录查询。", "This is no catalog query."))
-    start = child_text(document.root, "StartTime")
-    end = child_text(document.root, "EndTime")
-    return CatalogQuery(
-        document.sn, document.device_id, parse_time(start) if start else None, parse_time(end) if end else None
-    )
+    violations = list(document.violations)
+    start, end = (_bound(child_text(document.root, name), violations) for name in ("StartTime", "EndTime"))
+    if start is not None and end is not None and end < start:
+        violations.append("period_reversed")
+        start = end = None
+    return CatalogQuery(document.sn, document.device_id, start, end, tuple(dict.fromkeys(violations)))
+
+
+def _bound(text: str | None, violations: list[str]) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return parse_time(text)
+    except ManscdpError as error:
+        violations.append(error.code)
+        return None
 
 
 def _item_elements(root: Element) -> list[Element]:

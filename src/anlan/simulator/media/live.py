@@ -72,16 +72,17 @@ class LiveFeed(Feed):
         self._offset_90k = 0
 
     async def _run(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="anlan-sim-") as folder:
-            title = Path(folder) / "title.txt"
-            title.write_text(self._title.replace("\n", " ")[:60], encoding="utf-8")
+        # Without a name: nothing stays behind, even when this process is killed.
+        with tempfile.TemporaryFile() as title:
+            title.write(self._title.replace("\n", " ")[:60].encode())
+            title.flush()
             while True:
-                await self._encode(title)
+                await self._encode(title.fileno())
                 await self.clock.sleep(_RESTART_PAUSE_S)
 
-    async def _encode(self, title: Path) -> None:
+    async def _encode(self, title: int) -> None:
         process = await asyncio.create_subprocess_exec(
-            *encoder_arguments(self._source, title, self._colour_code),
+            *encoder_arguments(self._source, Path(f"/dev/fd/{title}"), self._colour_code), pass_fds=(title,),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, limit=1 << 20,
         )  # fmt: skip
         assert process.stdout is not None

@@ -15,11 +15,12 @@ from tests.gateways.gb28181.cascade.fakes import (
     ScriptedUpper,
     upper_record,
 )
+from tests.gateways.gb28181.fakes import FakeBook
 
 from anlan.foundation.clock import SystemClock
 from anlan.foundation.config import Settings
 from anlan.gateways.gb28181.cascade import Cascade
-from anlan.gateways.sip import SipEndpoint
+from anlan.gateways.sip import SipEndpoint, Target
 
 
 @dataclass
@@ -34,6 +35,9 @@ class Joined:
     core: FakeCore
     ssrcs: FakeSsrcs
     gateway: Handover
+    calls: FakeBook
+    # Uppers that have taken our registration, with their addresses.
+    reached: list[tuple[str, Target]]
 
     @classmethod
     async def build(cls, upper: ScriptedUpper | None = None, **record: Any) -> Joined:
@@ -41,6 +45,7 @@ class Joined:
         await upper.start()
         directory = FakeDirectory(upper_record(port=upper.endpoint.port, **record))
         live, core, ssrcs, gateway = FakeLive(), FakeCore(), FakeSsrcs(), Handover()
+        calls, reached = FakeBook(), list[tuple[str, Target]]()
         endpoint = SipEndpoint(host="127.0.0.1", port=0, handler=gateway, clock=SystemClock())
         await endpoint.start()
         cascade = Cascade(
@@ -51,10 +56,12 @@ class Joined:
             core=core,
             endpoint=endpoint,
             ssrcs=ssrcs,
+            calls=calls,
+            joined=lambda code, target: reached.append((code, target)),
         )
         gateway.cascade = cascade
         await cascade.start()
-        return cls(upper, cascade, endpoint, directory, live, core, ssrcs, gateway)
+        return cls(upper, cascade, endpoint, directory, live, core, ssrcs, gateway, calls, reached)
 
     async def online(self) -> None:
         """Return when the first keepalive has come: then both sides know of each other."""

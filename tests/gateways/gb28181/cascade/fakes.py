@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from tests.patience import PATIENCE_S
 
 from anlan.capabilities.directory.ports import PeerRecord, PeerTransition
 from anlan.capabilities.live.ports import Failure, StreamFailed
 from anlan.foundation.access import Actor
 from anlan.foundation.clock import SystemClock
+from anlan.gateways.gb28181.cascade.ports import Period
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, Target
 from anlan.protocols.manscdp import CONTENT_TYPE, CatalogAssembly, CatalogItem, decode, parse_catalog
 from anlan.protocols.sdp import SessionDescription, Ssrc, parse_sdp
@@ -48,7 +51,14 @@ class FakeDirectory:
         self.items: list[CatalogItem] = []
         self.shared: dict[str, str] = {WIRE: CHANNEL}
         self.changes: list[CatalogItem] = []
+        self.changed_within: list[CatalogItem] = []
+        self.periods: list[Period | None] = []
+        self.broken: dict[str, list[str]] = {}
         self.told = asyncio.Event()
+
+    async def peer_violations(self, found: Mapping[str, Sequence[str]]) -> None:
+        self.broken |= {code: list(violations) for code, violations in found.items()}
+        self.told.set()
 
     async def peers(self) -> list[PeerRecord]:
         return list(self.records)
@@ -57,7 +67,12 @@ class FakeDirectory:
         self.transitions += batch
         self.told.set()
 
-    async def shared_catalog(self, upper: str, under: str | None = None) -> list[CatalogItem]:
+    async def shared_catalog(
+        self, upper: str, under: str | None = None, period: Period | None = None
+    ) -> list[CatalogItem]:
+        self.periods.append(period)
+        if period is not None:
+            return list(self.changed_within)
         if under is None:
             return list(self.items)
         return [item for item in self.items if item.device_id == under or item.parent_id == under]
@@ -89,6 +104,8 @@ class FakeLive:
         self.waits = asyncio.Event()
         self.waits.set()
         self.waiting = 0
+        # Reason and failure of each that was given back.
+        self.released: list[tuple[str, str]] = []
         self._serial = itertools.count(1)
 
     async def open_forward(
@@ -106,8 +123,9 @@ class FakeLive:
         self.held[lease.consumer] = lost
         return lease
 
-    def release(self, consumer: str, reason: str = "") -> None:
-        self.held.pop(consumer, None)
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
+        if self.held.pop(consumer, None) is not None:
+            self.released.append((reason, failed.code if failed else ""))
 
 
 class FakeCore:
@@ -214,7 +232,7 @@ class ScriptedUpper:
         self.lower = incoming.source
         return reply(request, 200, headers=[("Expires", request.headers.get("Expires") or "3600")])
 
-    async def until(self, condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         async with self.changed, asyncio.timeout(timeout_s):
             await self.changed.wait_for(condition)
 
@@ -229,7 +247,7 @@ class ScriptedUpper:
 
     async def ask(self, method: str, to: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"") -> Response:
         assert self.lower is not None
-        return await self.endpoint.request(self.request(method, to, headers, body), self.lower, timeout_s=5)
+        return await self.endpoint.request(self.request(method, to, headers, body), self.lower, timeout_s=PATIENCE_S)
 
     async def query(self, body: bytes) -> Response:
         return await self.ask("MESSAGE", OWN, [("Content-Type", CONTENT_TYPE)], body)
@@ -250,7 +268,7 @@ class ScriptedUpper:
         if expires:
             headers.append(("Expires", expires))
         request = self.request("INVITE", channel, headers, self.offer(**changes).serialize())
-        response = await self.endpoint.invite(request, self.lower, timeout_s=5)
+        response = await self.endpoint.invite(request, self.lower, timeout_s=PATIENCE_S)
         if response.status != 200:
             return response, None, None
         dialog = Dialog.as_client(request, response)

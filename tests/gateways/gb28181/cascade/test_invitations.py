@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.gateways.gb28181.cascade.conftest import Joined
 from tests.gateways.gb28181.cascade.fakes import CHANNEL, OWN, UPPER, WIRE, upper_record
+from tests.patience import PATIENCE_S
 
 from anlan.capabilities.live.failures import failure
 from anlan.gateways.gb28181.cascade import invitations as module
@@ -77,13 +78,39 @@ async def test_bye_from_above_gives_everything_back(joined: Joined) -> None:
     _response, dialog, _answer = await joined.upper.call()
     assert dialog is not None
     assert len(joined.live.held) == joined.cascade.forwards() == len(joined.ssrcs.used) == 1
-    bye = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=5)  # type: ignore[arg-type]
+    bye = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=PATIENCE_S)  # type: ignore[arg-type]
     assert bye.status == 200
     assert joined.core.forwards == joined.live.held == {}
     assert joined.ssrcs.used == set()
-    again = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=5)  # type: ignore[arg-type]
+    again = await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=PATIENCE_S)  # type: ignore[arg-type]
     assert again.status == 481
     assert joined.upper.byes == []
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"), [("no_packet", "no_packet"), ("no_viewers", ""), ("", "")], ids=["cause", "no_cause", "nothing"]
+)
+async def test_what_went_wrong_above_is_noted_below(joined: Joined, said: str, noted: str) -> None:
+    _response, dialog, _answer = await joined.upper.call()
+    assert dialog is not None
+    bye = dialog.request("BYE", [("X-Anlan-Failure", said)] if said else [])
+    assert (await joined.upper.endpoint.request(bye, joined.upper.lower, timeout_s=5)).status == 200  # type: ignore[arg-type]
+    assert joined.live.released == [("closed", noted)]
+
+
+async def test_a_running_call_is_kept_for_who_must_hang_up_after_a_crash(joined: Joined) -> None:
+    assert [code for code, _target in joined.reached] == [UPPER]
+    _response, dialog, _answer = await joined.upper.call()
+    assert dialog is not None
+    ((upper, kept),) = joined.calls.running.values()
+    assert (upper, kept.call_id, kept.local_tag) == (UPPER, dialog.call_id, dialog.remote_tag)
+    await joined.upper.endpoint.request(dialog.request("BYE"), joined.upper.lower, timeout_s=5)  # type: ignore[arg-type]
+    assert joined.calls.running == {}
+    await joined.upper.call()
+    (lost,) = joined.live.held.values()
+    lost(failure("stopped_by_device"))
+    await joined.calls.until_ended(next(iter(joined.calls.running)))
+    assert len(joined.upper.byes) == 1
 
 
 async def test_a_stream_that_breaks_below_is_a_bye_above_with_its_cause(joined: Joined) -> None:

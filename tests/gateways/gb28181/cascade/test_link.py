@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from tests.gateways.gb28181.cascade.conftest import Joined
 from tests.gateways.gb28181.cascade.fakes import OWN, UPPER, ScriptedUpper, upper_record
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import SystemClock
 from anlan.gateways.sip import SipEndpoint, Target
@@ -49,7 +50,7 @@ async def test_over_tcp_one_connection_is_kept_for_all() -> None:
 
 async def test_a_wrong_password_is_a_refusal_with_its_reason() -> None:
     joined = await Joined.build(password="another")
-    await asyncio.wait_for(joined.directory.told.wait(), 10)
+    await asyncio.wait_for(joined.directory.told.wait(), PATIENCE_S)
     assert joined.directory.reasons() == [("refused", "refused_403")]
     await joined.close()
 
@@ -68,7 +69,7 @@ async def test_nobody_else_speaks_in_an_uppers_name(joined: Joined) -> None:
 
 async def test_an_upper_that_is_not_joined_gets_nothing() -> None:
     joined = await Joined.build(password="another")
-    await asyncio.wait_for(joined.directory.told.wait(), 10)
+    await asyncio.wait_for(joined.directory.told.wait(), PATIENCE_S)
     joined.upper.lower = Target("udp", "127.0.0.1", joined.endpoint.port)
     assert (await joined.upper.ask("MESSAGE", OWN)).status == 403
     response = (await joined.upper.call())[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -119,6 +120,42 @@ async def test_only_part_of_the_tree_can_be_asked_for(joined: Joined) -> None:
     await joined.upper.query(catalog_query(group.device_id, 5))
     await joined.upper.until(lambda: len(joined.upper.catalog_items(5)) == 3)
     assert {each.device_id for each in joined.upper.messages if each.cmd_type == "Catalog"} == {group.device_id}
+
+
+START = datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
+END = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
+
+
+def narrowed(start: str, end: str) -> bytes:
+    """A query with times as text."""
+    query = catalog_query(OWN, 5, START, END)
+    query = query.replace(b"<StartTime>2026-03-01T08:00:00", f"<StartTime>{start}".encode())
+    return query.replace(b"<EndTime>2026-03-02T08:00:00", f"<EndTime>{end}".encode())
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "period", "flagged"),
+    [
+        ("2026-03-01T08:00:00", "2026-03-02T08:00:00", (START, END), []),
+        ("2026-03-01 08:00:00", "", (START, None), []),
+        ("", "20260302T080000", (None, END), []),
+        ("", "", None, []),
+        ("yesterday", "2026-03-02T08:00:00", (None, END), ["time_invalid"]),
+        ("yesterday", "today", None, ["time_invalid"]),
+        ("2026-03-02T08:00:00", "2026-03-01T08:00:00", None, ["period_reversed"]),
+    ],
+)
+async def test_a_catalog_query_with_times_is_answered_with_what_changed_between(
+    joined: Joined, start: str, end: str, period: object, flagged: list[str]
+) -> None:
+    joined.directory.items = [camera(number) for number in range(4)]
+    joined.directory.changed_within = [camera(2)]
+    assert (await joined.upper.query(narrowed(start, end))).status == 200
+    told = 4 if period is None else 1
+    await joined.upper.until(lambda: len(joined.upper.catalog_items(5)) == told)
+    assert joined.directory.periods == [period]
+    await joined.cascade.stop()
+    assert joined.directory.broken == ({UPPER: flagged} if flagged else {})
 
 
 @pytest.mark.parametrize("query", [catalog_query, device_info_query, device_status_query])

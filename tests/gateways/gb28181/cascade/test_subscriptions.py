@@ -9,6 +9,7 @@ import pytest
 from tests.gateways.gb28181.cascade.conftest import Joined
 from tests.gateways.gb28181.cascade.fakes import OWN, UPPER, upper_record
 from tests.gateways.gb28181.cascade.test_queries import camera
+from tests.patience import PATIENCE_S
 
 from anlan.gateways.gb28181.cascade import subscriptions as module
 from anlan.protocols.manscdp import CONTENT_TYPE, CatalogItem, decode, parse_catalog, subscribe_catalog
@@ -29,7 +30,7 @@ async def subscribe(
     ]  # fmt: skip
     request = joined.upper.request("SUBSCRIBE", OWN, headers, subscribe_catalog(device_id, 17))
     assert joined.upper.lower is not None
-    response = await joined.upper.endpoint.request(request, joined.upper.lower, timeout_s=5)
+    response = await joined.upper.endpoint.request(request, joined.upper.lower, timeout_s=PATIENCE_S)
     return response, request, Dialog.as_client(request, response) if response.status == 200 else None
 
 
@@ -126,7 +127,7 @@ async def test_expires_0_ends_it_with_a_last_notification(joined: Joined) -> Non
     assert dialog is not None
     ending = dialog.request("SUBSCRIBE", [("Event", "Catalog;id=42"), ("Expires", "0")], request.body)
     assert joined.upper.lower is not None
-    assert (await joined.upper.endpoint.request(ending, joined.upper.lower, timeout_s=5)).status == 200
+    assert (await joined.upper.endpoint.request(ending, joined.upper.lower, timeout_s=PATIENCE_S)).status == 200
     await notified(joined, 2)
     assert (joined.upper.notifies[-1].headers.get("Subscription-State") or "").startswith("terminated")
     await changed(joined, joined.directory.items, "OFF")
@@ -141,7 +142,7 @@ async def test_a_refresh_in_its_dialog_prolongs_it(joined: Joined) -> None:
     assert dialog is not None
     refresh = dialog.request("SUBSCRIBE", [("Event", "Catalog;id=42"), ("Expires", "3600")], request.body)
     assert joined.upper.lower is not None
-    response = await joined.upper.endpoint.request(refresh, joined.upper.lower, timeout_s=5)
+    response = await joined.upper.endpoint.request(refresh, joined.upper.lower, timeout_s=PATIENCE_S)
     assert (response.status, response.headers.get("Expires")) == (200, "3600")
     assert len(joined.upper.notifies) == 1
 

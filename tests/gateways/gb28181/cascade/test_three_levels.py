@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import websockets
 from bench.levels import Level, Levels, three_levels
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.city
 
@@ -20,7 +21,7 @@ async def picture(level: Level, channel: str) -> tuple[dict[str, Any], websocket
     ticket: dict[str, Any] = answer.json()
     viewer = await websockets.connect(ticket["url"], compression=None, max_size=None)
     await viewer.send(ticket["token"])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not isinstance(first := await viewer.recv(), bytes):
             assert '"ended"' not in first, first
     return ticket, viewer, first
@@ -28,7 +29,7 @@ async def picture(level: Level, channel: str) -> tuple[dict[str, Any], websocket
 
 async def outcome(level: Level, attempt: str) -> dict[str, Any]:
     """The trace once it is over."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while (trace := await level.attempt(attempt))["outcome"] in ("running", "playing"):
             await asyncio.sleep(0.05)
     return trace

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from anlan.capabilities.directory.catalog.placement import Placed
-from anlan.capabilities.directory.pinyin import spelled
+from anlan.foundation.pinyin import spelled
 from anlan.protocols.manscdp.catalog import CatalogItem
 
 _encode = msgspec.json.Encoder().encode

@@ -9,24 +9,18 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.directory.bulk import among, execute_each
+from anlan.capabilities.directory.catalog.branches import store_branches, take_divisions
+from anlan.capabilities.directory.catalog.departures import remove_channels, remove_vacant_branches
 from anlan.capabilities.directory.catalog.entries import entry
-from anlan.capabilities.directory.catalog.intake import (
-    Kept,
-    Taken,
-    kept_channels,
-    known_branches,
-    owner_of,
-    remove_channels,
-    store_branches,
-    store_leaves,
-    take_divisions,
-)
+from anlan.capabilities.directory.catalog.leaves import store_leaves
 from anlan.capabilities.directory.catalog.placement import Owner, place
+from anlan.capabilities.directory.catalog.record import Kept, Taken, kept_channels, known_branches, owner_of
 from anlan.capabilities.directory.counters import carry_over, contribution
 from anlan.capabilities.directory.models import Channel, RecordChange
 from anlan.capabilities.directory.ports import CatalogOutcome
 from anlan.capabilities.directory.records import Happening, Records
 from anlan.capabilities.directory.transitions import MOST_CHANNEL_EVENTS
+from anlan.capabilities.directory.vacant import drop_vacant, named_only_by
 from anlan.protocols.manscdp.catalog import CatalogItem
 
 _STATES = {"ON": True, "OFF": False, "VLOST": False, "DEFECT": False}
@@ -35,9 +29,10 @@ _STATES = {"ON": True, "OFF": False, "VLOST": False, "DEFECT": False}
 async def apply_catalog_notify(records: Records, peer: str, items: Sequence[CatalogItem]) -> CatalogOutcome:
     """Apply notified changes in their order. States of channels not on record are passed over; their catalog will bring them.
 
-    An UPDATE of something unknown is taken as ADD. Raises ``NotFound`` for a peer that is not on record.
+    An UPDATE of something unknown is taken as ADD. A branch that is deleted goes once nothing hangs under it. Raises ``NotFound`` for a peer that is not on record.
     """
     taken = Taken()
+    deleted: set[str] = set()
     async with records.writing() as session:
         owner, answering = await owner_of(session, peer)
         now = records.clock.now_utc()
@@ -48,10 +43,11 @@ async def apply_catalog_notify(records: Records, peer: str, items: Sequence[Cata
             elif word == "DEL":
                 kept = await kept_channels(session, owner, [item.device_id for item in run])
                 await remove_channels(session, owner, [each for each in kept.values() if each.listed], taken, now)
+                deleted |= {item.device_id for item in run}
             else:
                 known = await known_branches(session, peer)
                 placement = place(run, owner, known)
-                await take_divisions(session, placement.divisions, now)
+                await take_divisions(session, peer, placement.divisions, now)
                 await store_branches(session, owner, [entry(each) for each in placement.branches], now)
                 leaves = [entry(each) for each in placement.leaves]
                 await store_leaves(
@@ -64,6 +60,9 @@ async def apply_catalog_notify(records: Records, peer: str, items: Sequence[Cata
                     wires=[each.wire_code for each in leaves],
                 )
         taken.happenings += await carry_over(session, peer, before)
+        if deleted:
+            await remove_vacant_branches(session, owner, deleted)
+            await drop_vacant(session, deleted & await named_only_by(session, peer))
         await records.tell(session, taken.happenings)
     await records.tell_gateway(channels=list(dict.fromkeys(taken.channels)))
     return CatalogOutcome(len(taken.added), len(taken.changed), len(taken.removed), taken.unchanged, taken.violations)

@@ -4,7 +4,9 @@ GB/T 28181-2022 annex J: divisions hang by their digits, systems under systems, 
 under their parent or their group, equipment by ParentID (several, joined by "/"), BusinessGroupID or CivilCode.
 
 Divisions are GB/T 2260 codes, the same for everybody: one that a lower platform names inside its own division is ours, and what
-the platform places there hangs under our branch of it. What is in no such division hangs under the platform itself.
+the platform places there hangs under our branch of it. What is in the platform's own division, or in none inside it, hangs under
+the platform itself; so does a system hold what is in its own division, and what is in a finer one hangs in that. Thus a township's
+system hangs in the township whether it comes through one platform or through three.
 """
 
 from __future__ import annotations
@@ -13,7 +15,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from anlan.capabilities.directory.branches import DIVISION, catalog_node, division_node
-from anlan.capabilities.directory.places import branch_kind, division_of_civil_code, division_within, leaf_kind
+from anlan.capabilities.directory.places import (
+    branch_kind,
+    division_of_civil_code,
+    division_of_code,
+    division_within,
+    leaf_kind,
+)
 from anlan.protocols.gbcode import NodeKind, node_kind
 from anlan.protocols.manscdp.catalog import CatalogItem
 
@@ -195,18 +203,35 @@ class _Placer:
         if kind is not None:
             named = [each for each in named if _may_hold(self._branches[each], kind)]
         if named:
-            return min(named, key=lambda each: _PREFERENCE[self._branches[each]])
+            nearest = min(named, key=lambda each: _PREFERENCE[self._branches[each]])
+            return self._finer_division(item, nearest) or nearest
         group = item.business_group_id
         if group and group in self._branches and group != code and kind not in ("system", "business_group"):
             return group
         for each in (*_parents_named(item), item.civil_code):
             inside = _inside(each, self._owner)
             if inside is not None:
-                return division_node(inside)
+                # In the platform's own division stands the platform: its branch holds what is no further down.
+                return division_node(inside) if inside != self._owner.division else None
         civil = division_of_civil_code(item.civil_code) if item.civil_code else None
         if civil is not None:
             return self._divisions.get(civil) or self._shorter_division(civil)
         return None
+
+    def _finer_division(self, item: CatalogItem, holder: str) -> str | None:
+        """The division of ours that an entry names, where it lies below that of the system it names: the system then only passes it on."""
+        wanted = _inside(item.civil_code, self._owner) if self._branches[holder] == "system" else None
+        if wanted is None:
+            return None
+        around = self._division_of_system(holder)
+        return division_node(wanted) if wanted != around and wanted.startswith(around) else None
+
+    def _division_of_system(self, code: str) -> str:
+        """What it names, or what its code does where that is finer: the code is all that a single change has beside the record."""
+        item = self._items.get(code)
+        named = division_of_civil_code(item.civil_code or "") if item is not None else self._known[code].division
+        around = division_within(named, self._owner.division)
+        return division_within(division_of_code(code), around)
 
     def _shorter_division(self, code: str) -> str | None:
         trimmed = division_of_civil_code(code) or code

@@ -17,18 +17,17 @@ from anlan.capabilities.directory.catalog.entries import OVERRIDABLE
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.counters import Delta, add_counts
 from anlan.capabilities.directory.drafts import named
-from anlan.capabilities.directory.exchange.columns import IMPORTED
+from anlan.capabilities.directory.exchange.columns import IMPORTED, SHAPE
 from anlan.capabilities.directory.exchange.planning import Existing, Peer, Plan, RowError, plan_import
-from anlan.capabilities.directory.exchange.reading import MOST_ROWS, Table, read_table
-from anlan.capabilities.directory.exchange.writing import template, write_table
+from anlan.capabilities.directory.exchange.writing import template, write_channels
 from anlan.capabilities.directory.lifecycle import NOT_SHARED, is_counted
 from anlan.capabilities.directory.listing import ChannelFilter, ChannelRow, channel_page, sort_key
 from anlan.capabilities.directory.models import Channel, Device, Platform, RecordChange
 from anlan.capabilities.directory.records import Happening, Records
 from anlan.capabilities.directory.shares.withdrawal import withdraw
 from anlan.foundation.access.models import Organisation
+from anlan.foundation.sheets import MOST_ROWS, SheetFormat, Table, read_table
 
-Format = Literal["xlsx", "csv"]
 _EXPORT_STEP = 5_000
 
 
@@ -53,7 +52,7 @@ class Exchange:
 
     async def take(self, data: bytes, author: Author, scope: Sequence[str], *, dry_run: bool) -> ImportReport:
         """Import a file. Raises ``Invalid`` for a file that cannot be read and ``TooMany`` beyond the bounds."""
-        table = await asyncio.to_thread(read_table, data)
+        table = await asyncio.to_thread(read_table, data, SHAPE)
         if dry_run:
             async with self._records.database.reading() as session:
                 plan = await _plan(session, table, scope)
@@ -67,7 +66,7 @@ class Exchange:
             await self._records.tell_gateway(channels=touched)
         return _report(plan, applied=not plan.errors_total)
 
-    async def give(self, filters: ChannelFilter, scope: Sequence[str], kind: Format) -> bytes:
+    async def give(self, filters: ChannelFilter, scope: Sequence[str], kind: SheetFormat) -> bytes:
         """The channels of a list as a file, at most ``MOST_ROWS`` of them."""
         rows: list[ChannelRow] = []
         after: tuple[Any, ...] | None = None
@@ -80,7 +79,7 @@ class Exchange:
                 if len(page) < _EXPORT_STEP:
                     break
                 after = sort_key("code", page[-1])
-        return await asyncio.to_thread(write_table, rows, kind)
+        return await asyncio.to_thread(write_channels, rows, kind)
 
     async def template(self) -> bytes:
         """An empty xlsx with titles, hints and one example."""

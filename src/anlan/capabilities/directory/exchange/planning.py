@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.capabilities.directory.catalog.entries import OVERRIDABLE
-from anlan.capabilities.directory.exchange.columns import IMPORTED, CellError
-from anlan.capabilities.directory.exchange.reading import Table
+from anlan.capabilities.directory.exchange.columns import IMPORTED
 from anlan.capabilities.directory.lifecycle import check_move
 from anlan.capabilities.directory.places import division_of_code, leaf_kind
 from anlan.foundation.errors import DomainError
+from anlan.foundation.sheets import CellError, Table
 from anlan.protocols.gbcode import NodeKind, node_kind
 from anlan.protocols.wording import Sentence
 
@@ -182,7 +182,17 @@ def _plan_creation(
             Sentence("没有此设备或下级平台", "there is no such device or lower platform"),
         )
         return
-    division = values.get("division") or (peer.division if peer else division_of_code(code)) or ""
+    coded = division_of_code(code)
+    if peer is None and coded is not None and not any(coded.startswith(root) for root in writable):
+        # Planned under a code that is another division's to give; what a peer lists has the code that it has.
+        plan.wrong(
+            number,
+            "code",
+            code,
+            Sentence("编码所属区划不在您的管辖范围内", "a code of a division you may not act in"),
+        )
+        return
+    division = values.get("division") or (peer.division if peer else coded) or ""
     if not any(division.startswith(root) for root in writable) or (
         peer is not None and not division.startswith(peer.division)
     ):

@@ -1,31 +1,30 @@
-"""Writing channels as xlsx or CSV."""
+"""Channels as rows of the table."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from anlan.capabilities.directory.exchange.columns import COLUMNS, FORMULA, IMPORTED
+from anlan.capabilities.directory.exchange.columns import COLUMNS, SHAPE
 from anlan.capabilities.directory.lifecycle import LIFE_CYCLES
 from anlan.capabilities.directory.listing import ChannelRow
 from anlan.capabilities.directory.sites import SITE_CATEGORIES
+from anlan.foundation.sheets import SheetFormat, write_table, write_template
 
-_WIDTH = 18
+# A dry run accepts it.
+_EXAMPLE: list[Any] = [
+    "99010101001310000001", "人民路与解放街口东", "99010101", "", "规划", "公共区域", "", "", "", "人民路 1 号", 110.5, 30.25, 3, 1,
+]  # fmt: skip
 
 
-def write_table(rows: Sequence[ChannelRow], kind: Literal["xlsx", "csv"]) -> bytes:
-    """Titles in Chinese, then a row a channel. CSV is UTF-8 with a mark, so that Excel reads it."""
-    return _xlsx([_cells(row) for row in rows]) if kind == "xlsx" else _csv([_cells(row) for row in rows])
+def write_channels(rows: Sequence[ChannelRow], kind: SheetFormat) -> bytes:
+    """A row a channel."""
+    return write_table(SHAPE, [_cells(row) for row in rows], kind)
 
 
 def template() -> bytes:
-    """Titles with hints, and an example that a dry run accepts."""
-    example: list[Any] = [
-        "99010101001310000001", "人民路与解放街口东", "99010101", "", "规划", "公共区域", "", "", "", "人民路 1 号", 110.5, 30.25, 3, 1,
-    ]  # fmt: skip
-    return _xlsx([example], columns=len(IMPORTED))
+    """An empty table with titles, hints and one example."""
+    return write_template(SHAPE, _EXAMPLE)
 
 
 def _cells(row: ChannelRow) -> list[Any]:
@@ -36,46 +35,3 @@ def _cells(row: ChannelRow) -> list[Any]:
         "status": lambda: row.fault or status,
     }
     return [words[column.key]() if column.key in words else getattr(row, column.key) for column in COLUMNS]
-
-
-def _xlsx(rows: Sequence[Sequence[Any]], columns: int = len(COLUMNS)) -> bytes:
-    buffer = io.BytesIO()
-    # Names are text, whatever they begin with: never a formula, never a link.
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    import xlsxwriter  # for the export that needs it: a platform starts without
-
-    book = xlsxwriter.Workbook(buffer, options)
-    sheet = book.add_worksheet("通道")
-    bold = book.add_format({"bold": True})
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, columns - 1, _WIDTH)
-    for position, column in enumerate(COLUMNS[:columns]):
-        sheet.write_string(0, position, column.title.zh, bold)
-        if column.hint.zh:
-            sheet.write_comment(0, position, f"{column.hint.zh}\n{column.hint.en}")
-    for number, row in enumerate(rows, start=1):
-        for position, value in enumerate(row):
-            if isinstance(value, int | float):
-                sheet.write_number(number, position, value)
-            elif value:
-                sheet.write_string(number, position, str(value))
-    book.close()
-    return buffer.getvalue()
-
-
-def _csv(rows: Sequence[Sequence[Any]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([column.title.zh for column in COLUMNS])
-    for row in rows:
-        writer.writerow([_guarded(value) for value in row])
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _guarded(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value

@@ -23,6 +23,11 @@ class Division(Table):
     name: Mapped[str] = mapped_column(String(128), comment="As it is called; the code itself until somebody names it")
     pinyin: Mapped[str] = mapped_column(String(255), comment="Full pinyin of the name, without tones")
     initials: Mapped[str] = mapped_column(String(128), comment="Pinyin initials of the name")
+    named_by: Mapped[str] = mapped_column(
+        digits(),
+        default="",
+        comment="Peer by whose catalog alone it is known, the last that named it; an empty string for those loaded or recorded here",
+    )
     longitude: Mapped[float | None] = mapped_column(
         comment="WGS-84 degrees of a point to show it at; empty where not known"
     )

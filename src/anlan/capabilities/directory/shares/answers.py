@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -22,6 +22,8 @@ from anlan.capabilities.directory.shares.view import Branch, Leaf, View
 from anlan.capabilities.directory.shares.withdrawal import wire_codes
 from anlan.protocols.manscdp.catalog import CatalogItem
 
+# From and to, both included; None where it is open.
+Period = tuple[datetime | None, datetime | None]
 # So long after something came on record, an upper platform is told ADD whatever else happened to it.
 _NEW_FOR = timedelta(seconds=60)
 _BRANCH_COLUMNS = (Node.id, Node.parent_id, Node.kind, Node.code, Node.peer, Node.name, Node.division, Node.item)
@@ -31,17 +33,35 @@ _LEAF_COLUMNS = (
 )  # fmt: skip
 
 
-async def shared_catalog(records: Records, upper: str, under: str | None) -> list[CatalogItem]:
-    """Everything an upper platform may see, parents first; below one entry where ``under`` names it (a code the upper knows)."""
+async def shared_catalog(
+    records: Records, upper: str, under: str | None, period: Period | None = None
+) -> list[CatalogItem]:
+    """Everything an upper platform may see, parents first; below one entry where ``under`` names it (a code the upper knows).
+
+    With a ``period`` only channels whose record changed within it, and branches that came into the tree within it.
+    """
     async with records.database.reading() as session:
         choices = await choices_for(session, upper)
         view = await _whole_view(session, upper, choices)
         where = _shared_channels(session, view, choices)
-        leaves = [Leaf(*row) for row in (await session.execute(_leaves().where(where).order_by(Channel.code)))]
+        query = _leaves().add_columns(Channel.changed_utc).where(where).order_by(Channel.code)
+        rows = (await session.execute(query)).all()
+        leaves = [Leaf(*row[: len(_LEAF_COLUMNS)]) for row in rows]
+        changed = {row.code for row in rows if _lies_in(row.changed_utc, period)} if period is not None else None
+        new = await _added(session, period) if period is not None else None
     for leaf in leaves:
         view.tell_above(leaf.node_id)
+    branches, leaves = _asked_for(view, leaves, under)
+    if changed is not None and new is not None:
+        branches = [branch for branch in branches if branch.id in new]
+        leaves = [leaf for leaf in leaves if leaf.code in changed]
+    return view.entries(branches) + [view.leaf_item(leaf) for leaf in leaves]
+
+
+def _asked_for(view: View, leaves: list[Leaf], under: str | None) -> tuple[list[Branch], list[Leaf]]:
+    """What of a view a query means: all of it, or what lies below the entry it names."""
     if under is None or under == view.own_code:
-        return view.entries(view.in_order()) + [view.leaf_item(leaf) for leaf in leaves]
+        return view.in_order(), leaves
     start = {node for node in view.told if view.branches[node].kind == "division" and view.branches[node].code == under}
     start |= {
         node
@@ -49,14 +69,27 @@ async def shared_catalog(records: Records, upper: str, under: str | None) -> lis
         if view.branches[node].kind != "division" and view.code_told(view.branches[node].code) == under
     }
     if not start:
-        return [view.leaf_item(leaf) for leaf in leaves if view.code_told(leaf.code) == under]
+        return [], [leaf for leaf in leaves if view.code_told(leaf.code) == under]
     inside = {branch.id for branch in view.in_order(start)} | view.sent_by_platforms(start)
     # A platform is asked for all it sends, wherever that hangs (GB/T 28181-2022 annex J: all below a system's code).
     peers = {view.branches[node].peer for node in start if node.startswith(PLATFORM)}
     branches = [branch for branch in view.in_order() if branch.id in inside]
-    return view.entries(branches) + [
-        view.leaf_item(leaf) for leaf in leaves if leaf.node_id in inside or leaf.peer in peers
-    ]
+    return branches, [leaf for leaf in leaves if leaf.node_id in inside or leaf.peer in peers]
+
+
+def _lies_in(at_utc: datetime, period: Period) -> bool:
+    start, end = period
+    return (start is None or at_utc >= start) and (end is None or at_utc <= end)
+
+
+async def _added(session: AsyncSession, period: Period) -> set[str]:
+    start, end = period
+    query = select(Node.id)
+    if start is not None:
+        query = query.where(Node.added_utc >= start)
+    if end is not None:
+        query = query.where(Node.added_utc <= end)
+    return set((await session.scalars(query)).all())
 
 
 async def shared_count(records: Records, upper: str) -> int:

@@ -59,10 +59,13 @@ class Shares:
             for each in shares
         ]
 
-    async def places(self, drafts: Sequence[ShareDraft]) -> dict[str, str]:
-        """Node or channel code of each draft → its division. Raises ``Invalid`` for what does not exist or is of another kind."""
+    async def places(self, drafts: Sequence[ShareDraft], scope: Sequence[str]) -> dict[str, str]:
+        """Node or channel code of each draft → its division.
+
+        Raises ``Invalid`` for what does not exist or is of another kind, and in the same words for what lies outside the scope.
+        """
         async with self._records.database.reading() as session:
-            places = await _checked(session, drafts)
+            places = await _checked(session, drafts, scope)
         return {draft.node: places[_inward(draft)][1] for draft in drafts}
 
     async def set(self, upper: str, drafts: Sequence[ShareDraft], author: Author) -> None:
@@ -149,13 +152,16 @@ async def _places(session: AsyncSession, nodes: Sequence[str]) -> dict[str, tupl
     return found | {CHANNEL_PREFIX + code: (name, division) for code, name, division in (await session.execute(leaves))}
 
 
-async def _checked(session: AsyncSession, drafts: Sequence[ShareDraft]) -> dict[str, tuple[str, str]]:
+async def _checked(
+    session: AsyncSession, drafts: Sequence[ShareDraft], scope: Sequence[str] = ("",)
+) -> dict[str, tuple[str, str]]:
     if len(drafts) > MOST_SHARES:
         raise Invalid(
             "directory.shares",
             Sentence(f"共享范围至多 {MOST_SHARES} 项。", f"There can be {MOST_SHARES} shares at most."),
         )
-    places = await _places(session, [_inward(draft) for draft in drafts])
+    found = await _places(session, [_inward(draft) for draft in drafts])
+    places = {node: place for node, place in found.items() if any(place[1].startswith(root) for root in scope)}
     for draft in drafts:
         is_division = draft.node.startswith("d:")
         fits = {"division": is_division, "group": not is_division, "channel": True}.get(draft.kind, False)

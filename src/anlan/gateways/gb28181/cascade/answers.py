@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from anlan.capabilities.live.failures import CODES, failure
 from anlan.capabilities.live.ports import Failure
 from anlan.foundation.errors import DomainError, Forbidden, NotFound, TooMany
 from anlan.protocols.sip import Request, Response, reply
+from anlan.protocols.wording import Sentence
 
 # Read by the Anlan above us, so that its user learns the cause three levels down; others ignore it (RFC 3261 §20).
 FAILURE_HEADER = "X-Anlan-Failure"
@@ -32,6 +34,16 @@ _STATUS = {
     "cancelled": 487,
     "internal": 500,
 }
+
+
+def told_from_above(request: Request) -> Failure | None:
+    """What an Anlan above says in its BYE that went wrong there; None where it, or another maker's platform, names nothing."""
+    cause = (request.headers.get(FAILURE_HEADER) or "").strip()
+    if cause not in CODES:
+        return None
+    told = failure(cause)
+    sentence = Sentence(f"上级平台报告：{told.sentence.zh}", f"The platform above reports: {told.sentence.en}")
+    return failure(cause, {"by": "upper"}, detail=sentence)
 
 
 def root_cause(failure: Failure) -> str:

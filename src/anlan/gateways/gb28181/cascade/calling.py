@@ -31,10 +31,19 @@ class Caller:
         self._edition = edition
         # Annex A: SN is an integer from 1.
         self._sn = itertools.count(secrets.randbelow(1_000_000) + 1)
+        self._servers: dict[str, str] = {}
 
     def next_sn(self) -> int:
         """The next sequence number of a MANSCDP command of ours."""
         return next(self._sn)
+
+    def send_on(self, upper: str, server: str) -> None:
+        """An upper has sent us to one of its servers: from now on requests name that one. The upper's own code takes it back."""
+        self._servers[upper] = server
+
+    def server_of(self, upper: str) -> str:
+        """The code of the server that speaks for an upper: its own, or the one it sent us to."""
+        return self._servers.get(upper, upper)
 
     def edition_towards(self, upper: PeerRecord) -> str:
         """The lower of the two sides' editions: the higher side must not send what the other cannot know."""
@@ -59,18 +68,19 @@ class Caller:
         call_id: str | None = None,
         cseq: int = 1,
     ) -> Request:
-        """A request outside any dialog to the upper itself."""
-        domain = upper.domain or upper.code[:10]
+        """A request outside any dialog to the upper itself, or to the server it sent us to."""
+        code = self.server_of(upper.code)
+        domain = (upper.domain if code == upper.code else "") or code[:10]
         own = f"<sip:{self.own_code}@{self._domain}>"
         # A registration is for oneself: To is the address of record (RFC 3261 §10.2).
-        to = own if method == "REGISTER" else f"<sip:{upper.code}@{domain}>"
+        to = own if method == "REGISTER" else f"<sip:{code}@{domain}>"
         fields = [
             ("From", f"{own};tag={secrets.token_hex(8)}"),
             ("To", to),
             ("Call-ID", call_id or secrets.token_hex(16)),
             ("CSeq", f"{cseq} {method}"),
         ]
-        return Request(method, f"sip:{upper.code}@{domain}", Headers([*fields, *headers]), body)
+        return Request(method, f"sip:{code}@{domain}", Headers([*fields, *headers]), body)
 
     async def send(self, request: Request, target: Target, *, timeout_s: float = MESSAGE_TIMEOUT_S) -> Response:
         """The final answer. Raises ``SipTimeout`` | ``SipTransportError``."""

@@ -21,6 +21,8 @@ from anlan.gateways.gb28181.cascade.ports import Directory, Endpoint, ForwardCor
 from anlan.gateways.gb28181.cascade.queries import Queries
 from anlan.gateways.gb28181.cascade.subscriptions import Subscriptions
 from anlan.gateways.gb28181.cascade.uplink import Uplink, UplinkTimes
+from anlan.gateways.gb28181.ports import RunningCalls
+from anlan.gateways.gb28181.violations import ViolationLog
 from anlan.gateways.sip import IncomingRequest, Target
 from anlan.protocols.sip import Response, SipSyntaxError, parse_name_address, reply
 
@@ -33,7 +35,10 @@ ALLOW = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, MESSAGE, SUBSCRIBE"
 
 
 class Cascade:
-    """The lower role. It owns no socket: the gateway's endpoint carries it, the gateway hands it what comes from uppers."""
+    """The lower role. It owns no socket: the gateway's endpoint carries it, the gateway hands it what comes from uppers.
+
+    ``joined`` is told each time an upper has taken our registration as that of a platform that begins.
+    """
 
     def __init__(
         self,
@@ -45,12 +50,15 @@ class Cascade:
         core: ForwardCore,
         endpoint: Endpoint,
         ssrcs: SsrcAllotter,
+        calls: RunningCalls,
+        joined: Callable[[str, Target], None] = lambda _code, _target: None,
         uniform: Callable[[float, float], float] = random.uniform,
         times: UplinkTimes | None = None,
     ) -> None:
         self._clock = clock
         self._directory = directory
         self._uniform = uniform
+        self._joined = joined
         self._times = times or UplinkTimes()
         self._caller = Caller(
             endpoint,
@@ -60,10 +68,13 @@ class Cascade:
             edition=settings.platform.edition,
         )
         items_over_udp = settings.gb28181.catalog_items_per_message
+        # What uppers break and is tolerated; the gateway's own log is of those below us.
+        self._violations = ViolationLog(directory)
         self._queries = Queries(
             caller=self._caller,
             clock=clock,
             directory=directory,
+            violations=self._violations,
             platform_name=settings.platform.name,
             items_over_udp=items_over_udp,
         )
@@ -79,6 +90,7 @@ class Cascade:
             ssrcs=ssrcs,
             advertised_host=settings.media.advertised_host,
             max_per_upper=MAX_FORWARDS_PER_UPPER,
+            calls=calls,
         )
         self._uplinks: dict[str, Uplink] = {}
         self._changing = asyncio.Lock()
@@ -96,6 +108,7 @@ class Cascade:
             await self._queries.close()
             await asyncio.gather(*(uplink.stop() for uplink in self._uplinks.values()))
             self._uplinks.clear()
+        await self._violations.flush()
 
     def states(self) -> dict[str, str]:
         """The state of each link, by the upper's code."""
@@ -114,7 +127,8 @@ class Cascade:
             code = parse_name_address(incoming.request.headers.get("From") or "").uri.user
         except SipSyntaxError:
             return None
-        uplink = self._uplinks.get(code or "")
+        upper = next((each for each in self._uplinks if self._caller.server_of(each) == code), None)
+        uplink = self._uplinks.get(upper or "")
         if uplink is None or uplink.target is None:
             return None
         # The port is left open: platforms send requests of their own from other ports than the one they listen on, and a
@@ -122,10 +136,10 @@ class Cascade:
         if incoming.source.host != uplink.target.host:
             REFUSED.labels("other_address").inc()
             log.warning(
-                "cascade.other_address", upper=code, source=incoming.source.host, method=incoming.request.method
+                "cascade.other_address", upper=upper, source=incoming.source.host, method=incoming.request.method
             )
             return None
-        return code
+        return upper
 
     async def handle(self, upper: str, incoming: IncomingRequest) -> Response | None:
         """Serve a request of an upper's; ``upper`` is what ``upper_for`` gave."""
@@ -199,6 +213,7 @@ class Cascade:
                     uniform=self._uniform,
                     times=self._times,
                     silent=self._invitations.end_all,
+                    joined=self._joined,
                 )
                 self._uplinks[code] = uplink
                 uplink.start()
@@ -208,6 +223,7 @@ class Cascade:
         self._subscriptions.drop(code)
         self._queries.drop(code)
         await self._uplinks.pop(code).stop(reason)
+        self._caller.send_on(code, code)
 
 
 def _link_of(record: PeerRecord) -> tuple[Any, ...]:

@@ -15,10 +15,11 @@ from anlan.capabilities.live.ports import Failure, StreamFailed
 from anlan.foundation.access import Actor
 from anlan.foundation.clock import Clock
 from anlan.foundation.errors import DomainError
-from anlan.gateways.gb28181.cascade.answers import FAILURE_HEADER, cause_of_error, refuse, root_cause
+from anlan.gateways.gb28181.cascade.answers import FAILURE_HEADER, cause_of_error, refuse, root_cause, told_from_above
 from anlan.gateways.gb28181.cascade.calling import Caller
 from anlan.gateways.gb28181.cascade.metrics import FORWARDS, INVITATIONS
 from anlan.gateways.gb28181.cascade.ports import Directory, ForwardCore, Lease, Live, SsrcAllotter, Transport
+from anlan.gateways.gb28181.ports import RunningCalls
 from anlan.gateways.sip import IncomingRequest, SipTimeout, SipTransportError, Target
 from anlan.protocols.sdp import SdpError, SessionDescription, Setup, Ssrc, parse_sdp
 from anlan.protocols.sip import Dialog, Request, Response, SipSyntaxError, parse_name_address, reply
@@ -33,6 +34,8 @@ CLOSE_S = 2.0
 MARGIN_S = 1.0
 PROBE_S = 30.0
 PROBE_TIMEOUT_S = 8.0
+# Requests that may have been sent inside a call when it is found again after a crash; CSeq may leave gaps (RFC 3261 §12.2.1.1).
+MAX_PROBES = 1_000_000
 
 
 @dataclass(slots=True, eq=False)
@@ -67,6 +70,7 @@ class Invitations:
         ssrcs: SsrcAllotter,
         advertised_host: str,
         max_per_upper: int,
+        calls: RunningCalls,
     ) -> None:
         self._caller = caller
         self._clock = clock
@@ -76,6 +80,7 @@ class Invitations:
         self._ssrcs = ssrcs
         self._advertised_host = advertised_host
         self._max_per_upper = max_per_upper
+        self._calls = calls
         self._forwards: dict[str, Forward] = {}
         self._by_call: dict[str, Forward] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -158,6 +163,7 @@ class Invitations:
             raise
         forward = Forward(identity, upper, target, dialog, lease, ssrc, echo is None, _sender_tag(request), wire_code)
         self._forwards[identity] = self._by_call[dialog.call_id] = forward
+        self._calls.began(identity, upper.code, dialog, spare_cseq=MAX_PROBES)
         FORWARDS.inc()
         forward.timer = self._spawn(self._expect_ack(forward))
         answer = SessionDescription(
@@ -203,7 +209,7 @@ class Invitations:
         forward = self._by_call.get(request.headers.get("Call-ID") or "")
         if forward is None or forward.upper.code != upper or not forward.dialog.accepts(request):
             return reply(request, 481)
-        self._end(forward, "closed", bye_cause=None)
+        self._end(forward, "closed", bye_cause=None, failed=told_from_above(request))
         return reply(request, 200)
 
     def media_event(self, name: str, subject: str, facts: Mapping[str, Any]) -> None:
@@ -247,8 +253,8 @@ class Invitations:
                 self._end(forward, "forgotten_by_upper", bye_cause=None)
                 return
 
-    def _end(self, forward: Forward, reason: str, *, bye_cause: str | None) -> None:
-        """Give back all that a forward holds; ``bye_cause`` None: the upper has hung up itself."""
+    def _end(self, forward: Forward, reason: str, *, bye_cause: str | None, failed: Failure | None = None) -> None:
+        """Give back all that a forward holds; ``bye_cause`` None: the upper has hung up itself, ``failed`` where it said why."""
         if self._forwards.pop(forward.id, None) is None:
             return
         self._by_call.pop(forward.dialog.call_id, None)
@@ -261,8 +267,10 @@ class Invitations:
             log.debug("cascade.forward_gone", forward=forward.id, why=str(error))
         if forward.allotted:
             self._ssrcs.release(forward.ssrc)
-        self._live.release(forward.lease.consumer, reason)
-        if bye_cause is not None:
+        self._live.release(forward.lease.consumer, reason, failed)
+        if bye_cause is None:
+            self._calls.ended(forward.id)
+        else:
             self._spawn(self._hang_up(forward, bye_cause))
 
     async def _hang_up(self, forward: Forward, cause: str) -> None:
@@ -271,6 +279,7 @@ class Invitations:
             await self._caller.send(request, forward.target, timeout_s=BYE_TIMEOUT_S)
         except (SipTimeout, SipTransportError) as error:
             log.info("cascade.bye_unanswered", upper=forward.upper.code, why=str(error))
+        self._calls.ended(forward.id)
 
     def end_all(self, upper: str | None = None) -> None:
         """Hang up every call, or those of one upper (its link is gone, or its rights)."""

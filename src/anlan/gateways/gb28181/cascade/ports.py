@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Literal, Protocol
 
 from anlan.capabilities.directory.ports import PeerRecord, PeerTransition
@@ -16,13 +17,19 @@ from anlan.protocols.sip import Request, Response
 # How the media core sends on (``anlan.media.Transport``).
 Transport = Literal["udp", "tcp_passive", "tcp_active"]
 
+# From and to, UTC, both included; None where it is open.
+Period = tuple[datetime | None, datetime | None]
+
 
 class Directory(Protocol):
     """The directory as it looks from above: uppers, what is shared with each, under which codes."""
 
     async def peers(self) -> list[PeerRecord]: ...
     async def apply_transitions(self, batch: Sequence[PeerTransition]) -> None: ...
-    async def shared_catalog(self, upper: str, under: str | None = None) -> list[CatalogItem]: ...
+    async def shared_catalog(
+        self, upper: str, under: str | None = None, period: Period | None = None
+    ) -> list[CatalogItem]: ...
+    async def peer_violations(self, found: Mapping[str, Sequence[str]]) -> None: ...
     async def shared_count(self, upper: str) -> int: ...
     async def resolve_shared(self, upper: str, wire_code: str) -> str | None: ...
     async def changes_for(self, upper: str, channel_codes: Sequence[str]) -> list[CatalogItem]: ...
@@ -52,7 +59,7 @@ class Live(Protocol):
     async def open_forward(
         self, actor: Actor, channel: str, *, lost: Callable[[Failure | None], None], stream_number: int = 0
     ) -> Lease: ...
-    def release(self, consumer: str, reason: str = "") -> None: ...
+    def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None: ...
 
 
 class ForwardCore(Protocol):

@@ -13,6 +13,7 @@ from anlan.gateways.gb28181.cascade.calling import Caller, charset_of
 from anlan.gateways.gb28181.cascade.catalog_reply import CatalogReply
 from anlan.gateways.gb28181.cascade.metrics import CATALOGS
 from anlan.gateways.gb28181.cascade.ports import Directory
+from anlan.gateways.gb28181.violations import ViolationLog
 from anlan.gateways.sip import SipTimeout, SipTransportError, Target
 from anlan.protocols.manscdp import (
     CatalogItem,
@@ -23,6 +24,7 @@ from anlan.protocols.manscdp import (
     decode,
     device_info_response,
     device_status_response,
+    parse_catalog_query,
 )
 from anlan.protocols.sip import Request, Response, reply
 
@@ -36,11 +38,13 @@ class Queries:
     """Answers queries: the request at once with 200, the answer in messages of its own (annex A: every MESSAGE gets its 200)."""
 
     def __init__(
-        self, *, caller: Caller, clock: Clock, directory: Directory, platform_name: str, items_over_udp: int
-    ) -> None:
+        self, *, caller: Caller, clock: Clock, directory: Directory, violations: ViolationLog, platform_name: str,
+        items_over_udp: int,
+    ) -> None:  # fmt: skip
         self._caller = caller
         self._clock = clock
         self._directory = directory
+        self._violations = violations
         self._platform_name = platform_name
         self._catalog = CatalogReply(caller, clock, items_over_udp)
         self._answering: dict[str, dict[tuple[str, int, str], asyncio.Task[None]]] = {}
@@ -62,6 +66,8 @@ class Queries:
         found = None if own else await self._directory.shared_catalog(upper.code, document.device_id)
         if found == [] or (found and kind != "catalog" and found[0].device_id != document.device_id):
             return reply(request, 404)
+        if kind == "catalog":
+            self._violations.note(upper.code, parse_catalog_query(document).violations)
         return self._begin(upper, target, request, document, found)
 
     def _begin(
@@ -86,8 +92,7 @@ class Queries:
         try:
             kind = document.cmd_type.lower()
             if kind == "catalog":
-                # StartTime and EndTime would narrow it to nodes added between; the whole is right for any of them.
-                items = found if found is not None else await self._directory.shared_catalog(upper.code)
+                items = await self._asked_for(upper, document, found)
                 await self._catalog.send(upper, target, document.sn, document.device_id, items)
             elif kind == "deviceinfo":
                 await self._send(
@@ -99,6 +104,16 @@ class Queries:
                 )
         except Exception:
             log.exception("cascade.answer_failed", upper=upper.code, cmd_type=document.cmd_type, sn=document.sn)
+
+    async def _asked_for(
+        self, upper: PeerRecord, document: Document, found: list[CatalogItem] | None
+    ) -> list[CatalogItem]:
+        """The entries a Catalog query means; where it names times, what was added or changed between (annex A.2.4.3)."""
+        period = parse_catalog_query(document).period
+        if period is not None:
+            under = document.device_id if found is not None else None
+            return await self._directory.shared_catalog(upper.code, under, period)
+        return found if found is not None else await self._directory.shared_catalog(upper.code)
 
     async def _info(self, upper: PeerRecord, document: Document, found: list[CatalogItem] | None) -> DeviceInfo:
         if found:

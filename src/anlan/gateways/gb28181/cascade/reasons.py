@@ -6,6 +6,9 @@ from anlan.protocols.wording import Sentence
 
 REASONS: dict[str, Sentence] = {
     "registered": Sentence("已向上级平台注册。", "Registered with the upper platform."),
+    "redirected": Sentence("已按上级平台的重定向，向其指定的服务器注册。", "Registered with the server that the upper platform sent us to."),
+    "redirect_unreadable": Sentence("上级平台要求重定向，但未给出可用的服务器编码与地址。", "The upper platform redirects us without naming a usable server."),
+    "redirected_again": Sentence("重定向到的服务器再次要求重定向，未予跟随。", "The server we were sent to sends us on once more; that is not followed."),
     "no_answer": Sentence("上级平台没有应答，请检查其地址、端口与网络。", "The upper platform does not answer; check its address, port and the network."),
     "unreachable": Sentence("无法连接上级平台，请检查其地址、端口与传输方式。", "No connection with the upper platform; check its address, port and transport."),
     "wrong_password": Sentence("上级平台拒绝认证，请核对用户名与密码。", "The upper platform refuses our credentials; check user name and password."),

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Literal
 
 from anlan.capabilities.directory.ports import PeerRecord
 from anlan.gateways.gb28181.cascade.calling import Caller
 from anlan.gateways.sip import SipTimeout, SipTransportError, Target
-from anlan.protocols.sip import Response, SipSyntaxError, answer_challenge
+from anlan.protocols.gbcode import GbCode
+from anlan.protocols.sip import Response, SipSyntaxError, answer_challenge, parse_name_address
 
 VERSIONS = {"2016": "2.0", "2022": "3.0"}
 # What an upper grants is believed within these; a second would make a storm, a week would outlive a change of its address.
 SHORTEST_GRANT_S = 20
 LONGEST_GRANT_S = 604_800
+DEFAULT_PORT = 5060  # RFC 3261 §19.1.2
 _EXPIRES_IN_CONTACT = re.compile(r";\s*expires\s*=\s*(\d{1,9})", re.IGNORECASE)
 
 
@@ -23,6 +26,16 @@ class Registered:
     """The upper granted so many seconds (0 after leaving)."""
 
     expires_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """The upper sends us to one of its servers (302, GB/T 28181-2022 register redirect): its code and where it is."""
+
+    server: str
+    host: str
+    port: int
+    transport: Literal["udp", "tcp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,9 @@ class Registrar:
         self._call_id = secrets.token_hex(16)
         self._cseq = 0
 
-    async def register(self, target: Target, expires_s: int, *, timeout_s: float) -> Registered | NotRegistered:
+    async def register(
+        self, target: Target, expires_s: int, *, timeout_s: float
+    ) -> Registered | Redirected | NotRegistered:
         """Register, or leave with ``expires_s`` 0."""
         try:
             response = await self._ask(target, expires_s, None, timeout_s)
@@ -69,6 +84,8 @@ class Registrar:
             return NotRegistered("challenge_unreadable", 401)
         if 200 <= response.status < 300:
             return Registered(_granted(response, expires_s))
+        if response.status == 302:
+            return _redirected(response, target) or NotRegistered("redirect_unreadable", 302)
         return NotRegistered(_refusal(response.status), response.status)
 
     async def _ask(self, target: Target, expires_s: int, challenged: Response | None, timeout_s: float) -> Response:
@@ -94,6 +111,19 @@ def _refusal(status: int) -> str:
     if status in (401, 407):
         return "wrong_password"
     return {403: "refused_403", 404: "unknown_404"}.get(status, "refused")
+
+
+def _redirected(response: Response, target: Target) -> Redirected | None:
+    """Where Contact sends us, None where it names no server: ``<sip:code@host:port>``, by the transport we came by unless it names one."""
+    try:
+        uri = parse_name_address(response.headers.get("Contact") or "").uri
+    except SipSyntaxError:
+        return None
+    code, _ = GbCode.tolerate(uri.user or "")
+    if code is None or not uri.host:
+        return None
+    named = (uri.parameter("transport") or target.transport).lower()
+    return Redirected(str(code), uri.host, uri.port or DEFAULT_PORT, "tcp" if named == "tcp" else "udp")
 
 
 def _granted(response: Response, asked_s: int) -> int:

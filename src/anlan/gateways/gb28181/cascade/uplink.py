@@ -22,7 +22,7 @@ from anlan.gateways.gb28181.cascade.calling import Caller, charset_of
 from anlan.gateways.gb28181.cascade.metrics import REGISTRATIONS
 from anlan.gateways.gb28181.cascade.ports import Directory
 from anlan.gateways.gb28181.cascade.reasons import REASONS
-from anlan.gateways.gb28181.cascade.registration import NotRegistered, Registered, Registrar
+from anlan.gateways.gb28181.cascade.registration import NotRegistered, Redirected, Registered, Registrar
 from anlan.gateways.sip import SipTimeout, SipTransportError, Target
 from anlan.protocols.manscdp import keepalive
 
@@ -47,7 +47,7 @@ class UplinkTimes:
 
 
 class Uplink:
-    """One link. ``uniform`` gives the chance for back-off; ``silent`` is told when the upper is taken to be gone."""
+    """One link. ``uniform`` gives the chance for back-off; ``silent`` is told when the upper is taken to be gone, ``joined`` when it has us."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class Uplink:
         uniform: Callable[[float, float], float],
         times: UplinkTimes,
         silent: Callable[[str], None] = lambda _code: None,
+        joined: Callable[[str, Target], None] = lambda _code, _target: None,
     ) -> None:
         self.record = record
         self.state: PeerState = "unknown"
@@ -68,7 +69,9 @@ class Uplink:
         self._directory = directory
         self._times = times
         self._silent = silent
+        self._joined = joined
         self._registrar = Registrar(caller, record)
+        self._sent_on = False
         self._retry = Backoff(uniform, first_s=times.retry_first_s, cap_s=times.retry_cap_s)
         self._refused = Backoff(uniform, first_s=times.refused_first_s, cap_s=times.refused_cap_s)
         self._told: tuple[PeerState, str] | None = None
@@ -88,7 +91,7 @@ class Uplink:
             self._task = None
         if self.state == "online" and self.target is not None:
             left = await self._registrar.register(self.target, 0, timeout_s=self._times.leave_s)
-            REGISTRATIONS.labels("left" if isinstance(left, Registered) else left.reason).inc()
+            REGISTRATIONS.labels(left.reason if isinstance(left, NotRegistered) else "left").inc()
         if self.state != "unknown":
             await self._tell("offline", reason)
 
@@ -105,6 +108,8 @@ class Uplink:
     async def _run(self) -> None:
         while True:
             try:
+                # Also from a server that it sent us to: whichever is lost, the upper itself is asked again.
+                self._return()
                 outcome = await self._register()
                 if isinstance(outcome, Registered):
                     lost = await self._stay(outcome.expires_s)
@@ -124,22 +129,51 @@ class Uplink:
 
     async def _register(self) -> Registered | NotRegistered:
         try:
-            self.target = await self._address()
+            if not self._sent_on or self.target is None:
+                self.target = Target(
+                    self.record.transport, await _address(self.record.host, self.record.port), self.record.port
+                )
+            outcome = await self._ask()
+            if isinstance(outcome, Redirected):
+                outcome = await self._follow(outcome)
         except OSError:
-            outcome: Registered | NotRegistered = NotRegistered("unreachable")
-        else:
-            self._disturbed.clear()
-            outcome = await self._registrar.register(
-                self.target, self.record.register_expires_s, timeout_s=self._times.answer_s
-            )
+            outcome = NotRegistered("unreachable")
         REGISTRATIONS.labels("registered" if isinstance(outcome, Registered) else outcome.reason).inc()
         if isinstance(outcome, Registered):
             self._expires_s = outcome.expires_s
         return outcome
 
+    async def _ask(self) -> Registered | Redirected | NotRegistered:
+        assert self.target is not None
+        self._disturbed.clear()
+        return await self._registrar.register(
+            self.target, self.record.register_expires_s, timeout_s=self._times.answer_s
+        )
+
+    async def _follow(self, to: Redirected) -> Registered | NotRegistered:
+        """Register with the server that the upper sends us to; one step only, so that no two can send us to and fro."""
+        if self._sent_on:
+            return NotRegistered("redirected_again", 302)
+        self.target = Target(to.transport, await _address(to.host, to.port), to.port)
+        self._sent_on = True
+        self._caller.send_on(self.record.code, to.server)
+        self._registrar = Registrar(self._caller, self.record)
+        log.info("cascade.redirected", upper=self.record.code, server=to.server, host=to.host)
+        outcome = await self._ask()
+        return NotRegistered("redirected_again", 302) if isinstance(outcome, Redirected) else outcome
+
+    def _return(self) -> None:
+        """To the upper itself."""
+        if self._sent_on:
+            self._sent_on = False
+            self._caller.send_on(self.record.code, self.record.code)
+            self._registrar = Registrar(self._caller, self.record)
+
     async def _stay(self, expires_s: int) -> str:
         """Keep the registration until it is lost; return why."""
-        await self._tell("online", "registered")
+        await self._tell("online", "redirected" if self._sent_on else "registered")
+        if self.target is not None:
+            self._joined(self.record.code, self.target)
         refresh_s = self._clock.monotonic_s() + self._refresh_after(expires_s)
         # The first keepalive at once tells the upper the state that its console waits for; then at the interval.
         beat_s = self._clock.monotonic_s()
@@ -215,8 +249,8 @@ class Uplink:
                     sentence=REASONS[reason],
                     at_utc=now,
                     host=target.host if target else self.record.host,
-                    port=self.record.port,
-                    transport=self.record.transport,
+                    port=target.port if target else self.record.port,
+                    transport=target.transport if target else self.record.transport,
                     expires_utc=self._expires_utc(now) if state == "online" else None,
                 )
             ]
@@ -227,15 +261,14 @@ class Uplink:
     def _expires_utc(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self._expires_s)
 
-    async def _address(self) -> Target:
-        """Where the upper is; a name is looked up at each registration, for its address may have changed. Raises ``OSError``."""
-        record = self.record
-        try:
-            ipaddress.ip_address(record.host)
-            host = record.host
-        except ValueError:
-            found = await asyncio.get_running_loop().getaddrinfo(record.host, record.port)
-            if not found:
-                raise OSError(f"{record.host} has no address") from None
-            host = str(found[0][4][0])
-        return Target(record.transport, host, record.port)
+
+async def _address(host: str, port: int) -> str:
+    """Where a host is; a name is looked up at each registration, for its address may have changed. Raises ``OSError``."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port)
+        if not found:
+            raise OSError(f"{host} has no address") from None
+        return str(found[0][4][0])
+    return host

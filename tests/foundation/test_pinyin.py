@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.capabilities.directory.pinyin import spelled
+from anlan.foundation.pinyin import spelled
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from anlan.capabilities.directory.exchange.columns import BY_TITLE, FORMULA
 from anlan.foundation.errors import Invalid, TooMany
+from anlan.foundation.sheets.columns import FORMULA, SheetShape
 from anlan.protocols.wording import Sentence
 
 MOST_BYTES = 20_000_000
@@ -29,22 +29,25 @@ class Table:
     rows: list[tuple[int, dict[str, str]]]
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, shape: SheetShape) -> Table:
     """Rows of an xlsx (first sheet) or CSV file, told apart by content. Raises ``Invalid`` or ``TooMany``."""
     if len(data) > MOST_BYTES:
-        raise TooMany("directory.import_size", Sentence("文件不得超过 20 MB。", "The file must not exceed 20 MB."))
+        raise TooMany("sheet.size", Sentence("文件不得超过 20 MB。", "The file must not exceed 20 MB."))
     lines = _xlsx(data) if data.startswith(_XLSX_MAGIC) else _csv(data)
     header = next(lines, None)
-    keys = [BY_TITLE.get(cell.lower().rstrip("*"), "") for cell in header or []]
-    if "code" not in keys:
+    keys = [shape.by_title.get(cell.lower().rstrip("*"), "") for cell in header or []]
+    if shape.required not in keys:
+        title = next(each.title for each in shape.columns if each.key == shape.required)
         raise Invalid(
-            "directory.import_header",
-            Sentence("首行须为列名，且含“通道编码”。", "The first row must name the columns, the code among them."),
+            "sheet.header",
+            Sentence(
+                f"首行须为列名，且含“{title.zh}”。", f"The first row must name the columns, “{title.en}” among them."
+            ),
             remedy=Sentence("请使用导入模板。", "Use the template."),
         )
     known = [key for key in keys if key]
     if len(set(known)) != len(known):
-        raise Invalid("directory.import_header", Sentence("列名重复。", "A column is named twice."))
+        raise Invalid("sheet.header", Sentence("列名重复。", "A column is named twice."))
     rows: list[tuple[int, dict[str, str]]] = []
     for number, cells in enumerate(lines, start=2):
         row = {key: cell for key, cell in zip(keys, cells, strict=False) if key and cell}
@@ -52,7 +55,7 @@ def read_table(data: bytes) -> Table:
             continue
         if len(rows) >= MOST_ROWS:
             raise TooMany(
-                "directory.import_rows",
+                "sheet.rows",
                 Sentence(f"每次至多 {MOST_ROWS} 行。", f"There can be {MOST_ROWS} rows at a time."),
             )
         rows.append((number, row))
@@ -67,9 +70,7 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED_BYTES:
-                raise TooMany(
-                    "directory.import_size", Sentence("文件解压后过大。", "The file is too large when unpacked.")
-                )
+                raise TooMany("sheet.size", Sentence("文件解压后过大。", "The file is too large when unpacked."))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet: Any = book.worksheets[0]
         for cells in sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True):
@@ -87,7 +88,7 @@ def _xlsx(data: bytes) -> Iterator[list[str]]:
         EOFError,
     ) as error:
         raise Invalid(
-            "directory.import_file", Sentence("文件不是有效的 xlsx 工作簿。", "The file is no readable xlsx workbook.")
+            "sheet.file", Sentence("文件不是有效的 xlsx 工作簿。", "The file is no readable xlsx workbook.")
         ) from error
 
 
@@ -105,9 +106,7 @@ def _csv(data: bytes) -> Iterator[list[str]]:
         for cells in csv.reader(io.StringIO(text, newline="")):
             yield [_plain(cell.strip()[:1024]) for cell in cells[:_MOST_COLUMNS]]
     except csv.Error as error:
-        raise Invalid(
-            "directory.import_file", Sentence("文件不是有效的 CSV。", "The file is no readable CSV.")
-        ) from error
+        raise Invalid("sheet.file", Sentence("文件不是有效的 CSV。", "The file is no readable CSV.")) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -117,9 +116,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(charset)
         except UnicodeDecodeError:
             continue
-    raise Invalid(
-        "directory.import_charset", Sentence("文件编码须为 UTF-8 或 GB18030。", "The file must be UTF-8 or GB18030.")
-    )
+    raise Invalid("sheet.charset", Sentence("文件编码须为 UTF-8 或 GB18030。", "The file must be UTF-8 or GB18030."))
 
 
 def _plain(cell: str) -> str:

@@ -1,0 +1,31 @@
+"""The directory's cameras as the alarm centre asks for them: by place and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from anlan.capabilities.alarms.subscribers.proposals import PlacedCamera
+from anlan.capabilities.directory.maps import Box, Maps
+
+# DirectionType of GB/T 28181 (east, west, south, north, south-east, north-east, south-west, north-west) in degrees from north.
+BEARINGS: Final = {1: 90.0, 2: 270.0, 3: 180.0, 4: 0.0, 5: 135.0, 6: 45.0, 7: 225.0, 8: 315.0}
+
+
+class CamerasOnTheMap:
+    """``PlacedCameras`` of the alarm centre, from the directory."""
+
+    def __init__(self, maps: Maps) -> None:
+        self._maps = maps
+
+    async def within_box(
+        self, west: float, south: float, east: float, north: float, divisions: Sequence[str], limit: int
+    ) -> list[PlacedCamera]:
+        """Cameras in a box that lie in the divisions."""
+        points = await self._maps.points_within(Box(west, south, east, north), divisions, limit)
+        return [
+            PlacedCamera(
+                each.code, each.name, each.longitude, each.latitude, BEARINGS.get(each.direction or 0), each.status
+            )
+            for each in points
+        ]
