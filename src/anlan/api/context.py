@@ -49,9 +49,9 @@ class ApiContext:
     division_name: str = ""
     directory: DirectoryService | None = None
     live: LiveService | None = None
-    alarms: AlarmService | None = None
     subscribers: Subscribers | None = None
     listeners: Listeners = field(default_factory=Listeners)
+    alarms: AlarmService | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

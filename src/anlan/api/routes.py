@@ -57,14 +57,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     registration.router,
     diagnosis.router,
     platforms.router,
-    # Before the actions, which take the last part of the path.
-    alarms.router,
-    alarm_suppressions.router,
-    alarm_actions.router,
     # Before the routes of one subscriber, which would take "export" for an id.
     subscriber_files.router,
     subscribers.router,
     subscriber_parts.router,
+    # Before the actions, which take the last part of the path.
+    alarms.router,
+    alarm_suppressions.router,
+    alarm_actions.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from anlan.capabilities.alarms.cases.timekeeper import TimeRules
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.service import AlarmRules
-from anlan.capabilities.directory.channels import Channels
-from anlan.foundation.config import Settings
-from anlan.foundation.errors import NotFound
-
-
-class LinkedCameras:
-    """``CameraStates`` of the alarm centre, from the directory. Whoever may see the alarm is told the names of its cameras; the
-    picture itself is asked for at the gate like any other."""
-
-    def __init__(self, channels: Channels) -> None:
-        self._channels = channels
-
-    async def cameras(self, channels: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        """Name and status of each channel that there is, by its code."""
-        found: dict[str, tuple[str, str]] = {}
-        for code in channels:
-            try:
-                channel = (await self._channels.get(code, ("",))).channel
-            except NotFound:
-                continue
-            found[code] = (channel.name, "online" if channel.online else "offline")
-        return found
+from anlan.capabilities.alarms.vocabulary import Vocabulary, VocabularyError, load_vocabulary
+from anlan.foundation.config import ConfigError, ConfigFault, Settings
+from anlan.protocols.wording import Sentence
 
 
 def alarm_rules(settings: Settings) -> AlarmRules:
@@ -42,3 +23,15 @@ def alarm_rules(settings: Settings) -> AlarmRules:
         max_waiting=own.max_waiting,
         forward_conditions=own.forward_conditions,
     )
+
+
+def vocabulary_of(settings: Settings) -> Vocabulary:
+    """Our tables of alarm codes, with the city's own over them where the configuration names one. Raises ``ConfigError``."""
+    path = settings.alarms.vocabulary_file
+    try:
+        return load_vocabulary(Path(path) if path else None)
+    except VocabularyError as error:
+        allowed = Sentence("见文档中的报警代码表一节", "see the documentation on alarm codes")
+        raise ConfigError(
+            [ConfigFault("alarms.vocabulary_file", path, allowed, fault, path) for fault in error.faults]
+        ) from None

@@ -1,4 +1,4 @@
-"""first tables"""
+"""First tables"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "fb4dea3fa09a"
+revision = "d29d3e82b845"
 down_revision = None
 branch_labels = None
 depends_on = None
