@@ -13,6 +13,7 @@ from tests.capabilities.alarms.centre import BURGLARY, CITY, FIRE, HOLD_UP, LINE
 from anlan.capabilities.alarms.cases.steps import RULES_ACTOR, step_row
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.models import Alarm, AlarmSignal, AlarmStep
+from anlan.capabilities.alarms.ports import clock_direction
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
@@ -77,6 +78,17 @@ async def test_an_unknown_source_is_kept_shown_and_raises_its_alarm(centre: Alar
     assert (receipt.known, receipt.alarm is not None) == (False, True)
     (alarm,) = await rows(database, Alarm)
     assert (alarm.subscriber, alarm.division) == (None, CITY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction"),
+    [
+        ("opening", "opening"), ("closing_late", "closing"), ("opening_failed", ""), ("closing_failed", ""),
+        ("burglary", ""), ("openings", ""),
+    ],
+)  # fmt: skip
+def test_only_what_was_opened_or_closed_goes_to_the_schedule(kind: str, direction: str) -> None:
+    assert clock_direction(kind) == direction
 
 
 async def test_one_event_a_case_tells_what_it_became(centre: AlarmService, database: Database) -> None:
