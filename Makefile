@@ -37,7 +37,7 @@ bench: ## Measure; prints a table and writes bench/figures.json
 	@tools/prepare test
 	@$(PYTHON) -m bench $(BENCH_FLAGS)
 
-fuzz: ## Fuzz every decoder for FUZZ_SECONDS each, with the kept corpus
+fuzz: ## Fuzz every decoder for FUZZ_SECONDS each, with the kept corpus; FUZZ_SEED repeats a run
 	@tools/prepare lint
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz
 

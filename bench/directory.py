@@ -146,6 +146,7 @@ async def _views(client: httpx.AsyncClient, statements: list[str]) -> list[Figur
         ("channels_search_rare", "/channels?limit=100&q=49999", 50.0, 6),
         ("channels_division", "/channels?limit=100&division=99010105&status=OFF", 50.0, 6),
         ("tree_level", "/tree?parent=n:99010100002000000001:99010101002150000001", 50.0, 6),
+        ("tree_platform", "/tree?parent=p:99010100002000000001", 50.0, 8),
         ("search", "/search?q=jiefangjie", 50.0, 4),
         ("map_clusters_city", "/map/channels?bbox=110.2,30.2,110.8,30.8&zoom=10", 100.0, 4),
         ("map_clusters_street", "/map/channels?bbox=110.48,30.48,110.52,30.52&zoom=15", 100.0, 4),

@@ -10,6 +10,7 @@ import atheris
 with atheris.instrument_imports(include=["anlan"]):
     from anlan.protocols import manscdp
     from anlan.protocols.gbcode import Edition
+    from anlan.protocols.manscdp import CatalogPart, Charset
     from anlan.protocols.manscdp.checks import check_item
 
 PARSERS = (
@@ -44,12 +45,33 @@ def one_input(data: bytes) -> None:
     except manscdp.ManscdpError:
         return
     for edition in Edition:
-        body = manscdp.catalog_response(part.sn, part.device_id, part.sum_num, part.items, edition)
-        again = manscdp.parse_catalog(manscdp.decode(body))
-        if len(again.items) != len(part.items):
-            raise AssertionError("a catalog that was read is not the one that was written")
+        for charset in (Charset.GB18030, Charset.UTF8):
+            write_and_read(part, edition, charset)
     for item in part.items:
         check_item(item)
+
+
+def write_and_read(part: CatalogPart, edition: Edition, charset: Charset) -> None:
+    """An edition does not know every field, so it is what was written that must be read, and be written again, as it stands."""
+    body = write(part, edition, charset)
+    again = manscdp.parse_catalog(manscdp.decode(body))
+    if len(again.items) != len(part.items):
+        raise AssertionError("a catalog that was read is not the one that was written")
+    # Some texts in GB 18030 are bytes of UTF-8 as well; which of the two is meant can only be guessed.
+    if (charset is Charset.UTF8 or not is_utf8(body)) and write(again, edition, charset) != body:
+        raise AssertionError("an entry that was read is not the one that was written")
+
+
+def write(part: CatalogPart, edition: Edition, charset: Charset) -> bytes:
+    return manscdp.catalog_response(part.sn, part.device_id, part.sum_num, part.items, edition, charset)
+
+
+def is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 atheris.Setup(sys.argv, one_input)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 
 import atheris
@@ -16,8 +17,10 @@ def one_input(data: bytes) -> None:
     except SdpError:
         return
     again = parse_sdp(read.serialize())
-    if (again.host, again.port, again.ssrc) != (read.host, read.port, read.ssrc):
-        raise AssertionError("a description that was read is not the one that was written")
+    if again.violations:
+        raise AssertionError(f"what we write has flaws: {again.violations}")
+    if again != dataclasses.replace(read, violations=()):
+        raise AssertionError(f"a description that was read is not the one that was written: {read} {again}")
 
 
 atheris.Setup(sys.argv, one_input)

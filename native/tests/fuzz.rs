@@ -1,6 +1,6 @@
 //! A bounded fuzzer of everything that reads bytes from cameras: mutations of real RTP/PS.
 //!
-//! `ANLAN_FUZZ_SECONDS` (default 5) says how long, `ANLAN_FUZZ_SEED` repeats a run. It looks for panics, memory that grows
+//! `ANLAN_FUZZ_SECONDS` (default 5) says how long, `ANLAN_FUZZ_SEED` (default 1) which inputs: a seed repeats a run. It looks for panics, memory that grows
 //! beyond its bounds, and segments whose boxes do not add up.
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -160,8 +160,10 @@ fn nothing_a_camera_sends_breaks_the_core() {
     let number =
         |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
     let seconds = number("ANLAN_FUZZ_SECONDS", 5);
-    let seed = number("ANLAN_FUZZ_SEED", std::process::id() as u64 | 1 << 40);
+    let seed = number("ANLAN_FUZZ_SEED", 1);
     println!("seed {seed}");
+    // All bits zero would stay zero for ever.
+    let seed = seed | 1 << 40;
     let mut random = Random(seed);
     let mut shared = Shared { events: Arc::new(Events::new().expect("an eventfd")), pool: ChunkPool::default() };
     let samples = SAMPLES.map(packets_of);

@@ -16,7 +16,7 @@ CODE = "99010101002000000001"
 UNKNOWN_DEVICE = "99010101001320000001"
 COMMANDS = [
     [], ["serve"], ["demo"], ["doctor"], ["simulate"], ["simulate", "camera"], ["simulate", "platform"], ["simulate", "fleet"],
-    ["simulate", "faults"], ["simulate", "panel"], ["simulate", "panel-events"], ["simulate", "panel-fleet"], ["db"], ["db", "upgrade"], ["db", "check"], ["user"], ["user", "list"], ["user", "reset-password"],
+    ["simulate", "faults"], ["simulate", "panel"], ["simulate", "panel-events"], ["simulate", "panel-fleet"], ["simulate", "night"], ["db"], ["db", "upgrade"], ["db", "check"], ["user"], ["user", "list"], ["user", "reset-password"],
     ["user", "first-admin"], ["audit"], ["audit", "verify"],
 ]  # fmt: skip
 

@@ -68,7 +68,8 @@ async def test_what_nobody_answers_is_status_1(receiver: ScriptedReceiver, tmp_p
     receiver.script = lambda frame, count: None
     words = ("panel", "--account", "1234", "--event", "fire", "--transport", "udp", "--retry", "0.1", "--attempts", "2")
     status, told = await _run(receiver, tmp_path, *words)
-    assert (status, len(receiver.frames)) == (1, 2)
+    await receiver.until(lambda: len(receiver.frames) == 2)
+    assert status == 1
     assert "✗ 0001 1110 01 001  无应答 · unanswered  2 ×" in told
 
 
@@ -117,3 +118,36 @@ def test_the_lists_that_help_to_choose() -> None:
     faults = CliRunner().invoke(app, ["simulate", "faults"])
     assert "packet_loss" in faults.output
     assert "wrong_crc" in faults.output
+
+
+async def test_a_night_is_played_and_told(receiver: ScriptedReceiver, tmp_path: Path) -> None:
+    words = ("night", "--township", "99010101", "--secret", "a secret", "--begin", "20:45", "--speed", "100000")
+    status, told = await _run(receiver, tmp_path, *words)
+    assert status == 0, told
+    assert "疑似抢劫 · 郭记便利店: hold-up button pressed in zone 3  已确认 · acknowledged" in told
+    first = told.splitlines()[0]
+    assert first[:5] >= "20:45"
+    events = {(frame.account, frame.sequence) for frame in receiver.frames if frame.token != "NULL"}
+    assert told.count("acknowledged") - 1 == len(events)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--township", "99999999"], "no such township"),
+        (["--township", "99010101", "--begin", "12:00"], "from 18:00 to 07:59"),
+        (["--township", "99010101", "--secret", ""], "a secret"),
+    ],
+)
+def test_a_night_that_cannot_be(words: list[str], told: str) -> None:
+    given = ["simulate", "night", "--server", "127.0.0.1:12300", "--secret", "x", *words]
+    result = CliRunner().invoke(app, given, env={"COLUMNS": "200"})
+    assert result.exit_code == 2
+    assert told in result.output
+
+
+def test_a_platform_that_cannot_be_reached_for_enrolment(tmp_path: Path) -> None:
+    given = ["simulate", "night", "--server", "127.0.0.1:9", "--secret", "x", "--township", "99010101", "--enrol-at", "http://127.0.0.1:9", "--data", str(tmp_path)]  # fmt: skip
+    result = CliRunner().invoke(app, given)
+    assert result.exit_code == 1
+    assert "http://127.0.0.1:9" in result.output

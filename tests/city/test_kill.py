@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 
 import pytest
 from tests.city.demo_city import DemoCity
 from tests.city.extra_camera import extra
-from tests.city.platform_client import PlatformClient, Watched, at, watching
+from tests.city.platform_client import LIMIT_S, PlatformClient, Watched, at, watching
 
 from anlan.app.demo.plan import CityPlan, PlatformPlan
 
@@ -96,6 +97,21 @@ async def assert_kept(client: PlatformClient, kept: Acknowledged) -> None:
     await client.delete(f"/devices/{kept.device}")
 
 
+def open_calls(city: DemoCity, platform: PlatformPlan) -> set[str]:
+    """The calls that the platform's records say are running."""
+    uri = f"file:{platform.folder(city.data) / 'anlan.db'}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as records:
+        return {identity for (identity,) in records.execute("SELECT id FROM open_calls")}
+
+
+async def until_calls(city: DemoCity, platform: PlatformPlan, hold: Callable[[set[str]], bool]) -> set[str]:
+    """The running calls, once they are as wanted; no event tells of the records."""
+    async with asyncio.timeout(LIMIT_S):
+        while not hold(calls := open_calls(city, platform)):
+            await asyncio.sleep(0.2)
+    return calls
+
+
 def anlan(city: DemoCity, platform: PlatformPlan, *words: str) -> str:
     """A command about a platform that must find nothing wrong."""
     command = [sys.executable, "-m", "anlan", *words, "--config", str(city.configuration(platform))]
@@ -138,6 +154,7 @@ async def test_a_killed_platform_is_back_by_itself_and_the_others_pictures_go_on
     name = victim.folder(demo_city.data).name
     async with pictures(plan, case) as watched:
         async with at(plan, victim) as own, watching(own, first_camera(plan, 0)):
+            running = await until_calls(demo_city, victim, bool)
             kept = await acknowledge(victim, own, plan.townships()[0].devices[3].channels[0].code)
             said = demo_city.strike(name, signal.SIGKILL)
         await asyncio.to_thread(demo_city.wait_for, f"{name}: ready", RESTART_LIMIT_S, said)
@@ -145,6 +162,8 @@ async def test_a_killed_platform_is_back_by_itself_and_the_others_pictures_go_on
         await joined_again(plan, victim)
         took = time.monotonic() - ready
         print(f"{case.victim} killed: everything around it joined again {took:.1f} s after its restart")
+        # What it had called, and what it was sending up, is hung up.
+        await until_calls(demo_city, victim, running.isdisjoint)
         await a_new_view_works(plan, 0)
         for picture in watched:
             await picture.more()

@@ -10,6 +10,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
+    alarm_actions,
+    alarm_suppressions,
+    alarms,
     attempts,
     audit,
     channel_files,
@@ -58,6 +61,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriber_files.router,
     subscribers.router,
     subscriber_parts.router,
+    # Before the actions, which take the last part of the path.
+    alarms.router,
+    alarm_suppressions.router,
+    alarm_actions.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

@@ -14,10 +14,12 @@ import structlog
 from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
+from anlan.app.alarm_cameras import DirectoryCameras
+from anlan.app.alarm_centre import alarm_rules, vocabulary_of
 from anlan.app.keys import load_key
-from anlan.app.placed_cameras import CamerasOnTheMap
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
@@ -36,6 +38,7 @@ from anlan.foundation.database.migrations import migrate
 from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry import configure_logging
 from anlan.foundation.telemetry.health import Health
+from anlan.gateways.dc09.gateway import Dc09Gateway
 from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
@@ -122,6 +125,13 @@ class Platform:
         calls = CallBook(database, clock)
         gateway = Gb28181Gateway(settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox))
         live = self._live(database, outbox, gate, access, directory, gateway, core)
+        cameras = DirectoryCameras(directory)
+        secret_key = load_secret_key(settings.data_directory)
+        subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
+        alarms = AlarmService(
+            database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
+            cameras=cameras, rules=alarm_rules(settings),
+        )  # fmt: skip
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -136,23 +146,21 @@ class Platform:
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)
         directory.connect(gateway, explain)
-        subscribers = Subscribers(
-            database,
-            outbox,
-            clock,
-            CamerasOnTheMap(directory.maps),
-            secret_key=load_secret_key(settings.data_directory),
-        )
-        await subscribers.start()
         media_events.subscribe(lambda event: tell_streams(event, (gateway, live, cascade)))
 
+        health = Health()
         await self._keep(outbox.start, outbox.stop)
         media_events.start()
         self._running.callback(media_events.stop)
+        await subscribers.start()
+        await self._keep(alarms.start, alarms.stop)
+        if settings.dc09.enabled:
+            panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary_of(settings), clock)
+            await self._keep(panels.start, panels.stop)
+            health.add("dc09", panels.check)
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
-        health = Health()
         health.add("database", database.ping)
         health.add("events", outbox.check)
         health.add("sip", gateway.endpoint.check)
@@ -160,7 +168,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.protocols.dc09 import Frame, Framer, parse, serialize
+from anlan.protocols.dc09 import Frame, Framer, Heartbeat, parse, read_heartbeat, serialize
 
 FRAMES = [serialize(Frame("NULL", number, account="1234")) for number in range(1, 6)]
 HEARTBEAT = b"SR0001L0001    006969XX    [ID00000000]"
@@ -70,3 +70,8 @@ def test_no_stream_holds_more_than_the_limit(pieces: list[bytes]) -> None:
 
 def test_cut_frames_can_be_read() -> None:
     assert [parse(cut).sequence for cut in Framer().feed(b"".join(FRAMES))] == [1, 2, 3, 4, 5]
+
+
+def test_a_heartbeat_tells_who_lives() -> None:
+    assert read_heartbeat(b"\n" + HEARTBEAT + b"\r") == Heartbeat("0001", "0001", "006969XX")
+    assert read_heartbeat(FRAMES[0]) is None

@@ -87,6 +87,11 @@ def test_an_event_that_only_tells_of_state_carries_the_code_only() -> None:
     assert (read[1].event, read[1].name) == ("ADD", CAMERA.name)
 
 
+def test_a_carriage_return_in_a_name_is_still_one_when_read_again() -> None:
+    item = msgspec.structs.replace(CAMERA, name="东\r门\n北", owner=None, use_type=None)
+    assert one(catalog_response(7, CAMERA.device_id, 1, [item])) == item
+
+
 def item_of(inner: str) -> CatalogItem:
     return one(
         f"<Response><CmdType>Catalog</CmdType><SN>1</SN><DeviceID>9</DeviceID><SumNum>1</SumNum><DeviceList Num='1'>"
@@ -108,6 +113,13 @@ def item_of(inner: str) -> CatalogItem:
         ("<MaxViewDistance>nan</MaxViewDistance>", {"max_view_distance": None}, "number_invalid"),
         ("<Longitude/><Latitude></Latitude>", {"longitude": None, "latitude": None}, None),
         ("<Port>70000</Port>", {"port": None}, "number_invalid"),
+        (
+            "<Longitude>0.00000001</Longitude><Latitude>-1e-9</Latitude>",
+            {"longitude": None, "latitude": None},
+            "position_zero",
+        ),
+        ("<Longitude>116.123456749</Longitude><Latitude>9</Latitude>", {"longitude": 116.1234567}, None),
+        (f"<Name>{'门' * 1023} x</Name>", {"name": "门" * 1023}, "field_too_long"),
         ("<RegisterWay>1.0</RegisterWay>", {"register_way": 1}, None),
         ("<Name>" + "长" * 2000 + "</Name>", {"name": "长" * 1024}, "field_too_long"),
         ("<Info><PTZType>x</PTZType></Info>", {"ptz_type": None}, "number_invalid"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -86,12 +87,18 @@ def sdp(*lines: str, connection: str = "c=IN IP4 192.0.2.9", media: str = "m=vid
         (sdp().replace(b"t=0 0", b"t=x"), {"time_start": 0}, ("sdp_time_invalid",)),
         (sdp().replace(b"\r\n", b"\n"), {"port": 6000}, ()),
         (sdp(media="m=video 6000 RTP/AVP 96 97 200 x"), {"payloads": {96: "", 97: ""}}, ()),
+        (sdp().replace(b"o=34020000001320000001", b"o=-"), {"origin_user": ""}, ()),
+        (sdp("f=" + "a" * 1023 + " b"), {"format": "a" * 1023}, ()),
+        (sdp("a=rtpmap:96 " + "P" * 63 + " S"), {"payloads": {96: "P" * 63}}, ()),
+        (sdp().replace(b"s=Play", b"s=" + b"P" * 63 + b" x"), {"session_name": "P" * 63}, ()),
     ],
 )  # fmt: skip
 def test_what_devices_send(body: bytes, expected: dict[str, Any], violations: tuple[str, ...]) -> None:
     read = parse_sdp(body)
     assert {name: getattr(read, name) for name in expected} == expected
     assert read.violations == violations
+    written = parse_sdp(read.serialize())
+    assert written == dataclasses.replace(read, violations=())
 
 
 @pytest.mark.parametrize(
@@ -106,6 +113,7 @@ def test_what_devices_send(body: bytes, expected: dict[str, Any], violations: tu
         (sdp(connection="c=IN IP4 bad host"), "accepted"),
         (sdp(connection="c=IN IP4 -x-"), "no_address"),
         (sdp(connection="c="), "no_address"),
+        (sdp(connection="c=IN IP6 fe80::1%" + "x" * 300), "no_address"),
         (b"v=0\r\n" * 300, "not_sdp"),
         (b"v" * 20_000, "too_large"),
     ],

@@ -27,6 +27,11 @@ from anlan.protocols.sip.via import note_source
         ("sip:user:secret@h", SipUri("user", "h")),
         ("sip:%E4%B8%AD@h", SipUri("中", "h")),
         ("sip:my_host_1", SipUri(None, "my_host_1")),
+        (
+            "sip:a@h;[x]/:&+$%41=1;=2;é=3;q=%22a%22;lr=",
+            SipUri("a", "h", None, (("[x]/:&+$%41", "1"), ("q", '"a"'), ("lr", ""))),
+        ),
+        ("sip:东门@h?x=门%20", SipUri("东门", "h", headers="x=%E9%97%A8%20")),
     ],
 )
 def test_addresses(text: str, uri: SipUri) -> None:
@@ -40,6 +45,7 @@ def test_addresses(text: str, uri: SipUri) -> None:
         ("", 400), ("sip:", 400), ("sip:@h", 400), ("sip:a@", 400), ("sip:a@h:0", 400), ("sip:a@h:65536", 400), ("sip:a@h:x", 400), ("sip:a@h:", 400),
         ("sip:a@[::1", 400), ("sip:a@[zz]", 400), ("sip:a b@h", 400), ("sip:a@h h", 400), ("sip:<a@h>", 400), ("sip:%00@h", 400), ("sip:%ff@h", 400),
         ("tel:+8610", 416), ("http://h", 416), ("34020000001320000001@h", 400), ("sip:" + "a" * 2000 + "@h", 414), ("sip:a@中", 400), ("sip:a@h:٣", 400),
+        ("sip:a\u3000b@h", 400), ("sip:a\x85@h", 400), ("sip:a\x01@h", 400), ("sip:a@h;x=\u2028", 400), ("sip:" + "门" * 200 + "@h", 414),
     ],
 )  # fmt: skip
 def test_refused_addresses(text: str, status: int) -> None:
@@ -57,6 +63,9 @@ def test_refused_addresses(text: str, status: int) -> None:
         ("东门 <sip:a@h>", "东门", "a", None),
         ("  <sip:a@h> ; TAG = 1 ;x", "", "a", "1"),
         ('""<sip:a@h>', "", "a", None),
+        ('"a, \\"b" <sip:a@h?x=y>;<sip:a@b?x=y>;q=0.1', 'a, "b', "a", None),
+        ("东门\u3000 <sip:a@h>;tag=\xa0", "东门\u3000", "a", "\xa0"),
+        ('a"b\\ <sip:a@h>;x="a"b;tag="\\"1', 'a"b\\', "a", '"\\"1'),
     ],
 )
 def test_name_addresses(text: str, display: str, user: str, tag: str | None) -> None:
@@ -97,6 +106,7 @@ def test_any_address_survives_writing(
         ("SIP/2.0/TCP h;branch=z9hG4bK1;rport=99;received=1.2.3.4", "TCP", "h", None, "z9hG4bK1", "99"),
         ("SIP / 2.0 / udp  [::1]:5061 ; branch = x", "UDP", "::1", 5061, "x", None),
         ("sip/2.0/udp 3402000000", "UDP", "3402000000", None, "", None),
+        ("SIP/2.0/ UDP h;branch=\u3000", "UDP", "h", None, "\u3000", None),
     ],
 )
 def test_vias(text: str, transport: str, host: str, port: int | None, branch: str, rport: str | None) -> None:

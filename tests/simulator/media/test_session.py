@@ -62,3 +62,19 @@ async def test_pictures_are_dropped_not_queued_for_a_receiver_that_does_not_read
     await session.stop()
     server.close()
     writers[0].close()
+
+
+async def test_a_receiver_that_gave_its_first_connection_up_gets_pictures_by_the_next(clip: Path) -> None:
+    session = await session_to(clip, "tcp_passive", 9, SystemClock(), Happenings())
+    port = await session.open()
+    _reader, given_up = await asyncio.open_connection("127.0.0.1", port)
+    given_up.close()
+    await given_up.wait_closed()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    session.start()
+    assert await asyncio.wait_for(reader.readexactly(2), PATIENCE_S)
+    refused, another = await asyncio.open_connection("127.0.0.1", port)
+    assert await asyncio.wait_for(refused.read(), PATIENCE_S) == b"", "one receiver at a time"
+    await session.stop()
+    for each in (writer, another):
+        each.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE_S
 from tests.simulator.panels.receiver import ScriptedReceiver
 
 from anlan.simulator.panels import Panel, PanelFaults, PanelProfile
@@ -26,11 +26,16 @@ async def receiver() -> AsyncIterator[ScriptedReceiver]:
 
 @pytest.fixture
 async def start_panel(receiver: ScriptedReceiver) -> AsyncIterator[StartPanel]:
-    """Starts a panel with the given faults and profile; it repeats without delay, as no test looks at the clock."""
+    """Starts a panel with the given faults and profile; unless told otherwise it waits for an answer as long as tests do."""
     async with AsyncExitStack() as stack:
 
         async def start(faults: PanelFaults | None = None, **changes: Any) -> Panel:
-            values: dict[str, Any] = {"account": ACCOUNT, "host": "127.0.0.1", "port": receiver.port, "retry_s": 0.2}
+            values: dict[str, Any] = {
+                "account": ACCOUNT,
+                "host": "127.0.0.1",
+                "port": receiver.port,
+                "retry_s": PATIENCE_S,
+            }
             clock, sequence = changes.pop("clock", None), changes.pop("sequence", None)
             panel = Panel(PanelProfile(**(values | changes)), faults, clock, sequence)
             await panel.start()
@@ -38,9 +43,3 @@ async def start_panel(receiver: ScriptedReceiver) -> AsyncIterator[StartPanel]:
             return panel
 
         yield start
-
-
-async def reached(condition: Callable[[], bool], changed: asyncio.Condition) -> None:
-    """Return once the receiver has seen enough."""
-    async with changed:
-        await changed.wait_for(condition)

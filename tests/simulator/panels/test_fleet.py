@@ -30,7 +30,9 @@ async def test_a_storm_is_acknowledged_alarm_by_alarm(receiver: ScriptedReceiver
 
 
 async def test_frames_of_one_panel_differ_and_number_on(receiver: ScriptedReceiver) -> None:
-    fleet = PanelFleet("127.0.0.1", receiver.port, 1, key_of=lambda account: account.encode() + b"-secret-ok")
+    fleet = PanelFleet(
+        "127.0.0.1", receiver.port, 1, key_of=lambda account: account.encode() + b"-secret-ok", retry_s=PATIENT_S
+    )
     report = await fleet.storm(1000, 0.02, patience_s=PATIENT_S)
     await fleet.close()
     key = fleet.accounts[0].encode() + b"-secret-ok"
@@ -62,7 +64,15 @@ async def test_what_never_was_acknowledged_is_named(receiver: ScriptedReceiver) 
     receiver.script = lambda frame, count: None if frame.account.endswith("2") else "ACK"
     fleet = PanelFleet("127.0.0.1", receiver.port, 4, first_account="0101A0", retry_s=0.1)
     fleet.fall_silent([3])
-    report = await fleet.storm(1000, 0.008, patience_s=0.5, alarm=lambda nth: event("panic", f"{nth + 1:03d}"))
+    storm = asyncio.create_task(
+        fleet.storm(1000, 0.008, patience_s=PATIENT_S, alarm=lambda nth: event("panic", f"{nth + 1:03d}"))
+    )
+    await receiver.until(lambda: {(f.account, f.sequence) for f in receiver.frames} >= {("0101A0", 2), ("0101A1", 2)})
+    while set(fleet._under_way) != {2}:
+        await asyncio.sleep(0)
+    # Nobody will ever answer it: dead, it holds nothing up any more.
+    fleet.fall_silent([2])
+    report = await storm
     await fleet.close()
     assert report.acknowledged == 4
     assert [(alarm.account, alarm.sequence, alarm.number) for alarm in report.unacknowledged()] == [

@@ -92,7 +92,7 @@ def _panel(
     key = secret.encode() if secret else None
     profile = PanelProfile(
         account=account, host="127.0.0.1", port=foreign.port, key=key, token=token, transport=transport, clock_error_s=off_s,
-        retry_s=0.5 if faults else 5.0, attempts=2,
+        retry_s=0.2 if faults else PATIENCE_S, attempts=2,
     )  # fmt: skip
     return Panel(profile, faults)
 

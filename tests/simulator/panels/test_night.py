@@ -139,12 +139,17 @@ def test_the_clock_of_the_night(text: str, seconds: float) -> None:
 async def test_a_night_is_played_by_its_panels(plan: NightPlan, receiver: ScriptedReceiver) -> None:
     people, events = subscribers(plan, 1), night(plan, 1)
     receiver.now_utc = ManualClock().now_utc()
-    panels = {one.account: Panel(one.panel("127.0.0.1", receiver.port, poll_s=None)) for one in people}
+    # At this speed a line may be cut under a message; it goes out again.
+    panels = {
+        one.account: Panel(one.panel("127.0.0.1", receiver.port, poll_s=None, retry_s=0.2, attempts=1000))
+        for one in people
+    }
     told: list[tuple[NightEvent, Delivery | None]] = []
     player = NightPlayer(events, panels, speed=100_000, listener=lambda *what: told.append(what))
     outcomes = await asyncio.wait_for(player.play(), PATIENCE_S)
     signals = [event for event in events if event.act == "signal"]
-    assert outcomes["acknowledged"] == len(signals) == len(receiver.frames)
+    heard = {(frame.account, frame.sequence) for frame in receiver.frames}
+    assert outcomes["acknowledged"] == len(signals) == len(heard)
     assert len(told) == len(events)
     # Each panel's own events came in their order.
     for one in people:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from anlan.app.cli import simulate_panel
+from anlan.app.cli import simulate_night, simulate_panel
 from anlan.app.cli.faults import fault_lines, parse_faults
 from anlan.app.demo.plan import CityPlan
 from anlan.simulator.faults import Faults
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("panel")(simulate_panel.panel)
 app.command("panel-events")(simulate_panel.panel_events)
 app.command("panel-fleet")(simulate_panel.panel_fleet)
+app.command("night")(simulate_night.night)
 ServerOption = Annotated[str, typer.Option("--server", help="平台地址 · the platform's SIP address, HOST:PORT.")]
 ServerCodeOption = Annotated[str, typer.Option("--server-code", help="平台 20 位编码 · the platform's own code.")]
 PasswordOption = Annotated[

@@ -77,7 +77,7 @@ def panel(
 
     if not event and not interval:
         raise typer.BadParameter("给出事件或巡检间隔 · give an event or an interval", param_hint="--event")
-    host, port = _address(server)
+    host, port = receiver_address(server)
     try:
         events = [parse_event(word, number=zone, partition=partition, text=text) for word in event or []]
         for each in events:
@@ -123,7 +123,7 @@ def panel_fleet(
 
     from anlan.simulator.panels.fleet import PanelFleet
 
-    host, port = _address(server)
+    host, port = receiver_address(server)
 
     async def run() -> int:
         fleet = PanelFleet(
@@ -194,7 +194,8 @@ def _tell(what: str, delivery: Delivery) -> None:
     )
 
 
-def _address(server: str) -> tuple[str, int]:
+def receiver_address(server: str) -> tuple[str, int]:
+    """Host and port of ``--server``."""
     host, _, port = server.rpartition(":")
     with contextlib.suppress(ValueError):
         if host and 0 < int(port) < 65536:

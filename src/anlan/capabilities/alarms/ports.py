@@ -17,6 +17,14 @@ MAX_TEXT: Final = 200
 MAX_RAW: Final = 2_000
 
 
+def place_number(text: str) -> str:
+    """A zone's, partition's or user's number in the one form in which signals tell it and lists are compared with it.
+
+    Without leading zeros, as a zone is "001" in SIA, "015" in Contact ID and "1" on the fitter's list; "" where nothing is named.
+    """
+    return text.strip().lstrip("0")[:MAX_PLACE].upper()
+
+
 @dataclass(frozen=True, slots=True)
 class SourceKey:
     """Whose device it is; the four together are unique.
@@ -37,8 +45,8 @@ class Signal:
 
     ``sequence``: the protocol's number or idempotency key, "" where there is none; ``digest``: hex hash of the content. A signal
     whose source, sequence and digest are those of an accepted one is a repeat. ``original``: the code as sent ("1130", "BA",
-    "1/2"). ``partition``, ``zone`` and ``user`` are at most 8 characters, ``text`` 200. ``path``: "1" primary, "2" alternative, ""
-    unknown. ``raw``: as received, at most 2,000 characters, never key material.
+    "1/2"). ``partition``, ``zone`` and ``user`` are as ``place_number`` gives them; ``text`` has at most 200 characters. ``path``:
+    "1" primary, "2" alternative, "" unknown. ``raw``: as received, at most 2,000 characters, never key material.
     """
 
     source: SourceKey

@@ -55,6 +55,13 @@ class Channels:
     def __init__(self, records: Records) -> None:
         self._records = records
 
+    async def states(self, codes: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Code → name and status (ON, OFF or the fault) of the channels there are."""
+        query = select(Channel.code, Channel.name, Channel.online, Channel.fault)
+        async with self._records.database.reading() as session:
+            rows = (await session.execute(query.where(among(session, Channel.code, codes)))).all()
+        return {code: (name, fault or ("ON" if online else "OFF")) for code, name, online, fault in rows}
+
     async def page(
         self, filters: ChannelFilter, scope: Sequence[str], sort: str, after: tuple[Any, ...] | None, limit: int
     ) -> tuple[list[ChannelRow], int]:

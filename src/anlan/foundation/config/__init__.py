@@ -1,5 +1,6 @@
 """Configuration: one TOML file plus ANLAN_… variables, validated, with errors that name key, value and range."""
 
+from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings
 from anlan.foundation.config.load import ConfigError, ConfigFault, load_settings
 from anlan.foundation.config.rendering import masked, sample_toml
 from anlan.foundation.config.sections import (
@@ -20,10 +21,12 @@ from anlan.foundation.config.settings import Settings
 
 __all__ = [
     "AccessSettings",
+    "AlarmsSettings",
     "AuditSettings",
     "ConfigError",
     "ConfigFault",
     "DatabaseOptions",
+    "Dc09Settings",
     "EventsSettings",
     "Gb28181Settings",
     "HttpSettings",

@@ -20,8 +20,9 @@ from anlan.protocols.dc09.frame import (
     parse_time,
     serialize,
 )
-from anlan.protocols.dc09.framer import HEARTBEAT, Framer
+from anlan.protocols.dc09.framer import Framer, Heartbeat, read_heartbeat
 from anlan.protocols.dc09.receiver import (
+    EVENT_TOKENS,
     POLL_TOKENS,
     STANDARD_WINDOW,
     Accept,
@@ -36,7 +37,7 @@ from anlan.protocols.dc09.receiver import (
 __all__ = [
     "ANSWERS",
     "CONTACT_ID",
-    "HEARTBEAT",
+    "EVENT_TOKENS",
     "HEARTBEAT_ANSWER",
     "KEY_BYTES",
     "MAX_BODY_BYTES",
@@ -52,6 +53,7 @@ __all__ = [
     "Flaw",
     "Frame",
     "Framer",
+    "Heartbeat",
     "Silence",
     "Terms",
     "Unable",
@@ -70,6 +72,7 @@ __all__ = [
     "position",
     "random_padding",
     "read_contents",
+    "read_heartbeat",
     "refuse_time",
     "seal",
     "serialize",

@@ -15,15 +15,16 @@ from anlan.protocols.dc09.frame import Frame, body_text, decoded, with_body
 KEY_BYTES: Final = (16, 24, 32)
 _BLOCK = 16
 _VECTOR = modes.CBC(bytes(_BLOCK))
-# Any byte but "[", "]" and "|" may pad; letters and digits pass through readers that decode before they cut.
-_PADDING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 Padding = Callable[[int], str]
 
 
 def random_padding(length: int) -> str:
-    """Padding nobody can foretell: with a fixed vector it is what makes equal frames differ."""
-    return "".join(secrets.choice(_PADDING) for _ in range(length))
+    """Padding nobody can foretell: with a fixed vector it is what makes equal frames differ.
+
+    Any byte but "[", "]" and "|" may pad; letters and digits also pass through readers that decode before they cut.
+    """
+    return secrets.token_urlsafe(length)[:length]
 
 
 def seal(frame: Frame, key: bytes, padding: Padding = random_padding) -> Frame:

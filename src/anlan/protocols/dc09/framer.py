@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from anlan.protocols.dc09.frame import MAX_FRAME_BYTES
 
 # The heartbeat of panels older than DC-09's NULL; it has neither LF nor CR of its own.
-HEARTBEAT = re.compile(rb"SR[0-9]{4}L[0-9]{4}[ ]{1,8}([0-9A-Za-z]{3,16})[ ]{1,8}\[ID[0-9A-Za-z]{8}\]")
+HEARTBEAT = re.compile(rb"SR([0-9]{4})L([0-9]{4})[ ]{1,8}([0-9A-Za-z]{3,16})[ ]{1,8}\[ID[0-9A-Za-z]{8}\]")
 _MAX_HEARTBEAT_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """Who says that it lives: numbers of receiver and line and the account, as sent."""
+
+    receiver: str
+    line: str
+    account: str
+
+
+def read_heartbeat(cut: bytes) -> Heartbeat | None:
+    """What a framer cut, read as an old panel's heartbeat; None where it is something else."""
+    found = HEARTBEAT.fullmatch(cut.strip(b"\r\n"))
+    return Heartbeat(found[1].decode(), found[2].decode(), found[3].decode()) if found else None
 
 
 class Framer:

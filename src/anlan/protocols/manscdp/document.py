@@ -76,7 +76,7 @@ def child_text(element: Element, tag: str) -> str | None:
 
 def text_of(element: Element) -> str:
     """The trimmed text of an element, at most 4096 characters."""
-    return (element.text or "").strip()[:MAX_TEXT]
+    return (element.text or "").strip()[:MAX_TEXT].rstrip()
 
 
 def _sequence_number(text: str | None, violations: list[str]) -> int:

@@ -126,7 +126,7 @@ def _collect(element: Element, values: dict[str, Any], violations: list[str]) ->
         if field is None or not text or field.attribute in values:
             continue
         if len(text) > MAX_FIELD_TEXT:
-            text = text[:MAX_FIELD_TEXT]
+            text = text[:MAX_FIELD_TEXT].rstrip()
             violations.append("field_too_long")
         if field.type == "text":
             values[field.attribute] = text
@@ -152,14 +152,15 @@ def read_decimal(text: str) -> float | None:
         number = float(text)
     except ValueError:
         return None
-    return number if math.isfinite(number) and abs(number) <= 1e9 else None
+    # Seven decimals are what is written (1 cm of longitude); a position nearer to zero than that is none.
+    return round(number, 7) if math.isfinite(number) and abs(number) <= 1e9 else None
 
 
 def _settle(values: dict[str, Any], violations: list[str]) -> None:
     """Bring the spellings of the field to the standard's."""
     device_id = values.setdefault("device_id", "")
     if len(device_id) > 64:
-        values["device_id"] = device_id[:64]
+        values["device_id"] = device_id[:64].rstrip()
     if "parental" in values and values["parental"] not in (0, 1):
         # Hikvision sends 65535 for "has children".
         values["parental"] = 1

@@ -11,7 +11,8 @@ from anlan.protocols.manscdp.document import Element, Kind
 
 Scalar = str | int | float | None
 
-_ESCAPES: dict[int, str | None] = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+# A bare carriage return would be read as a line feed (XML 1.0 §2.11).
+_ESCAPES: dict[int, str | None] = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 _ESCAPES.update(dict.fromkeys((n for n in range(0x20) if n not in (0x09, 0x0A, 0x0D)), None))
 _ESCAPES.update(dict.fromkeys((0xFFFE, 0xFFFF), None))
 _ESCAPES.update(dict.fromkeys(range(0xD800, 0xE000), None))

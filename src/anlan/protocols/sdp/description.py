@@ -23,7 +23,7 @@ PCMA = {8: "PCMA/8000"}
 class SessionDescription:
     """One media session. ``host`` and ``port`` are where the describer sends from or receives at.
 
-    ``setup`` is from the describer's view. Times are Unix seconds, both 0 for live. ``format`` is the text behind f=.
+    ``origin_user`` is empty where the describer has none (``-`` on the wire, RFC 8866 §5.2). ``setup`` is from the describer's view. Times are Unix seconds, both 0 for live. ``format`` is the text behind f=.
     ``violations`` names what was tolerated while reading.
     """
 
@@ -58,7 +58,7 @@ class SessionDescription:
         numbers = " ".join(str(number) for number in self.payloads)
         lines = [
             "v=0",
-            f"o={self.origin_user} 0 0 IN {family} {self.host}",
+            f"o={self.origin_user or '-'} 0 0 IN {family} {self.host}",
             f"s={self.session_name}",
             f"u={self.uri}" if self.uri is not None else "",
             f"c=IN {family} {self.host}",

@@ -14,6 +14,9 @@ from anlan.protocols.wording import Sentence
 MAX_BYTES = 16_384
 MAX_LINES = 200
 MAX_PAYLOADS = 32
+MAX_HOST = 255
+MAX_NAME = 64
+MAX_VALUE = 1024
 _DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]{0,253}[A-Za-z0-9])?", re.ASCII)
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -58,16 +61,16 @@ class _Reader:
         lines = [*self._session, *medium]
         origin = (_first(self._session, "o") or "").split()
         description = SessionDescription(
-            origin_user=origin[0][:64] if origin else "",
+            origin_user=origin[0][:MAX_NAME] if origin and origin[0] != "-" else "",
             host=self._host(medium, origin),
             port=port,
-            session_name=(_first(self._session, "s") or "Play")[:64],
+            session_name=_cut(_first(self._session, "s") or "Play", MAX_NAME),
             media="audio" if kind == "audio" else "video",
             transport="tcp" if profile.upper().startswith("TCP") else "udp",
             payloads=_payloads(numbers, medium),
             ssrc=self._ssrc(lines),
-            format=_first(lines, "f"),
-            uri=_first(self._session, "u"),
+            format=_cut_first(lines, "f"),
+            uri=_cut_first(self._session, "u"),
         )
         description.time_start, description.time_end = self._times()
         self._attributes(description, lines)
@@ -149,6 +152,16 @@ def _first(lines: list[tuple[str, str]], key: str) -> str | None:
     return next((value for name, value in lines if name == key), None)
 
 
+def _cut(text: str, letters: int) -> str:
+    """At most so many letters, without white space at the end: none is told from the line's own."""
+    return text[:letters].rstrip()
+
+
+def _cut_first(lines: list[tuple[str, str]], key: str) -> str | None:
+    value = _first(lines, key)
+    return None if value is None else _cut(value, MAX_VALUE)
+
+
 def _integer(text: str) -> int | None:
     return int(text) if _INTEGER.fullmatch(text) else None
 
@@ -159,6 +172,8 @@ def _not_negative(text: str) -> int | None:
 
 
 def _is_host(text: str) -> bool:
+    if len(text) > MAX_HOST:
+        return False
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -173,5 +188,5 @@ def _payloads(numbers: list[str], medium: list[tuple[str, str]]) -> dict[int, st
         if key == "a" and value.lower().startswith("rtpmap:"):
             number, _, name = value[7:].strip().partition(" ")
             if number.isascii() and number.isdigit() and len(number) <= 3 and int(number) in payloads:
-                payloads[int(number)] = name.strip()[:64]
+                payloads[int(number)] = _cut(name.strip(), MAX_NAME)
     return payloads

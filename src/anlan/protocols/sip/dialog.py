@@ -9,6 +9,7 @@ from anlan.protocols.sip.errors import SipSyntaxError
 from anlan.protocols.sip.message import Headers, Request, Response
 from anlan.protocols.sip.parser import CSEQ_LIMIT
 from anlan.protocols.sip.uri import NameAddress, parse_name_address
+from anlan.protocols.sip.values import LWS
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def read_cseq(headers: Headers) -> tuple[int, str]:
     number, _, method = _required(headers, "CSeq").partition(" ")
     if not (number.isascii() and number.isdigit()) or len(number) > 10 or int(number) >= CSEQ_LIMIT:
         raise SipSyntaxError(400, "Bad CSeq")
-    return int(number), method.strip()
+    return int(number), method.strip(LWS)
 
 
 def _required(headers: Headers, name: str) -> str:

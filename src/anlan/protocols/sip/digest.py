@@ -75,7 +75,7 @@ class Challenge:
     def __str__(self) -> str:
         text = f"Digest realm={quote(self.realm)}, nonce={quote(self.nonce)}, algorithm={self.algorithm}"
         if self.qop:
-            text += f', qop="{",".join(self.qop)}"'
+            text += f", qop={quote(','.join(self.qop))}"
         if self.opaque is not None:
             text += f", opaque={quote(self.opaque)}"
         return text + ", stale=true" if self.stale else text
@@ -113,7 +113,7 @@ class Credentials:
     def __str__(self) -> str:
         text = (
             f"Digest username={quote(self.username)}, realm={quote(self.realm)}, nonce={quote(self.nonce)}, "
-            f'uri={quote(self.uri)}, response="{self.response}", algorithm={self.algorithm}'
+            f"uri={quote(self.uri)}, response={quote(self.response)}, algorithm={self.algorithm}"
         )
         if self.qop:
             text += f", qop={self.qop}, cnonce={quote(self.cnonce or '')}, nc={self.nc}"

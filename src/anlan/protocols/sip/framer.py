@@ -80,7 +80,7 @@ class StreamFramer:
             return self._read_head() if buffer else False
         if end > self._limits.max_head_bytes:
             raise self._flaw(self._limits.max_head_bytes, 513, "Message Too Large")
-        lengths = {found.strip() for found in _LENGTH.findall(buffer, 0, end + 2)}
+        lengths = {found.strip(b" \t") for found in _LENGTH.findall(buffer, 0, end + 2)}
         if len(lengths) != 1:
             raise self._flaw(end, 400, "Missing Content-Length" if not lengths else "Repeated Content-Length")
         length = lengths.pop()

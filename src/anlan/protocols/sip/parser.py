@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from anlan.protocols.sip.errors import SipSyntaxError
 from anlan.protocols.sip.message import SPELLINGS, Headers, Message, Request, Response
-from anlan.protocols.sip.values import split_values
+from anlan.protocols.sip.values import LWS, TOKEN, split_values
 
 VERSION = "SIP/2.0"
-TOKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~")  # RFC 3261 §25.1
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 # Several values of these may stand in one line, parted by commas (§7.3.1); they become one field each.
 _LISTS = frozenset({"Via", "Route", "Record-Route", "Contact", "Path", "Service-Route"})
@@ -44,16 +43,12 @@ def parse_message(data: bytes, limits: MessageLimits = DEFAULT_LIMITS) -> Messag
     text, charset = _decode(head)
     lines = _lines(text)
     start = lines[0]
-    if (
-        len(lines) > limits.max_headers + 1
-        and sum(line[:1] not in (" ", "\t") for line in lines) > limits.max_headers + 1
-    ):
-        raise SipSyntaxError(
-            513,
-            "Too Many Headers",
-            _request_of(start, Headers.of_spelled(_some_fields(lines[1 : limits.max_headers]), charset)),
-        )
     fields, flaw = _fields(lines)
+    # Counted once lists are taken apart: a line of commas is as many fields as it has values.
+    if len(fields) > limits.max_headers:
+        raise SipSyntaxError(
+            513, "Too Many Headers", _request_of(start, Headers.of_spelled(fields[: limits.max_headers], charset))
+        )
     headers = Headers.of_spelled(fields, charset)
     if start.startswith("SIP/"):
         if flaw is not None:
@@ -79,11 +74,20 @@ def serialize(message: Message) -> bytes:
     text = "\r\n".join(lines)
     if text.count("\n") != len(lines) + 1 or text.count("\r") != len(lines) + 1 or "\0" in text:
         raise ValueError("a line break or NUL inside a SIP header")
+    charset = message.headers.charset
     try:
-        head = text.encode(message.headers.charset)
+        head = text.encode(charset)
     except UnicodeEncodeError:
-        head = text.encode("utf-8")
+        # A line of ours that the peer's charset lacks; the peer's own lines must go back as they came all the same.
+        head = b"\r\n".join([_encode_line(line, charset) for line in lines])
     return head + message.body
+
+
+def _encode_line(line: str, charset: str) -> bytes:
+    try:
+        return line.encode(charset)
+    except UnicodeEncodeError:
+        return line.encode("utf-8")
 
 
 def _part_tolerantly(data: bytes) -> tuple[bytes, bytes]:
@@ -134,29 +138,25 @@ def _fields(lines: list[str]) -> tuple[list[tuple[str, str]], str | None]:
         line = lines[position]
         position += 1
         if position < end and lines[position][:1] in (" ", "\t"):
-            parts = [line.rstrip()]
+            parts = [line.rstrip(LWS)]
             while position < end and lines[position][:1] in (" ", "\t"):
-                parts.append(lines[position].strip())
+                parts.append(lines[position].strip(LWS))
                 position += 1
             line = " ".join(parts)
         raw, colon, value = line.partition(":")
         name = spellings.get(raw)
         if not colon or name is None:
-            raw = raw.rstrip(" \t")
+            raw = raw.rstrip(LWS)
             if not colon or not raw or not TOKEN.issuperset(raw):
                 flaw = flaw or "Bad Header Line"
                 continue
             name = spellings.get(raw) or spellings.get(raw.lower(), raw)
-        value = value.strip()
+        value = value.strip(LWS)
         if name in _LISTS and "," in value:
             fields.extend([(name, part) for part in split_values(value)])
         else:
             append((name, value))
     return fields, flaw
-
-
-def _some_fields(lines: list[str]) -> list[tuple[str, str]]:
-    return _fields(["", *lines])[0]
 
 
 def _readable(head: bytes, limits: MessageLimits) -> Request | None:
@@ -165,7 +165,7 @@ def _readable(head: bytes, limits: MessageLimits) -> Request | None:
     lines = text.replace("\r\n", "\n").replace("\r", "").split("\n")
     if lines[0].startswith("SIP/"):
         return None
-    return _request_of(lines[0], Headers.of_spelled(_some_fields(lines[1 : limits.max_headers]), "latin-1"))
+    return _request_of(lines[0], Headers.of_spelled(_fields(lines)[0][: limits.max_headers], "latin-1"))
 
 
 def _request_of(start: str, headers: Headers) -> Request:
@@ -206,16 +206,19 @@ def _response(start: str, headers: Headers, body: bytes, limits: MessageLimits) 
     if len(status) != 3 or not (status.isascii() and status.isdigit()) or not "100" <= status <= "699":
         raise SipSyntaxError(400, "Bad Status Line")
     _check(headers)
-    return Response(int(status), reason.strip(), headers, _body(headers, body, limits))
+    return Response(int(status), reason.strip(LWS), headers, _body(headers, body, limits))
 
 
 def _check(headers: Headers) -> str:
     """The CSeq method of a message that has what every message must have (§8.1.1), each once."""
     seen: dict[str, str] = {}
+    repeated = False
     for name, value in headers:
         if name in _ONCE:
-            if name in seen and (value != seen[name] or name != "Content-Length"):
-                raise SipSyntaxError(400, f"Repeated {name}")
+            if name in seen:
+                if value != seen[name] or name != "Content-Length":
+                    raise SipSyntaxError(400, f"Repeated {name}")
+                repeated = True
             seen[name] = value
         elif name == "Via":
             seen[name] = value
@@ -230,7 +233,9 @@ def _check(headers: Headers) -> str:
     number, _, method = cseq.partition(" ")
     if not (number.isascii() and number.isdigit()) or len(number) > 10 or int(number) >= CSEQ_LIMIT:
         raise SipSyntaxError(400, "Bad CSeq")
-    return method.strip()
+    if repeated:  # the same length told twice is one (some gateways add their own)
+        headers.set("Content-Length", seen["Content-Length"])
+    return method.strip(LWS)
 
 
 def _body(headers: Headers, body: bytes, limits: MessageLimits) -> bytes:

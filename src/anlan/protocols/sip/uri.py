@@ -7,16 +7,19 @@ from urllib.parse import quote as percent_quote
 from urllib.parse import unquote_to_bytes
 
 from anlan.protocols.sip.errors import SipSyntaxError
-from anlan.protocols.sip.values import parse_parameters, quote, unquote
+from anlan.protocols.sip.values import LWS, closing_quote, parse_parameters, quote, unquote
 
 Parameters = tuple[tuple[str, str | None], ...]
 
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_")
 _V6 = frozenset("0123456789abcdefABCDEF:.%")
 _USER_SAFE = "-_.!~*'()&=+$,;?/"  # unreserved and user-unreserved, §25.1
-_PARAMETER_SAFE = "-_.!~*'()[]/:&+$"
-_FORBIDDEN = frozenset(' <>"\t')
+_PARAMETER_SAFE = "-_.!~*'()[]/:&+$"  # paramchar, §25.1
+_PARAMETER_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%" + _PARAMETER_SAFE)
+_HEADERS_SAFE = "".join(map(chr, range(33, 127)))  # escaped already, but for what is no ASCII
+_FORBIDDEN = frozenset(' <>"\x7f' + "".join(map(chr, range(32))))
 MAX_URI_LENGTH = 1024
+_LONGEST_ESCAPE = 12  # a letter beyond U+FFFF is four octets of three letters each
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,14 @@ def find_parameter(parameters: Parameters, name: str) -> str | None:
 
 
 def parse_uri(text: str) -> SipUri:
-    """A SIP or SIPS address. Raises ``SipSyntaxError`` (400, or 416 for another scheme)."""
+    """A SIP or SIPS address. Raises ``SipSyntaxError`` (400; 414 too long, read or as it would be written; 416 for another scheme)."""
     scheme, _, rest = text.partition(":")
     scheme = scheme.lower()
     if scheme not in ("sip", "sips"):
         raise SipSyntaxError(416 if scheme.isalpha() and scheme.isascii() else 400, "Unsupported URI Scheme")
     if len(text) > MAX_URI_LENGTH:
         raise SipSyntaxError(414, "Request-URI Too Long")
-    if not _FORBIDDEN.isdisjoint(rest):
+    if not _FORBIDDEN.isdisjoint(rest) or not (rest.isascii() or rest.isprintable()):
         raise SipSyntaxError(400, "Bad URI")
     user: str | None = None
     # Parameters and headers may hold an @ only when escaped; the user part may hold ; and ? (§19.1.1).
@@ -106,9 +109,15 @@ def parse_uri(text: str) -> SipUri:
     parameters: Parameters = ()
     if parameter_text:
         parameters = tuple(
-            (name, value if value is None else _unescape(value)) for name, value in parse_parameters(parameter_text)
+            (name, value if value is None else _unescape(value))
+            for name, value in parse_parameters(parameter_text, _PARAMETER_NAME)
         )
-    return SipUri(user, host, port, parameters, scheme == "sips", headers)
+    if not headers.isascii():
+        headers = percent_quote(headers, safe=_HEADERS_SAFE)
+    uri = SipUri(user, host, port, parameters, scheme == "sips", headers)
+    if len(text) > MAX_URI_LENGTH // _LONGEST_ESCAPE and len(str(uri)) > MAX_URI_LENGTH:
+        raise SipSyntaxError(414, "Request-URI Too Long")
+    return uri
 
 
 def parse_host_port(text: str) -> tuple[str, int | None]:
@@ -123,12 +132,12 @@ def parse_host_port(text: str) -> tuple[str, int | None]:
         colon = tail[:1]
     else:
         host, colon, port_text = text.partition(":")
-        host = host.rstrip()
+        host = host.rstrip(LWS)
         if not host or not _HOST.issuperset(host):
             raise SipSyntaxError(400, "Bad Host")
     if not colon:
         return host, None
-    port_text = port_text.strip()
+    port_text = port_text.strip(LWS)
     if not (port_text.isascii() and port_text.isdigit()) or len(port_text) > 5 or not 0 < int(port_text) < 65536:
         raise SipSyntaxError(400, "Bad Port")
     return host, int(port_text)
@@ -136,39 +145,30 @@ def parse_host_port(text: str) -> tuple[str, int | None]:
 
 def parse_name_address(text: str) -> NameAddress:
     """The value of From, To, Contact, Route… Raises ``SipSyntaxError`` (400, 416)."""
-    text = text.strip()
+    text = text.strip(LWS)
     if "<" not in text:  # addr-spec: parameters belong to the header (§20)
         address, _, parameter_text = text.partition(";")
-        return NameAddress(parse_uri(address.strip()), "", _parameters(parameter_text))
+        return NameAddress(parse_uri(address.strip(LWS)), "", _parameters(parameter_text))
     display = ""
     if text[0] == '"':
-        close = _closing_quote(text)
-        display, text = unquote(text[: close + 1]), text[close + 1 :].lstrip()
+        close = closing_quote(text)
+        if close < 0:
+            raise SipSyntaxError(400, "Unclosed Quote")
+        display, text = unquote(text[: close + 1]), text[close + 1 :].lstrip(LWS)
         if text[:1] != "<":
             raise SipSyntaxError(400, "Bad Name Address")
     else:
         display, _, text = text.partition("<")
-        display, text = display.strip(), "<" + text
+        display, text = display.strip(LWS), "<" + text
     address, bracket, tail = text[1:].partition(">")
-    tail = tail.lstrip()
+    tail = tail.lstrip(LWS)
     if not bracket or (tail and tail[0] != ";"):
         raise SipSyntaxError(400, "Bad Name Address")
-    return NameAddress(parse_uri(address.strip()), display, _parameters(tail[1:]))
+    return NameAddress(parse_uri(address.strip(LWS)), display, _parameters(tail[1:]))
 
 
 def _parameters(text: str) -> Parameters:
     return parse_parameters(text) if text else ()
-
-
-def _closing_quote(text: str) -> int:
-    position = 1
-    while position < len(text):
-        if text[position] == "\\":
-            position += 1
-        elif text[position] == '"':
-            return position
-        position += 1
-    raise SipSyntaxError(400, "Unclosed Quote")
 
 
 def _unescape(text: str) -> str:

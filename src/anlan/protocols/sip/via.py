@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from anlan.protocols.sip.errors import SipSyntaxError
 from anlan.protocols.sip.uri import parse_host_port
+from anlan.protocols.sip.values import LWS
 
 MAGIC_COOKIE = "z9hG4bK"
 
@@ -31,19 +32,19 @@ def parse_via(text: str) -> Via:
     """One Via value. Raises ``SipSyntaxError`` (400)."""
     head, *parameters = text.split(";")
     words = head.split(None, 1)
-    if len(words) != 2 or words[0][:8].upper() != "SIP/2.0/":
+    if len(words) != 2 or words[0][:8].upper() != "SIP/2.0/" or len(words[0]) == 8:
         words = _spaced(head)
-    host, port = parse_host_port(words[1].strip())
+    host, port = parse_host_port(words[1].strip(LWS))
     via = Via(words[0][8:].upper(), host, port, "")
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
-        name = name.strip().lower()
+        name = name.strip(LWS).lower()
         if name == "branch":
-            via.branch = value.strip()
+            via.branch = value.strip(LWS)
         elif name == "rport":
-            via.rport = value.strip() if equals else ""
+            via.rport = value.strip(LWS) if equals else ""
         elif name == "received":
-            via.received = value.strip()
+            via.received = value.strip(LWS)
     return via
 
 
@@ -52,7 +53,7 @@ def _spaced(head: str) -> list[str]:
     protocol, _, rest = head.partition("/")
     version, _, rest = rest.partition("/")
     words = rest.split(None, 1)
-    if protocol.strip().upper() != "SIP" or version.strip() != "2.0" or len(words) != 2:
+    if protocol.strip(LWS).upper() != "SIP" or version.strip(LWS) != "2.0" or len(words) != 2:
         raise SipSyntaxError(400, "Bad Via")
     return [f"SIP/2.0/{words[0]}", words[1]]
 
@@ -63,9 +64,9 @@ def note_source(text: str, via: Via, host: str, port: int) -> str:
         return text
     kept = [text.partition(";")[0]]
     for parameter in text.split(";")[1:]:
-        name = parameter.partition("=")[0].strip().lower()
+        name = parameter.partition("=")[0].strip(LWS).lower()
         if name not in ("rport", "received"):
-            kept.append(parameter.strip())
+            kept.append(parameter.strip(LWS))
     if via.rport is not None:
         kept.append(f"rport={port}")
     if via.rport is not None or via.host != host:

@@ -35,6 +35,8 @@ class Feed:
         self._muxer = PsMuxer(codec)
         self._receivers: list[Receiver] = []
         self._task: asyncio.Task[None] | None = None
+        # The run before, which may still be putting its things away.
+        self._before: asyncio.Task[None] | None = None
         self._stopping: asyncio.Task[None] | None = None
 
     def attach(self, receiver: Receiver) -> None:
@@ -44,7 +46,7 @@ class Feed:
             self._stopping.cancel()
             self._stopping = None
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run(), name="simulated feed")
+            self._task = asyncio.create_task(self._run_after(self._before), name="simulated feed")
 
     def detach(self, receiver: Receiver) -> None:
         """Receive no more; the last one out lets the source stop."""
@@ -65,19 +67,24 @@ class Feed:
     async def close(self) -> None:
         """Stop at once."""
         self._receivers.clear()
-        for task in (self._stopping, self._task):
+        for task in (self._stopping, self._task, self._before):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        self._stopping = self._task = None
+        self._stopping = self._task = self._before = None
 
     async def _stop_later(self) -> None:
         await self.clock.sleep(LINGER_S)
         if self._task is not None:
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+            # It takes a while to end; who attaches meanwhile must get another, not the rest of this one.
+            self._before, self._task = self._task, None
         self._stopping = None
+
+    async def _run_after(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        await self._run()
 
     def _deliver(self, frame: PsFrame, time_90k: int) -> None:
         for receiver in tuple(self._receivers):

@@ -52,6 +52,7 @@ class MediaSession:
         self._udp: socket.socket | None = None
         self._server: asyncio.Server | None = None
         self._writer: asyncio.StreamWriter | None = None
+        self._reader: asyncio.StreamReader | None = None
         self._connected = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
         self._base_90k: int | None = None
@@ -118,11 +119,19 @@ class MediaSession:
         return None
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._writer is not None:
+        if self._writer is not None and not self._receiver_left():
             writer.close()
             return
-        self._writer = writer
+        if self._writer is not None:
+            self._writer.close()
+        self._reader, self._writer = reader, writer
+        self._waiting_for_key = True
         self._connected.set()
+
+    def _receiver_left(self) -> bool:
+        # One that was slow to see its connection stand has given it up and comes anew.
+        assert self._writer is not None
+        return self._writer.is_closing() or (self._reader is not None and self._reader.at_eof())
 
     def _receive(self, frame: PsFrame, time_90k: int) -> None:
         if frame.key and self._faults.no_key_frame:

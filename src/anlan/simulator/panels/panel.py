@@ -162,6 +162,9 @@ class Panel:
                 if not clock_set and self._set_clock(answer):
                     clock_set = True
                     continue
+            elif self.profile.transport != "udp":
+                # A connection that swallows frames may be half dead; the repetition takes a new one.
+                self._line.close()
             waited_s = self._clock.monotonic_s() - begun_s
             if attempts < self.profile.attempts:
                 await self._clock.sleep(self.profile.retry_s - waited_s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.models import (
     AlarmAccount,
+    AlarmSignal,
     AlarmSubscriber,
     SubscriberCamera,
     SubscriberContact,
@@ -34,11 +35,14 @@ from anlan.capabilities.alarms.subscribers.schedule import Times, due_between, i
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Unavailable
+from anlan.foundation.ids import first_id
 from anlan.foundation.secret_box import SecretBox
 
 log = structlog.get_logger(__name__)
 # Rows of one read while everything is loaded: a statement's variables have a bound (SQLite: 32,766).
 _STEP = 10_000
+# A shop may be closed over a long holiday; what was told before is not looked for.
+_RECALLED = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class SubscriberBook:
             identities = list((await session.scalars(select(AlarmSubscriber.id))).all())
             for first in range(0, len(identities), _STEP):
                 await self._read(session, identities[first : first + _STEP])
+            await self._recall_armed(session)
 
     async def refresh(self, subscribers: Collection[str]) -> None:
         """Take up what was committed of some subscribers; one that is gone is forgotten."""
@@ -130,6 +135,22 @@ class SubscriberBook:
         told = self._armed.get(subscriber, {})
         states = [told[partition]] if partition in told else list(told.values())
         return bool(states) and all(state == armed for state in states)
+
+    async def _recall_armed(self, session: AsyncSession) -> None:
+        """What the signals before the start told of arming, so that nobody is called overdue because we were away."""
+        supervised = [identity for identity, held in self._held.items() if held.times]
+        since = first_id(self._checked_utc - _RECALLED)
+        columns = (AlarmSignal.subscriber, AlarmSignal.partition, AlarmSignal.kind)
+        for first in range(0, len(supervised), _STEP):
+            query = select(*columns).where(
+                AlarmSignal.subscriber.in_(supervised[first : first + _STEP]),
+                AlarmSignal.id >= since,
+                AlarmSignal.alarm_class == "open_close",
+            )
+            for subscriber, partition, kind in await session.execute(query.order_by(AlarmSignal.id)):
+                direction = kind.partition("_")[0]
+                if subscriber and direction in ("opening", "closing"):
+                    self._armed[subscriber][partition] = direction == "closing"
 
     def _forget(self, identity: str) -> None:
         held = self._held.pop(identity, None)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from anlan.capabilities.alarms.ports import place_number
 from anlan.capabilities.alarms.subscribers.words import CATEGORIES, CONTACT_ROLES, PRINCIPLES
 from anlan.foundation.errors import Invalid
 from anlan.foundation.pinyin import spelled
@@ -25,6 +26,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z\-]{1,32}")
 _PLACE = re.compile(r"[0-9A-Za-z]{1,8}")
 _WEEKDAYS = re.compile(r"[1-7]{1,7}")
 _MINUTES_A_DAY = 1440
+_PLACES = frozenset({"number", "partition", "zone"})
 _REQUIRED = Sentence("必须填写", "is required")
 
 
@@ -197,13 +199,17 @@ def checked_rows(rows: Sequence[Part]) -> list[dict[str, Any]]:
     for position, row in enumerate(rows):
         own = Faults()
         _check_row(own, row)
-        identity = row.channel if isinstance(row, CameraDraft) else getattr(row, "number", "")
+        identity = row.channel if isinstance(row, CameraDraft) else place_number(getattr(row, "number", ""))
         if identity and identity in seen:
             own.fields["number"] = Sentence("重复", "is there twice")
         seen.add(identity)
         faults.fields |= {f"rows.{position}.{key}": sentence for key, sentence in own.fields.items()}
     faults.settle()
-    return [asdict(row) for row in rows]
+    # In the form in which signals tell them: a panel programmed with zone 001 reports zone 1.
+    return [
+        {key: place_number(value) if key in _PLACES and value else value for key, value in asdict(row).items()}
+        for row in rows
+    ]
 
 
 def _check_row(faults: Faults, row: Part) -> None:

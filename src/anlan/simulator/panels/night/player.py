@@ -17,7 +17,8 @@ Listener = Callable[[NightEvent, Delivery | None], None]
 
 
 class NightPlayer:
-    """``panels`` by account. ``speed`` 60 plays an hour in a minute; polls keep their own pace. ``outcomes`` counts as it goes."""
+    """``panels`` by account. ``speed`` 60 plays an hour in a minute; polls keep their own pace. ``begin_s`` is the moment of the night
+    with which playing begins. ``outcomes`` counts as it goes."""
 
     def __init__(
         self,
@@ -25,6 +26,7 @@ class NightPlayer:
         panels: Mapping[str, Panel],
         *,
         speed: float = 1.0,
+        begin_s: float = 0.0,
         listener: Listener | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -36,6 +38,7 @@ class NightPlayer:
         self._events = sorted(events, key=lambda event: event.at_s)
         self._panels = panels
         self._speed = speed
+        self._begin_s = begin_s
         self._listener = listener
         self._clock: Clock = clock or SystemClock()
         self.outcomes: Counter[str] = Counter()
@@ -45,7 +48,7 @@ class NightPlayer:
         begun_s = self._clock.monotonic_s()
         async with asyncio.TaskGroup() as group:
             for event in self._events:
-                wait_s = begun_s + event.at_s / self._speed - self._clock.monotonic_s()
+                wait_s = begun_s + (event.at_s - self._begin_s) / self._speed - self._clock.monotonic_s()
                 if wait_s > 0:
                     await self._clock.sleep(wait_s)
                 group.create_task(self._act(event))
