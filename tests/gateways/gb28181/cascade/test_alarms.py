@@ -133,6 +133,14 @@ async def test_a_subscriber_hears_what_it_asked_for_and_by_notify_only(either: J
     assert messages(either.upper) == []
 
 
+async def test_an_alarm_that_no_notify_brings_goes_by_message(joined: Joined) -> None:
+    joined.upper.answers["NOTIFY"] = [400, 481]
+    assert (await subscribe(joined, AlarmQuery(sn=3, device_id=OWN))).status == 200
+    await joined.upper.until(lambda: joined.upper.answers["NOTIFY"] == [481])
+    await happens(joined)
+    assert (await until_told(joined, 1))[0].device_id == WIRE
+
+
 @pytest.mark.parametrize(
     ("event", "device_id", "status"),
     [("Alarm;id=1", OWN, 200), ("presence", OWN[:10], 200), ("Catalog", OWN, 489), ("presence", CHANNEL, 404)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181.cascade.calling import Caller, charset_of
@@ -16,12 +17,15 @@ MAX_WAITING = 1_000
 
 
 class AlarmSubscription(Subscription):
-    """One upper's wish to hear of alarms."""
+    """One upper's wish to hear of alarms. ``left`` is given each alarm that no NOTIFY brought there."""
 
-    def __init__(self, query: AlarmQuery, *, caller: Caller, clock: Clock, directory: Directory) -> None:
+    def __init__(
+        self, query: AlarmQuery, *, caller: Caller, clock: Clock, directory: Directory, left: Callable[[str, Alarm], None]
+    ) -> None:  # fmt: skip
         super().__init__(caller, clock)
         self._query = query
         self._directory = directory
+        self._left = left
         self._waiting: deque[Alarm] = deque()
 
     async def wants(self, alarm: Alarm) -> bool:
@@ -43,8 +47,12 @@ class AlarmSubscription(Subscription):
         self.standing.wake.set()
 
     async def begin(self) -> bool:
-        """RFC 6665 §4.2.1.3 has a NOTIFY follow at once; of what was before there is nothing to tell."""
-        return await self.notify(b"")
+        """RFC 6665 §4.2.1.3 has a NOTIFY follow at once; of what was before there is nothing to tell.
+
+        A platform that dislikes an empty one has its subscription all the same.
+        """
+        await self.notify(b"")
+        return True
 
     async def tell(self) -> bool:
         """The alarms that wait."""
@@ -54,6 +62,8 @@ class AlarmSubscription(Subscription):
             alive = await self.notify(alarm_notify(self._waiting[0], edition, charset_of(upper)))
             ALARMS.labels("notified" if alive else "unanswered").inc()
             if not alive:
+                for alarm in self._waiting:
+                    self._left(upper.code, alarm)
                 return False
             self._waiting.popleft()
         return True

@@ -121,9 +121,14 @@ class Alarms:
                 subscription.put(alarm)
         if subscribed:
             return
+        self.send(upper, alarm)
+
+    def send(self, upper: str, alarm: Alarm) -> None:
+        """Tell an upper an alarm by MESSAGE, again and again until it has it or time has passed it by."""
+        uplink = next((each for each in self._uplinks() if each.record.code == upper), None)
         sending = self._sending[upper]
-        if len(sending) >= MAX_WAITING:
-            ALARMS.labels("too_many").inc()
+        if uplink is None or len(sending) >= MAX_WAITING:
+            ALARMS.labels("too_many" if uplink else "left").inc()
             return
         task = asyncio.create_task(self._deliver(uplink, alarm), name=f"cascade-alarm-{upper}-{alarm.sn}")
         sending.add(task)

@@ -232,7 +232,9 @@ class Cascade:
     def _alarm_subscription(self, upper: PeerRecord, document: Document) -> AlarmSubscription:
         query = parse_alarm_query(document)
         self._violations.note(upper.code, query.violations)
-        return AlarmSubscription(query, caller=self._caller, clock=self._clock, directory=self._directory)
+        return AlarmSubscription(
+            query, caller=self._caller, clock=self._clock, directory=self._directory, left=self._alarms.send
+        )
 
     async def _uppers(self) -> dict[str, PeerRecord]:
         records = await self._directory.peers()
