@@ -25,6 +25,15 @@ def place_number(text: str) -> str:
     return text.strip().lstrip("0")[:MAX_PLACE].upper()
 
 
+def clock_direction(kind: str) -> Literal["", "opening", "closing"]:
+    """Whether a kind of the vocabulary tells that premises were opened or closed; "" for others, and where it says that they were
+    not ("closing_failed")."""
+    first, _, rest = kind.partition("_")
+    if rest == "failed":
+        return ""
+    return "opening" if first == "opening" else "closing" if first == "closing" else ""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceKey:
     """Whose device it is; the four together are unique.
