@@ -363,6 +363,22 @@ export interface components {
             zh: string;
         };
         /**
+         * AlarmResetOrder
+         * @description Which alarms to clear; all where nothing is named.
+         */
+        AlarmResetOrder: {
+            /**
+             * Alarm Type
+             * @description AlarmType
+             */
+            alarm_type?: number | null;
+            /**
+             * Methods
+             * @description AlarmMethod
+             */
+            methods?: number[];
+        };
+        /**
          * AlarmRow
          * @description One case in a list.
          */
@@ -1544,6 +1560,17 @@ export interface components {
             second_percent: number;
             /** Second S */
             second_s: number;
+        };
+        /**
+         * GuardOrder
+         * @description Armed, or not.
+         */
+        GuardOrder: {
+            /**
+             * On
+             * @description true arms (布防), false disarms (撤防)
+             */
+            on: boolean;
         };
         /** HandOver */
         HandOver: {
