@@ -20,6 +20,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
     from anlan.capabilities.live.service import LiveService
@@ -48,6 +49,7 @@ class ApiContext:
     division_name: str = ""
     directory: DirectoryService | None = None
     live: LiveService | None = None
+    alarms: AlarmService | None = None
     subscribers: Subscribers | None = None
     listeners: Listeners = field(default_factory=Listeners)
     # Held while the audit log is verified: one walk over all its lines at a time is enough.

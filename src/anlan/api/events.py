@@ -76,8 +76,8 @@ def may_hear(actor: Actor, event: Event, own_division: str) -> bool:
     """Whether the event is for the actor: by permission and division, and to a company only what it serves (fact ``company``)."""
     if not actor.may_in(event.permission, event.division or own_division):
         return False
-    confined = actor.company is not None and event.permission.startswith(("alarms.", "subscribers."))
-    return not confined or (bool(actor.company) and event.facts.get("company") == actor.company)
+    confined = event.permission.startswith(("alarms.", "subscribers."))
+    return not confined or actor.serves(str(event.facts.get("company", "")))
 
 
 class _Listener:

@@ -10,6 +10,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
+    alarm_actions,
+    alarm_suppressions,
+    alarms,
     attempts,
     audit,
     channel_files,
@@ -54,6 +57,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     registration.router,
     diagnosis.router,
     platforms.router,
+    # Before the actions, which take the last part of the path.
+    alarms.router,
+    alarm_suppressions.router,
+    alarm_actions.router,
     # Before the routes of one subscriber, which would take "export" for an id.
     subscriber_files.router,
     subscribers.router,

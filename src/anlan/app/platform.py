@@ -14,10 +14,12 @@ import structlog
 from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
+from anlan.app.alarm_centre import LinkedCameras, alarm_rules
 from anlan.app.keys import load_key
 from anlan.app.placed_cameras import CamerasOnTheMap
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
@@ -144,11 +146,16 @@ class Platform:
             secret_key=load_secret_key(settings.data_directory),
         )
         await subscribers.start()
+        alarms = AlarmService(
+            database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
+            rules=alarm_rules(settings), cameras=LinkedCameras(directory.channels),
+        )  # fmt: skip
         media_events.subscribe(lambda event: tell_streams(event, (gateway, live, cascade)))
 
         await self._keep(outbox.start, outbox.stop)
         media_events.start()
         self._running.callback(media_events.stop)
+        await self._keep(alarms.start, alarms.stop)
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
@@ -160,7 +167,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -45,6 +45,10 @@ class Actor:
         """The only organisation whose alarms and subscribers the actor may see; None where every company's."""
         return self.organisation_id if "alarms.company_only" in self.permissions else None
 
+    def serves(self, company: str) -> bool:
+        """Whether what belongs to a company (an organisation's id, "" none) is open to the actor."""
+        return self.company is None or (bool(self.company) and self.company == company)
+
     def may(self, permission: str) -> bool:
         """Whether a role of the actor grants the permission."""
         return permission in self.permissions

@@ -345,6 +345,52 @@ class AccessSettings(Section):
     token_max_days: int = option(365, "API 令牌最长有效期", "Longest life of an API token", unit="d", ge=1, le=3650)
 
 
+class AlarmsSettings(Section):
+    """The alarm centre: intake, queue and clocks."""
+
+    merge_s: int = option(
+        600, "同一用户同类报警合并的时间窗口", "Detections of one subscriber and family within this are one alarm", unit="s", ge=10, le=86_400
+    )  # fmt: skip
+    confirmation_s: int = option(
+        1800, "第二防区或不同原理报警即视为复核确认的时间窗口", "A second zone or principle within this confirms an intrusion",
+        unit="s", ge=60, le=7200,
+    )  # fmt: skip
+    storm_count: int = option(
+        20, "同一区划同类故障超过此数即合并为一组", "More faults of one kind in one division than this become a group",
+        ge=2, le=1000,
+    )  # fmt: skip
+    storm_s: int = option(
+        60, "统计故障风暴的时间窗口", "The window in which faults are counted", unit="s", ge=5, le=3600
+    )
+    ageing_s: int = option(
+        120, "等待超过此时长即提升一级", "Waiting longer than this raises the rank by one", unit="s", ge=10, le=86_400
+    )  # fmt: skip
+    escalate_urgent_s: int = option(
+        180, "劫盗、火警无人受理多久后升级至县级", "Hold-up and fire that nobody took are escalated after this",
+        unit="s", ge=30, le=86_400,
+    )  # fmt: skip
+    escalate_other_s: int = option(
+        600, "其他警情无人受理多久后升级至县级", "Other alarms that nobody took are escalated after this",
+        unit="s", ge=30, le=86_400,
+    )  # fmt: skip
+    claim_s: int = option(
+        300, "受理后多久没有处置动作即收回", "A claimed alarm without any further step goes back to the queue after this",
+        unit="s", ge=30, le=86_400,
+    )  # fmt: skip
+    archive_days: int = option(30, "办结多少天后归档", "Closed alarms are archived after this", unit="d", ge=1, le=3650)
+    repeat_s: int = option(
+        900, "同一设备重发同一报文视为重复的时间", "The same message of a device within this is a repeat", unit="s", ge=60, le=86_400
+    )  # fmt: skip
+    max_waiting: int = option(
+        20_000, "等待入库的信号上限，超出即让设备重发", "Signals waiting for the database; beyond, devices must repeat",
+        ge=100, le=1_000_000,
+    )  # fmt: skip
+    forward_conditions: tuple[str, ...] = option(
+        ("confirmed_by_user", "user_unreachable", "two_zones", "two_principles", "confirmed_on_site", "suspicious_on_video", "emergency"),
+        "转公安的条件（编号）", "Conditions under which the police are called, by id", min_length=1, max_length=50,
+    )  # fmt: skip
+
+
 class AuditSettings(Section):
     """Anchors of the audit log."""
 

@@ -12,6 +12,7 @@ from anlan.foundation.config.alarm_sections import Dc09Settings
 from anlan.foundation.config.option import Option, Section, describe, option
 from anlan.foundation.config.sections import (
     AccessSettings,
+    AlarmsSettings,
     AuditSettings,
     DatabaseOptions,
     EventsSettings,
@@ -43,6 +44,7 @@ class Settings(Section):
     gb28181: Gb28181Settings = Field(default_factory=Gb28181Settings)
     dc09: Dc09Settings = Field(default_factory=Dc09Settings)
     live: LiveSettings = Field(default_factory=LiveSettings)
+    alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)

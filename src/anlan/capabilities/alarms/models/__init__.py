@@ -1,6 +1,9 @@
 """Tables of the alarm centre, by meaning."""
 
 from anlan.capabilities.alarms.models.accounts import AlarmAccount
+from anlan.capabilities.alarms.models.cases import Alarm, AlarmStep
+from anlan.capabilities.alarms.models.links import AlarmLink
+from anlan.capabilities.alarms.models.signals import AlarmSignal
 from anlan.capabilities.alarms.models.subscribers import (
     AlarmSubscriber,
     SubscriberCamera,
@@ -10,10 +13,16 @@ from anlan.capabilities.alarms.models.subscribers import (
     SubscriberSchedule,
     SubscriberZone,
 )
+from anlan.capabilities.alarms.models.suppressions import AlarmSuppression
 
 __all__ = [
+    "Alarm",
     "AlarmAccount",
+    "AlarmLink",
+    "AlarmSignal",
+    "AlarmStep",
     "AlarmSubscriber",
+    "AlarmSuppression",
     "SubscriberCamera",
     "SubscriberChange",
     "SubscriberContact",

@@ -1,0 +1,1 @@
+"""Cases (警情): the state machine, the operators' desk, the rules of time."""

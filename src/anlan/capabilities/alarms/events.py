@@ -1,0 +1,39 @@
+"""What the alarm centre tells. ``company`` in the facts keeps a company's listener to what it serves."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from anlan.capabilities.alarms.cases.open_case import OpenCase
+
+CASE: Final = "alarms.case"
+LINK: Final = "alarms.link"
+PERMISSION: Final = "alarms.read"
+
+
+class EventRecorder(Protocol):
+    """The part of the outbox that is used here."""
+
+    async def record(
+        self, session: AsyncSession, kind: str, facts: dict[str, Any], *, division: str = "", permission: str = "directory.read"
+    ) -> str:  # fmt: skip
+        """Record an event in the transaction of the session."""
+
+
+async def tell_case(outbox: EventRecorder, session: AsyncSession, case: OpenCase) -> None:
+    """Tell what a case is now, once in the transaction that made it so."""
+    facts = {
+        "id": case.id,
+        "state": case.state,
+        "alarm_class": case.alarm_class,
+        "rank": case.rank,
+        "claimed_by": case.claimed_by,
+        "version": case.version,
+        "signals": case.signals,
+        "subscriber": case.subscriber,
+        "division": case.division,
+        "company": case.company,
+    }
+    await outbox.record(session, CASE, facts, division=case.division, permission=PERMISSION)

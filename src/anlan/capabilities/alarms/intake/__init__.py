@@ -1,0 +1,1 @@
+"""From signal to alarm: judged in memory, committed in batches, acknowledged afterwards."""

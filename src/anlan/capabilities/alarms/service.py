@@ -1,0 +1,117 @@
+"""The alarm centre put together: intake, desk, reading, board, clocks, supervision, and the task that keeps time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from anlan.capabilities.alarms.board import Board
+from anlan.capabilities.alarms.cases.clocks import Clocks
+from anlan.capabilities.alarms.cases.codes import FORWARD_CONDITIONS
+from anlan.capabilities.alarms.cases.desk import Desk
+from anlan.capabilities.alarms.cases.memory import OpenCases
+from anlan.capabilities.alarms.cases.reading import CaseReading
+from anlan.capabilities.alarms.cases.records import CaseRecords
+from anlan.capabilities.alarms.cases.suppressions import Suppressions
+from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules
+from anlan.capabilities.alarms.events import EventRecorder
+from anlan.capabilities.alarms.intake.judge import IntakeRules
+from anlan.capabilities.alarms.intake.receiving import Intake
+from anlan.capabilities.alarms.ports import (
+    AccountDirectory,
+    CameraStates,
+    MissedClock,
+    Premises,
+    Receipt,
+    Signal,
+    SourceKey,
+)
+from anlan.capabilities.alarms.supervision import Supervision
+from anlan.capabilities.alarms.vocabulary import EventKind
+from anlan.foundation.access.gate import Gate
+from anlan.foundation.clock import Clock
+from anlan.foundation.database import Database
+
+MISSED_OPENING: Final = EventKind("missed_opening", "open_close", "到时未撤防", "Not opened in time", True)  # noqa: FBT003
+MISSED_CLOSING: Final = EventKind("missed_closing", "open_close", "到时未布防", "Not closed in time", True)  # noqa: FBT003
+# Schedules are kept to the minute.
+SCHEDULE_EVERY_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRules:
+    """Everything that a platform sets for its alarm centre. ``own_division``: where signals of unknown sources belong."""
+
+    own_division: str
+    intake: IntakeRules = field(default_factory=IntakeRules)
+    time: TimeRules = field(default_factory=TimeRules)
+    repeat_s: int = 900
+    max_waiting: int = 20_000
+    forward_conditions: tuple[str, ...] = tuple(FORWARD_CONDITIONS)
+
+
+class AlarmService:
+    """The capability as the rest of the house sees it. ``start`` before any receiver, ``stop`` after the last."""
+
+    def __init__(
+        self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
+        rules: AlarmRules, cameras: CameraStates | None = None,
+    ) -> None:  # fmt: skip
+        self._database = database
+        self._clock = clock
+        self._premises = premises
+        self.cases = OpenCases()
+        self._records = CaseRecords(database, outbox, clock, self.cases)
+        self.suppressions = Suppressions(database, clock, gate, premises)
+        self.supervision = Supervision(
+            database=database, outbox=outbox, clock=clock, accounts=accounts, premises=premises, own=self._receive_own
+        )
+        self.intake = Intake(
+            database=database, outbox=outbox, clock=clock, cases=self.cases, accounts=accounts, premises=premises,
+            mode_of=self.suppressions.mode, heard=self.supervision.heard, own_division=rules.own_division, rules=rules.intake,
+            repeat_s=rules.repeat_s, max_waiting=rules.max_waiting,
+        )  # fmt: skip
+        self.desk = Desk(self._records, gate, premises, rules.forward_conditions)
+        self.reading = CaseReading(database, clock, gate, premises, cameras)
+        self.clocks = Clocks(database, clock, gate, self.cases)
+        self.board = Board(self.cases, self.clocks)
+        self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)
+        self._schedule_s = float("-inf")
+
+    async def start(self) -> None:
+        """Rebuild what is open from the records, then keep time."""
+        await self.cases.load(self._database)
+        await self.suppressions.load()
+        await self.supervision.load()
+        self.timekeeper.start()
+
+    async def stop(self) -> None:
+        """Keep time no more; what was taken in is written."""
+        await self.timekeeper.stop()
+        await self.intake.close()
+
+    async def _by_time(self, now_utc: datetime) -> None:
+        await self.supervision.tick(now_utc)
+        now_s = self._clock.monotonic_s()
+        if now_s - self._schedule_s >= SCHEDULE_EVERY_S:
+            self._schedule_s = now_s
+            for missed in self._premises.missed(now_utc):
+                await self.intake.receive_own(_missed_signal(missed, now_utc), missed.subscriber)
+
+    async def _receive_own(
+        self, signal: Signal, subscriber: str, also: Callable[[AsyncSession], Awaitable[None]]
+    ) -> Receipt:
+        return await self.intake.receive_own(signal, subscriber, also)
+
+
+def _missed_signal(missed: MissedClock, now_utc: datetime) -> Signal:
+    kind = MISSED_CLOSING if missed.closing else MISSED_OPENING
+    return Signal(
+        source=SourceKey("schedule", "", "", missed.subscriber), sequence="", digest="", kind=kind, original=kind.code,
+        qualifier="new", partition=missed.partition, zone="", user="", text="", occurred_utc=missed.due_utc, received_utc=now_utc,
+        longitude=None, latitude=None, path="", encrypted=False, raw="",
+    )  # fmt: skip
