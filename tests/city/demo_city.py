@@ -19,7 +19,7 @@ from anlan.app.demo.configuration import CONFIG_FILE
 from anlan.app.demo.plan import CityPlan, PlatformPlan
 from anlan.app.demo.progress import READY_LINE
 
-# What a loaded machine needs to bring eleven processes up; only reached when something is wrong.
+# What a loaded machine needs to bring twelve processes up; only reached when something is wrong.
 START_LIMIT_S = 240
 STOP_LIMIT_S = 30
 
@@ -98,7 +98,7 @@ class DemoCity:
         if "township" in words:
             code = words[words.index("--code") + 1]
             return "cameras-" + next(each.division for each in self.plan.platforms if each.code == code)
-        return ""
+        return "panels" if "town-panels" in words else ""
 
     def strike(self, name: str, number: signal.Signals) -> int:
         """Send a signal to one process of the demo; returns how many lines the demo had said before."""

@@ -50,7 +50,7 @@ async def test_a_stopped_platform_leaves_its_upper_and_hangs_up(demo_city: DemoC
 
 def test_ctrl_c_leaves_nothing_behind_and_the_second_start_finds_everything(demo_city: DemoCity) -> None:
     children = demo_city.pids()
-    assert len(children) == len(demo_city.plan.platforms) + len(demo_city.plan.townships())
+    assert len(children) == len(demo_city.plan.platforms) + len(demo_city.plan.townships()) + 1
     plan = demo_city.plan
     assert demo_city.stop() == 0
     assert list(processes_about(demo_city.data)) == []

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from anlan.app.alarm_cameras import DirectoryCameras
+from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.access.gate import Gate
@@ -96,3 +98,14 @@ async def open_directory(settings: Settings) -> AsyncIterator[DirectoryService]:
     async with open_database(settings) as database:
         key = load_password_key(settings.data_directory)
         yield DirectoryService(database, Outbox(database, clock), clock, password_key=key)
+
+
+@asynccontextmanager
+async def open_subscribers(settings: Settings) -> AsyncIterator[Subscribers]:
+    """The alarm subscribers of a platform that does not run: one that does takes them up at its next start."""
+    clock = SystemClock()
+    async with open_database(settings) as database:
+        outbox = Outbox(database, clock)
+        directory = DirectoryService(database, outbox, clock, password_key=load_password_key(settings.data_directory))
+        secret_key = load_secret_key(settings.data_directory)
+        yield Subscribers(database, outbox, clock, DirectoryCameras(directory), secret_key=secret_key)

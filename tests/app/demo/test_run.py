@@ -23,7 +23,7 @@ async def test_a_platform_that_cannot_start_is_named_in_one_sentence(
     monkeypatch.setattr(run, "clip_in", ready_made)
     monkeypatch.setattr(run, "_prepare", ready_made)
     monkeypatch.setattr(Supervisor, "start", start)
-    assert await run.run_demo(tmp_path, seed=1, first_port=0, plain=True) == 1
+    assert await run.run_demo(tmp_path, seed=1, first_port=0, plain=True, night=False) == 1
     said = capsys.readouterr()
     assert said.err.startswith("✗ county-990101 ended with status 1; see ")
     assert said.err.count("\n") == 1

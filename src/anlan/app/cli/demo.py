@@ -27,16 +27,23 @@ QuietOption = Annotated[
 ]
 
 
+NightOption = Annotated[
+    bool,
+    typer.Option("--no-night", help="不演报警之夜，报警主机只报平安 · no night of alarms; the panels only report that they live."),
+]  # fmt: skip
+
+
 def demo(
     data: DataOption = Path("demo-data"),
     seed: SeedOption = 1,
     first_port: PortOption = FIRST_PORT,
     plain: QuietOption = False,
+    no_night: NightOption = False,
 ) -> None:
-    """启动演示城市 · Start a whole city: one city, two counties, four townships, as seven real platforms with simulated cameras.
+    """启动演示城市 · Start a whole city: one city, two counties, four townships, as seven real platforms with simulated cameras and alarm panels.
 
     Every platform is a process of its own with its own records; they are joined by real GB/T 28181 cascades on the loopback
-    address. Addresses and the account are printed when the city's platform has the complete catalog. Ctrl-C stops everything;
+    address. A night of alarms is played to the townships, faster than in life and over and over. Addresses and the account are printed when the city's platform has the complete catalog. Ctrl-C stops everything;
     the next start takes up where it was left.
     """
     import uvloop
@@ -44,4 +51,6 @@ def demo(
     from anlan.app.demo.run import run_demo
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        raise typer.Exit(runner.run(run_demo(data.resolve(), seed=seed, first_port=first_port, plain=plain)))
+        raise typer.Exit(
+            runner.run(run_demo(data.resolve(), seed=seed, first_port=first_port, plain=plain, night=not no_night))
+        )

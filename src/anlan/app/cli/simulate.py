@@ -192,6 +192,21 @@ def township(
         runner.run(run())
 
 
+@app.command("town-panels", hidden=True)
+def town_panels(
+    plan: Annotated[Path, typer.Option("--plan", exists=True, dir_okay=False)],
+    quiet: Annotated[bool, typer.Option("--quiet")] = False,
+) -> None:
+    """The alarm panels of all townships of the demo city; started by `anlan demo`."""
+    import msgspec
+
+    from anlan.app.demo.night import run_panels
+    from anlan.app.night import unless_stopped
+
+    city = msgspec.json.decode(plan.read_bytes(), type=CityPlan)
+    asyncio.run(unless_stopped(run_panels(city, plan.parent, quiet=quiet, listener=simulate_night.Told())))
+
+
 def _server(address: str, code: str) -> Any:
     from anlan.simulator.profile import ServerAddress
 

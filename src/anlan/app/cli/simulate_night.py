@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-import signal
-from contextlib import AsyncExitStack
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,6 +30,7 @@ def night(
     subscribers: Annotated[int, typer.Option("--subscribers", min=1, max=200, help="每个乡镇的用户数 · subscribers in each township.")] = 12,
     speed: Annotated[float, typer.Option("--speed", min=0.1, max=100_000, help="时间压缩 · 60 plays an hour in a minute.")] = 60.0,
     begin: Annotated[str, typer.Option("--begin", help="起始时刻 · HH:MM on the night's clock, from 18:00 to 07:59; what lies before is left out.")] = "18:00",
+    repeat: Annotated[bool, typer.Option("--repeat", help="一夜接一夜，直到停止 · one night after the other, until stopped.")] = False,
     enrol_at: Annotated[
         str, typer.Option("--enrol-at", metavar="URL", help="先在该平台登记用户 · put the subscribers on record first, at the platform's address, such as http://127.0.0.1:8080.")
     ] = "",
@@ -59,42 +59,43 @@ def night(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     people = people_of(plan, seed)
-    events = [event for event in tell(plan, seed) if event.at_s >= after_s]
+    told = Told()
     with told_plainly():
-        status = asyncio.run(_run(people, events, (host, port), speed, after_s, (enrol_at, api_token), data))
-    raise typer.Exit(status)
+        asyncio.run(
+            _run(people, tell(plan, seed), (host, port), speed, after_s, repeat, (enrol_at, api_token), data, told)
+        )
+    print(", ".join(f"{count} {OUTCOMES[outcome]} · {outcome}" for outcome, count in told.outcomes.items()))
+    raise typer.Exit(int(set(told.outcomes) - {"acknowledged"} != set()))
+
+
+class Told:
+    """Prints what happens, and counts what became of the signals."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+
+    def __call__(self, event: NightEvent, delivery: Delivery | None) -> None:
+        fate = ""
+        if delivery is not None:
+            self.outcomes[delivery.outcome] += 1
+            fate = f"  {OUTCOMES[delivery.outcome]} · {delivery.outcome}"
+        print(f"{event.local_time}  {event.sentence.zh} · {event.sentence.en}{fate}", flush=True)
 
 
 async def _run(
-    people: list[Subscriber], events: list[NightEvent], receiver: tuple[str, int], speed: float, after_s: float,
-    enrolment: tuple[str, str], data: Path,
-) -> int:  # fmt: skip
-    from anlan.simulator.panels import KeptSequence, Panel
-    from anlan.simulator.panels.night import NightPlayer
+    people: list[Subscriber], events: list[NightEvent], receiver: tuple[str, int], speed: float, after_s: float, repeat: bool,
+    enrolment: tuple[str, str], data: Path, told: Told,
+) -> None:  # fmt: skip
+    from anlan.app.night import panels_of, play_nights, unless_stopped
 
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if enrolment[0]:
-        await _enrol(people, *enrolment)
-    async with AsyncExitStack() as running:
-        panels = {}
-        for one in people:
-            kept = KeptSequence(data / "panels" / f"{one.account}.sequence")
-            panel = panels[one.account] = Panel(one.panel(*receiver), sequence=kept)
-            running.push_async_callback(panel.stop)
-            await panel.start()
-        player = NightPlayer(events, panels, speed=speed, begin_s=after_s, listener=_told)
-        playing = asyncio.create_task(player.play())
-        stopped = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({playing, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (playing, stopped):
-                task.cancel()
-            await asyncio.gather(playing, stopped, return_exceptions=True)
-    print(", ".join(f"{count} {OUTCOMES[outcome]} · {outcome}" for outcome, count in player.outcomes.items()))
-    return int(set(player.outcomes) - {"acknowledged"} != set())
+    async def work() -> None:
+        if enrolment[0]:
+            await _enrol(people, *enrolment)
+        receivers = {one.division: receiver for one in people}
+        async with panels_of(people, receivers, data) as panels:
+            await play_nights(events, panels, speed=speed, begin_s=after_s, repeat=repeat, listener=told)
+
+    await unless_stopped(work())
 
 
 async def _enrol(people: list[Subscriber], address: str, token: str) -> None:
@@ -110,11 +111,6 @@ async def _enrol(people: list[Subscriber], address: str, token: str) -> None:
         # Without the body: it may name people.
         raise OSError(f"{address}: {error}") from None
     print(f"已登记 {entered} 户 · {entered} subscribers put on record")
-
-
-def _told(event: NightEvent, delivery: Delivery | None) -> None:
-    fate: Any = "" if delivery is None else f"  {OUTCOMES[delivery.outcome]} · {delivery.outcome}"
-    print(f"{event.local_time}  {event.sentence.zh} · {event.sentence.en}{fate}", flush=True)
 
 
 def _since_dusk(begin: str) -> float:

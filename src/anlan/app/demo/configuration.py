@@ -12,7 +12,7 @@ CONFIG_FILE = "platform.toml"
 
 def configuration_of(platform: PlatformPlan, data: Path) -> dict[str, dict[str, Any]]:
     """Section → option → value; everything listens on the loopback address only."""
-    return {
+    sections: dict[str, dict[str, Any]] = {
         "platform": {
             "code": platform.code, "name": platform.name, "level": platform.level, "division": platform.division,
         },
@@ -25,6 +25,10 @@ def configuration_of(platform: PlatformPlan, data: Path) -> dict[str, dict[str, 
         # Signalling and media of a whole city share one machine: keepalives are close, so that a cut shows soon.
         "gb28181": {"keepalive_interval_s": 10},
     }  # fmt: skip
+    if platform.dc09_port is not None:
+        ports = {"tcp_port": platform.dc09_port, "udp_port": platform.dc09_port}
+        sections["dc09"] = {"enabled": True, "host": "127.0.0.1", **ports}
+    return sections
 
 
 def keep_configuration(platform: PlatformPlan, data: Path) -> Path:

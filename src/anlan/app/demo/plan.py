@@ -15,6 +15,18 @@ Level = Literal["city", "county", "township"]
 FIRST_PORT = 18080
 
 
+class DeskAccount(msgspec.Struct, frozen=True):
+    """An account that every township of the demo has for its alarms: sign-in name, name shown, role."""
+
+    name: str
+    shown: str
+    role: str
+
+
+OPERATOR = DeskAccount("operator", "值机员", "operator")
+DUTY_LEADER = DeskAccount("leader", "值班长", "duty_leader")
+
+
 class ChannelPlan(msgspec.Struct, frozen=True):
     """A camera's picture: code, name and place (WGS-84)."""
 
@@ -40,7 +52,7 @@ class DevicePlan(msgspec.Struct, frozen=True):
 
 
 class PlatformPlan(msgspec.Struct, frozen=True):
-    """One platform: who it is, where it listens, who is above it."""
+    """One platform: who it is, where it listens, who is above it. ``dc09_port``: for alarm panels, at the townships."""
 
     code: str
     name: str
@@ -50,6 +62,7 @@ class PlatformPlan(msgspec.Struct, frozen=True):
     viewer_port: int
     sip_port: int
     receive_port: int
+    dc09_port: int | None
     upper: str | None
     upper_password: str | None
     devices: tuple[DevicePlan, ...]
@@ -60,11 +73,15 @@ class PlatformPlan(msgspec.Struct, frozen=True):
 
 
 class CityPlan(msgspec.Struct, frozen=True):
-    """The whole demo: platforms from the top down, and the demo's one account."""
+    """The whole demo: platforms from the top down, the administrator's name and the password of every account.
+
+    The alarm panels' keys and the verbal passwords are derived from ``panel_secret``.
+    """
 
     seed: int
     admin_name: str
     admin_password: str
+    panel_secret: str
     platforms: tuple[PlatformPlan, ...]
 
     @property

@@ -19,7 +19,7 @@ from anlan.simulator.city.names import NameMaker
 CAMERAS_PER_TOWNSHIP = 3
 RECORDER_CHANNELS = 3
 # Each platform takes so many in a row.
-PORTS_PER_PLATFORM = 4
+PORTS_PER_PLATFORM = 5
 
 
 def make_plan(*, seed: int = 1, first_port: int = FIRST_PORT, counties: int = 2, townships_each: int = 2) -> CityPlan:
@@ -45,7 +45,7 @@ def make_plan(*, seed: int = 1, first_port: int = FIRST_PORT, counties: int = 2,
                     devices,
                 )
             )
-    return CityPlan(seed, FIRST_ADMIN, random_password(), (*platforms, *below))
+    return CityPlan(seed, FIRST_ADMIN, random_password(), secrets.token_urlsafe(16), (*platforms, *below))
 
 
 def _platform_code(division: str) -> str:
@@ -61,7 +61,7 @@ def _platform(
     upper: str | None,
     devices: tuple[DevicePlan, ...],
 ) -> PlatformPlan:
-    http_port, viewer_port, sip_port, receive_port = ports
+    http_port, viewer_port, sip_port, receive_port, dc09_port = ports
     return PlatformPlan(
         code=code,
         name=f"{place}视频共享平台",
@@ -71,6 +71,7 @@ def _platform(
         viewer_port=viewer_port,
         sip_port=sip_port,
         receive_port=receive_port,
+        dc09_port=dc09_port if level == "township" else None,
         upper=upper,
         upper_password=secrets.token_urlsafe(12) if upper else None,
         devices=devices,

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from anlan.app.demo.plan import CityPlan
+from anlan.app.demo.plan import DUTY_LEADER, OPERATOR, CityPlan
 from anlan.app.demo.supervisor import Child
 from anlan.protocols.wording import Sentence
 
@@ -30,8 +30,8 @@ class Progress(Protocol):
     def child_changed(self, child: Child, what: str) -> None:
         """A process started, is ready, ended or stopped."""
 
-    def ready(self, plan: CityPlan) -> None:
-        """The city is whole: say where it is."""
+    def ready(self, plan: CityPlan, *, night: bool) -> None:
+        """The city is whole: say where it is, and whether alarms come in by themselves."""
 
     def failed(self, why: str) -> None:
         """It cannot come up."""
@@ -48,6 +48,17 @@ def make_progress(steps: Mapping[str, Sentence], *, plain: bool) -> Progress:
 def addresses(plan: CityPlan) -> list[tuple[str, str]]:
     """Name and console address of every platform, from the top down."""
     return [(platform.name, f"http://127.0.0.1:{platform.http_port}/") for platform in plan.platforms]
+
+
+def desk(*, night: bool) -> list[str]:
+    """Who takes alarms, and where they show."""
+    names = f"{OPERATOR.name}（{OPERATOR.shown}）{DUTY_LEADER.name}（{DUTY_LEADER.shown}）"
+    lines = [f"乡镇平台另有账号 townships also have: {names} 密码相同 same password"]
+    if night:
+        lines.append(
+            "各乡镇平台“警情”页随时有报警，首起劫持报警约在一分钟内 · alarms come in at the townships, a hold-up within about a minute"
+        )
+    return lines
 
 
 class Lines:
@@ -76,10 +87,11 @@ class Lines:
         if child.starts > 1 or what.startswith("ended"):
             print(f"{child.name}: {what}", flush=True)
 
-    def ready(self, plan: CityPlan) -> None:
+    def ready(self, plan: CityPlan, *, night: bool) -> None:
         for name, address in addresses(plan):
             print(f"{name}  {address}", flush=True)
         print(f"账号 account: {plan.admin_name}  密码 password: {plan.admin_password}", flush=True)
+        print(*desk(night=night), sep="\n", flush=True)
         print(READY_LINE, flush=True)
 
     def failed(self, why: str) -> None:
@@ -121,13 +133,15 @@ class Screen:
         elif child.starts > 1 and what == "ready":
             self._console.print(f"[green]{child.name}: 已恢复 ready again[/]")
 
-    def ready(self, plan: CityPlan) -> None:
+    def ready(self, plan: CityPlan, *, night: bool) -> None:
         self._bars.stop()
         rows = "\n".join(f"{name}  [link={address}]{address}[/link]" for name, address in addresses(plan))
+        rows_below = "\n".join(desk(night=night))
         account = f"账号 account [bold]{plan.admin_name}[/]   密码 password [bold]{plan.admin_password}[/]"
         self._console.print(
             Panel(
-                f"{rows}\n\n{account}\n按 Ctrl-C 停止 · Ctrl-C stops everything", title="安澜演示城市 · Anlan demo city"
+                f"{rows}\n\n{account}\n{rows_below}\n按 Ctrl-C 停止 · Ctrl-C stops everything",
+                title="安澜演示城市 · Anlan demo city",
             )
         )
 

@@ -22,6 +22,7 @@ STEPS = {
     "records": Sentence("建立数据", "Preparing records"),
     "platforms": Sentence("启动平台", "Starting platforms"),
     "cameras": Sentence("接入摄像机", "Joining cameras"),
+    "panels": Sentence("接入报警主机", "Joining alarm panels"),
     "catalog": Sentence("目录逐级上送", "Catalog reaching the city"),
 }
 
@@ -29,7 +30,7 @@ STEPS = {
 RECORDS_DONE = "records.done"
 
 
-async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool) -> int:
+async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool, night: bool) -> int:
     """Start the city, print where it is, run until Ctrl-C; returns the exit status."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -38,13 +39,13 @@ async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool) -> in
     plan = load_or_make_plan(data, seed=seed, first_port=first_port)
     progress = make_progress(STEPS, plain=plain)
     supervisor = Supervisor(progress.child_changed)
-    work = asyncio.create_task(_bring_up(plan, data, supervisor, progress), name="demo city")
+    work = asyncio.create_task(_bring_up(plan, data, supervisor, progress, night=night), name="demo city")
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if work.done():
             work.result()
-            progress.ready(plan)
+            progress.ready(plan, night=night)
             failed = asyncio.create_task(supervisor.failed())
             await asyncio.wait({failed, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if failed.done():
@@ -62,7 +63,7 @@ async def run_demo(data: Path, *, seed: int, first_port: int, plain: bool) -> in
         await supervisor.stop()
 
 
-async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress: Progress) -> None:
+async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress: Progress, *, night: bool) -> None:
     progress.begin("pictures", 1)
     await clip_in(data, "h264")
     progress.advance("pictures")
@@ -92,6 +93,9 @@ async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress
     except ExceptionGroup as several:
         # The first is the cause; the others were only cut short by it.
         raise several.exceptions[0] from None
+    progress.begin("panels", 1)
+    await supervisor.start(_panels_child(data, quiet=not night))
+    progress.advance("panels")
     await wait_until_whole(plan, progress)
 
 
@@ -115,3 +119,8 @@ def _platform_child(platform: PlatformPlan, configuration: Path, data: Path) -> 
 def _cameras_child(township: PlatformPlan, data: Path) -> Child:
     arguments = ["simulate", "township", "--plan", str(data / "plan.json"), "--code", township.code]
     return Child(f"cameras-{township.division}", arguments, data / f"cameras-{township.division}" / "log.jsonl")
+
+
+def _panels_child(data: Path, *, quiet: bool) -> Child:
+    arguments = ["simulate", "town-panels", "--plan", str(data / "plan.json"), *(["--quiet"] if quiet else [])]
+    return Child("panels", arguments, data / "panels" / "log.jsonl")

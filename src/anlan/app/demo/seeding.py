@@ -1,26 +1,30 @@
-"""What the demo's platforms know before they start: the city's divisions and map, their links, devices and the demo's account."""
+"""What the demo's platforms know before they start: divisions and map, links, devices, alarm subscribers and accounts."""
 
 from __future__ import annotations
 
-from anlan.app.demo.plan import CityPlan, DevicePlan, PlatformPlan
-from anlan.app.records import open_access, open_directory
+from anlan.app.demo.plan import DUTY_LEADER, OPERATOR, CityPlan, DevicePlan, PlatformPlan
+from anlan.app.demo.premises import enter, night_plan
+from anlan.app.records import open_access, open_directory, open_subscribers
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.divisions import DivisionDraft, FeatureDraft
 from anlan.capabilities.directory.drafts import DeviceDraft, PlatformDraft
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.directory.shares.choice import ShareDraft
-from anlan.foundation.access.actor import Actor
+from anlan.foundation.access.actor import SYSTEM, Actor
+from anlan.foundation.access.passwords import random_password
 from anlan.foundation.access.service import FIRST_ADMIN, AccessService
+from anlan.foundation.access.users import UserRecord
 from anlan.foundation.config import Settings
 from anlan.simulator.city import City, boundaries, generate_city, roads
+from anlan.simulator.panels.night import subscribers
 
 DEMO = Author("demo", "演示城市")
 KEEPALIVE_S = 10
 
 
 async def seed_platform(plan: CityPlan, platform: PlatformPlan, settings: Settings) -> None:
-    """Fill a platform's records unless that was done before; the account comes last and marks that all is there."""
+    """Fill a platform's records unless that was done before; the administrator's password comes last and marks that all is there."""
     async with open_access(settings) as access:
         first_password = await access.ensure_first_admin()
         if first_password is None:
@@ -33,6 +37,9 @@ async def seed_platform(plan: CityPlan, platform: PlatformPlan, settings: Settin
             for device in platform.devices:
                 await directory.devices.create(_device(device), DEMO)
             await _link(directory, plan, platform)
+        if platform.dc09_port is not None:
+            await _protect(settings, plan, platform, city)
+            await _add_operators(access, plan, platform)
         await _set_password(access, first_password, plan.admin_password)
 
 
@@ -98,9 +105,34 @@ async def _link(directory: DirectoryService, plan: CityPlan, platform: PlatformP
         )  # fmt: skip
 
 
+async def _protect(settings: Settings, plan: CityPlan, platform: PlatformPlan, city: City) -> None:
+    """Put the township's alarm subscribers on record."""
+    people = [one for one in subscribers(night_plan(plan, city), plan.seed) if one.division == platform.division]
+    channels = [channel for device in platform.devices for channel in device.channels]
+    async with open_subscribers(settings) as records:
+        await enter(records, people, channels)
+
+
+async def _add_operators(access: AccessService, plan: CityPlan, platform: PlatformPlan) -> None:
+    """Two people for the alarms: closing a hold-up needs a second one."""
+    own = await _admin(access)
+    for account in (OPERATOR, DUTY_LEADER):
+        first = random_password()
+        roles = [(account.role, platform.division)]
+        record = await access.users.create(SYSTEM, account.name, account.shown, own.organisation.id, first, roles)
+        await _replace_password(access, record, first, plan.admin_password)
+
+
 async def _set_password(access: AccessService, first: str, wanted: str) -> None:
     """The demo's account keeps the password of the plan, on every platform the same."""
-    records, _ = await access.users.page(("",), FIRST_ADMIN, None, 1)
-    user = records[0].user
-    actor = Actor(user.id, user.name, "user", records[0].organisation.name, frozenset(), ("",))
+    await _replace_password(access, await _admin(access), first, wanted)
+
+
+async def _admin(access: AccessService) -> UserRecord:
+    return (await access.users.page(("",), FIRST_ADMIN, None, 1))[0][0]
+
+
+async def _replace_password(access: AccessService, record: UserRecord, first: str, wanted: str) -> None:
+    user = record.user
+    actor = Actor(user.id, user.name, "user", record.organisation.name, frozenset(), ("",))
     await access.users.change_own_password(actor, first, wanted, "")

@@ -1,0 +1,76 @@
+"""Who is protected in the demo's townships: the night's subscribers, entered with their panels' keys and the cameras near them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+
+from anlan.app.demo.plan import ChannelPlan, CityPlan
+from anlan.capabilities.alarms.subscribers.accounts import AccountDraft
+from anlan.capabilities.alarms.subscribers.drafts import (
+    CameraDraft,
+    ContactDraft,
+    Part,
+    PartitionDraft,
+    SubscriberDraft,
+    ZoneDraft,
+)
+from anlan.capabilities.alarms.subscribers.reach import Reach
+from anlan.capabilities.alarms.subscribers.service import Subscribers
+from anlan.foundation.access.actor import SYSTEM
+from anlan.simulator.city import City
+from anlan.simulator.panels.night import NightPlan, Subscriber
+
+CAMERAS_EACH = 2
+DEMO_REACH = Reach(replace(SYSTEM, id="demo", name="演示城市"), "subscribers.write")
+
+
+def night_plan(plan: CityPlan, city: City) -> NightPlan:
+    """The night falls over all townships of the demo."""
+    townships = tuple(city.township(platform.division) for platform in plan.townships())
+    return NightPlan(townships, plan.panel_secret.encode())
+
+
+async def enter(records: Subscribers, people: Iterable[Subscriber], channels: Sequence[ChannelPlan]) -> None:
+    """Put them on record. Without times of opening: the night is played fast and at any hour, so that each would be broken."""
+    for one in people:
+        row = await records.records.create(_premises(one), DEMO_REACH.actor)
+        version = row.version
+        for part, rows in _parts(one, channels).items():
+            version = await records.records.replace(row.id, part, rows, version, DEMO_REACH)
+        await records.accounts.add(row.id, _account(one), DEMO_REACH)
+
+
+def _premises(one: Subscriber) -> SubscriberDraft:
+    return SubscriberDraft(
+        number=one.number, name=one.name, category=one.category, division=one.division, address=one.address,
+        longitude=one.longitude, latitude=one.latitude, verbal_password=one.verbal_password, plan=one.plan,
+    )  # fmt: skip
+
+
+def _parts(one: Subscriber, channels: Sequence[ChannelPlan]) -> dict[str, Sequence[Part]]:
+    return {
+        "contacts": [ContactDraft(each.name, each.phone, each.role, each.holds_key) for each in one.contacts],
+        "partitions": [PartitionDraft(number, name) for number, name in one.partitions.items()],
+        "zones": [ZoneDraft(**asdict(zone)) for zone in one.zones],
+        "cameras": [CameraDraft(channel.code) for channel in nearest(one, channels)],
+    }
+
+
+def nearest(one: Subscriber, channels: Sequence[ChannelPlan]) -> list[ChannelPlan]:
+    """The cameras closest to the premises, the closest first."""
+    narrower = math.cos(math.radians(one.latitude))
+
+    def distance(channel: ChannelPlan) -> float:
+        return math.hypot((channel.longitude - one.longitude) * narrower, channel.latitude - one.latitude)
+
+    return sorted(channels, key=distance)[:CAMERAS_EACH]
+
+
+def _account(one: Subscriber) -> AccountDraft:
+    return AccountDraft(
+        protocol="dc09", account=one.account, receiver="0", line="0", model="模拟报警主机",
+        key=one.key.hex().upper() if one.key else "", key_required=one.key is not None,
+        supervision_class=one.supervision_class, poll_s=one.poll_s,
+    )  # fmt: skip
