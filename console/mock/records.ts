@@ -19,6 +19,7 @@ export const permissions = [
   ['directory.read', '查看目录、设备与平台', 'See the directory, devices and platforms'], ['directory.write', '维护目录、设备档案，导入导出', 'Keep the directory and device records; import and export'],
   ['platforms.write', '维护上下级平台、注册规则与共享范围', 'Keep platforms, registration rules and what is shared'], ['live.view', '观看实时视频', 'Look at live video'],
   ['live.traces', '查看点播与接入诊断', 'See the traces of attempts'], ['users.manage', '管理用户、角色与组织机构', 'Manage users, roles and organisations'], ['audit.read', '查阅与校验审计日志', 'Read and verify the audit log'],
+  ['alarms.read', '查看警情', 'See alarms'], ['alarms.handle', '受理与处置警情', 'Take and handle alarms'], ['alarms.supervise', '警情督办', 'Supervise alarms'], ['subscribers.read', '查看报警用户', 'See alarm subscribers'], ['subscribers.write', '维护报警用户', 'Keep alarm subscribers'], ['subscribers.secrets', '维护口令与主机密钥', 'Set verbal passwords and panel keys'],
   ['system.read', '查看系统运行状态', 'See the state of the system'],
 ].map(([id, zh, en]) => ({ id, zh, en }))
 

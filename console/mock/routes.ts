@@ -1,5 +1,6 @@
 // The HTTP contract, answered from the made-up city.
 
+import * as alarms from './alarms.ts'
 import { channelByCode, channels, CITY, divisions, roads, type MockChannel } from './city.ts'
 import * as records from './records.ts'
 import { watched } from './stream.ts'
@@ -124,6 +125,20 @@ const exact: Record<string, Handler> = {
   'GET /live/streams': () => ({ body: { items: watched().map(({ code, viewers }) => ({ id: `s-${code}`, channel: code, channel_name: channelByCode.get(code)?.name, state: 'playing', viewers, forwards: 0, bitrate_kbps: 512, lost: 0, video_codec: 'h264', width: 640, height: 360, frame_rate: 15, opened_us: (Date.now() - 60_000) * 1000, watchers: [{ id: 'v1', user: '李卫国' }, { id: 'f1', user: '省级共享平台' }] })) } }),
   'GET /attempts': ({ query }) => page(filtered(records.attempts, query), query),
   'POST /channels/import': ({ query }) => ({ body: query.get('dry_run') === 'true' ? { rows: 320, would_create: 301, would_update: 12, unchanged: 7, applied: false, errors_total: 2, errors: [{ row: 14, column: '编码', column_en: 'code', value: '990101010013200', zh: '编码不足二十位', en: 'The code has fewer than 20 digits' }, { row: 77, column: '经度', column_en: 'longitude', value: '312.4', zh: '经度超出 -180 至 180', en: 'Longitude is outside -180 to 180' }] } : { rows: 320, would_create: 301, would_update: 12, unchanged: 7, applied: true, errors_total: 0, errors: [] } }),
+  'GET /alarms': ({ query }) => {
+    const wanted = (query.get('view') === 'all' ? alarms.all() : alarms.queue()).filter((row) => ['state', 'division'].every((key) => String(row[key]).startsWith(query.get(key) ?? '')) && (!query.get('class') || row.alarm_class === query.get('class'))
+      && (!query.get('claimed_by') || row.claimed_by?.id === query.get('claimed_by')) && (!query.get('subscriber') || row.subscriber?.id === query.get('subscriber')) && (row.subscriber?.name ?? '').includes(query.get('q') ?? ''))
+    const answer = page(wanted, query)
+    return { body: { ...(answer.body as object), by_class: alarms.byClass(wanted) } }
+  },
+  'POST /alarms': ({ body }) => ({ status: 201, body: alarms.openByHand(body) }),
+  'GET /alarms/board': () => ({ body: alarms.board() }),
+  'GET /alarms/clocks': () => ({ body: alarms.months() }),
+  'GET /alarm-signals': ({ query }) => page(alarms.unknownSignals, query),
+  'GET /alarm-suppressions': ({ query }) => page([{ id: 'p1', mode: 'test', subscriber: 's3', subscriber_name: alarms.subscribers[3]!.name, division: '990101', zone: '', reason: '季度检测', starts_utc: records.at(3e6), ends_utc: records.at(-3e6), made_by_name: '李卫国' }], query),
+  'GET /subscribers': ({ query }) => page(filtered(alarms.subscribers, query).map(alarms.bare), query),
+  'GET /subscribers/vocabulary': () => ({ body: alarms.subscriberWords }),
+  'POST /subscribers': ({ body }) => (alarms.subscribers.some((one) => one.number === body['number']) ? problem(409, 'subscribers.number_taken', '编号已被占用。', 'The number is taken.', { fields: { number: { zh: '此编号已登记', en: 'This number is entered already' } } }) : { status: 201, body: { ...alarms.bare(alarms.subscribers[0]!), ...body, id: 's0' } }),
   'GET /users': ({ query }) => page(filtered(records.users, query), query),
   'POST /users': ({ body }) => ({ status: 201, body: { id: 'u99', enabled: true, ...body } }),
   'GET /roles': ({ query }) => page(records.roles, query),
@@ -138,6 +153,20 @@ const exact: Record<string, Handler> = {
 }
 
 const below: [RegExp, Handler][] = [
+  [/^GET \/alarms\/([^/]+)$/, (_, id) => { const found = alarms.detail(id); return found ? { body: found } : missing() }],
+  [/^POST \/alarms\/([^/]+\/[a-z_]+)$/, ({ body }, part) => {
+    const [id = '', action = ''] = part.split('/')
+    const done = alarms.act(id, action, body)
+    if (!done) return missing()
+    if (done.row) return { body: done.row }
+    return done.why === 'held' ? problem(409, 'alarms.claimed_by', `警情已由${done.current?.claimed_by?.name ?? ''}受理。`, `${done.current?.claimed_by?.name ?? ''} has this alarm.`, { current: done.current }) : problem(409, 'alarms.state', '警情的状态已变，不能执行此操作。', 'The alarm has another state now; this cannot be done.', { current: done.current })
+  }],
+  [/^GET \/subscribers\/([^/]+)$/, (_, id) => { const found = alarms.subscribers.find((one) => one.id === id); return found ? { body: alarms.bare(found) } : missing() }],
+  [/^POST \/subscribers\/[^/]+\/password-check$/, ({ body }) => ({ body: { correct: body['given'] === '平安' } })],
+  [/^GET \/subscribers\/[^/]+\/changes$/, (ask) => page([{ id: 2, actor_name: '李卫国', reason: 'edited', changes: { address: ['东口', '农贸市场东口'], verbal_password: ['***', '***'] }, at_utc: records.at(9e6) }, { id: 1, actor_name: '王敏', reason: 'created', changes: {}, at_utc: records.at(9e8) }], ask.query)],
+  [/^GET \/subscribers\/([^/]+\/[a-z-]+)$/, (_, part) => { const [id = '', name = ''] = part.split('/'); const found = alarms.subscriberPart(id, name); return found ? { body: found } : missing() }],
+  [/^PUT \/subscribers\/([^/]+\/[a-z]+)$/, ({ body }, part) => { const [id = '', name = ''] = part.split('/'); return { body: alarms.subscriberPart(id, name, body) } }],
+  [/^PATCH \/subscribers\/([^/]+)$/, ({ body }, id) => { const found = alarms.subscribers.find((one) => one.id === id)!; Object.assign(found, body, { version: found.version + 1 }); return { body: alarms.bare(found) } }],
   [/^GET \/channels\/(\d{20})$/, (_, code) => (channelByCode.has(code) ? { body: channelByCode.get(code) } : missing())],
   [/^GET \/channels\/(\d{20})\/history$/, (ask) => page([{ id: 2, at_utc: records.at(9e6), actor: '李卫国', what: 'edited', changes: { name: ['东口', '农贸市场东口'], longitude: [112.1, 112.13] } }, { id: 1, at_utc: records.at(9e8), actor: '', what: 'catalog', changes: {} }], ask.query)],
   [/^PATCH \/channels\/(\d{20})$/, ({ body }, code) => ({ body: { ...channelByCode.get(code), ...body } })],

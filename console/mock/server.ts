@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { type WebSocket, WebSocketServer } from 'ws'
 
+import { start as startAlarms } from './alarms.ts'
 import { channels, count, divisions } from './city.ts'
 import { answer } from './routes.ts'
 import { view } from './stream.ts'
@@ -87,7 +88,11 @@ export function mockPlatform(): Plugin {
     })
     server.httpServer?.on('upgrade', upgrade)
     const timer = setInterval(changeSomething, 3000)
-    server.httpServer?.on('close', () => clearInterval(timer))
+    const alarmTimer = startAlarms(tell)
+    server.httpServer?.on('close', () => {
+      clearInterval(timer)
+      clearInterval(alarmTimer)
+    })
   }
   return { name: 'anlan-mock-platform', configureServer: (server) => install(server, ''), configurePreviewServer: (server) => install(server, POLICY) }
 }

@@ -14,12 +14,16 @@ with atheris.instrument_imports(include=["anlan"]):
     from anlan.protocols.manscdp.checks import check_item
 
 PARSERS = (
+    manscdp.parse_alarm,
+    manscdp.parse_alarm_query,
     manscdp.parse_catalog_query,
     manscdp.parse_device_control,
     manscdp.parse_device_info,
     manscdp.parse_device_status,
+    manscdp.parse_guarding,
     manscdp.parse_keepalive,
     manscdp.parse_media_status,
+    manscdp.parse_outcome,
 )
 
 
@@ -31,6 +35,11 @@ def one_input(data: bytes) -> None:
     for parse in PARSERS:
         with contextlib.suppress(manscdp.ManscdpError):
             parse(document)
+    with contextlib.suppress(manscdp.ManscdpError):
+        alarm = manscdp.parse_alarm(document)
+        again = manscdp.parse_alarm(manscdp.decode(manscdp.alarm_notify(alarm)))
+        if (again.method, again.alarm_type, again.priority) != (alarm.method, alarm.alarm_type, alarm.priority):
+            raise AssertionError("an alarm that was read is not the one that was written")
     try:
         part = manscdp.parse_catalog(document)
     except manscdp.ManscdpError:

@@ -14,6 +14,10 @@ from tests.capabilities.live.fakes import FakeMedia, FakeSource
 
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
+from anlan.app.alarm_cameras import DirectoryCameras
+from anlan.app.alarm_centre import alarm_rules
+from anlan.capabilities.alarms.service import AlarmService
+from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.live.limits import LiveLimits
@@ -58,12 +62,22 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         source=FakeSource(), media=FakeMedia(), tickets=TicketOffice(lambda **_claims: "token", 30), limits=LiveLimits(),
     )  # fmt: skip
     await context.live.start()
+    cameras = DirectoryCameras(context.directory)
+    context.subscribers = Subscribers(context.database, context.outbox, context.clock, cameras, secret_key=b"k" * 32)
+    await context.subscribers.start()
+    book = context.subscribers.book
+    context.alarms = AlarmService(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=book, premises=book, cameras=cameras,
+        rules=alarm_rules(context.settings),
+    )  # fmt: skip
+    await context.alarms.start()
     client = await platform.sign_in("admin", platform.admin_password)
     changed = await client.post(
         "/api/v1/session/password", json={"old": platform.admin_password, "new": "Another-River-43"}
     )
     assert changed.status_code == 204
     yield client
+    await context.alarms.stop()
     await context.live.stop()
 
 

@@ -53,7 +53,14 @@ async def test_the_console_learns_who_where_and_what_for(platform: Any) -> None:
         "name": "county_operator",
         "display_name": "county_operator",
         "organisation": "单位 990101",
-        "permissions": ["directory.read", "live.traces", "live.view"],
+        "permissions": [
+            "alarms.handle",
+            "alarms.read",
+            "directory.read",
+            "live.traces",
+            "live.view",
+            "subscribers.read",
+        ],
         "divisions": ["990101"],
         "must_change_password": False,
     }

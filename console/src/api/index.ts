@@ -5,6 +5,12 @@ import type * as t from './types'
 
 const id = encodeURIComponent
 
+function imported(path: string, file: File, dryRun: boolean): Promise<t.ImportReport> {
+  const body = new FormData()
+  body.append('file', file)
+  return call<t.ImportReport>('POST', path, { query: { dry_run: dryRun }, body })
+}
+
 /** Every call the console makes, by what it is about. */
 export const api = {
   session: {
@@ -23,11 +29,7 @@ export const api = {
     read: (code: string) => call<t.Channel>('GET', `/channels/${id(code)}`),
     change: (code: string, body: t.ChannelChange) => call<t.Channel>('PATCH', `/channels/${id(code)}`, { body }),
     history: (code: string) => call<t.Page<t.HistoryEntry>>('GET', `/channels/${id(code)}/history`),
-    import: (file: File, dryRun: boolean) => {
-      const body = new FormData()
-      body.append('file', file)
-      return call<t.ImportReport>('POST', '/channels/import', { query: { dry_run: dryRun }, body })
-    },
+    import: (file: File, dryRun: boolean) => imported('/channels/import', file, dryRun),
   },
   map: {
     channels: (bbox: string, zoom: number, division: string, signal?: AbortSignal) =>
@@ -92,6 +94,37 @@ export const api = {
     tokens: () => call<t.Page<t.ApiToken>>('GET', '/tokens'),
     createToken: (body: t.NewToken) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
+  },
+  alarms: {
+    list: (query: Query, signal?: AbortSignal) => call<t.AlarmPage>('GET', '/alarms', { query, signal }),
+    read: (alarm: string) => call<t.AlarmDetail>('GET', `/alarms/${id(alarm)}`),
+    act: (alarm: string, action: t.AlarmAction, body: Record<string, unknown>) => call<t.AlarmRow>('POST', `/alarms/${id(alarm)}/${action}`, { body }),
+    open: (body: t.NewAlarm) => call<t.AlarmRow>('POST', '/alarms', { body }),
+    clocks: (months: number) => call<t.MonthClocks[]>('GET', '/alarms/clocks', { query: { months } }),
+    board: () => call<t.AlarmBoard>('GET', '/alarms/board'),
+    signals: (query: Query, signal?: AbortSignal) => call<t.Page<t.AlarmSignal>>('GET', '/alarm-signals', { query, signal }),
+    suppressions: () => call<t.Page<t.Suppression>>('GET', '/alarm-suppressions', { query: { limit: 500 } }),
+    suppress: (body: t.NewSuppression) => call<t.Suppression>('POST', '/alarm-suppressions', { body }),
+    endSuppression: (suppression: string) => call<undefined>('DELETE', `/alarm-suppressions/${id(suppression)}`),
+  },
+  subscribers: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.Subscriber>>('GET', '/subscribers', { query, signal }),
+    words: () => call<t.SubscriberWords>('GET', '/subscribers/vocabulary'),
+    read: (subscriber: string) => call<t.Subscriber>('GET', `/subscribers/${id(subscriber)}`),
+    create: (body: t.NewSubscriber) => call<t.Subscriber>('POST', '/subscribers', { body }),
+    change: (subscriber: string, body: t.SubscriberChange) => call<t.Subscriber>('PATCH', `/subscribers/${id(subscriber)}`, { body }),
+    remove: (subscriber: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}`),
+    checkPassword: (subscriber: string, given: string) => call<{ correct: boolean }>('POST', `/subscribers/${id(subscriber)}/password-check`, { body: { given } }),
+    history: (subscriber: string) => call<t.Page<t.SubscriberHistory>>('GET', `/subscribers/${id(subscriber)}/changes`),
+    proposals: (subscriber: string) => call<{ items: t.CameraProposal[] }>('GET', `/subscribers/${id(subscriber)}/camera-proposals`),
+    part: <P extends keyof t.SubscriberParts>(subscriber: string, part: P) => call<{ items: t.SubscriberParts[P][] }>('GET', `/subscribers/${id(subscriber)}/${part}`),
+    setPart: <P extends keyof t.SubscriberParts>(subscriber: string, part: P, version: number, items: t.SubscriberParts[P][]) =>
+      call<{ version: number }>('PUT', `/subscribers/${id(subscriber)}/${part}`, { body: { version, items } }),
+    accounts: (subscriber: string) => call<{ items: t.AlarmAccount[] }>('GET', `/subscribers/${id(subscriber)}/accounts`),
+    addAccount: (subscriber: string, body: t.NewAccount) => call<t.AlarmAccount>('POST', `/subscribers/${id(subscriber)}/accounts`, { body }),
+    changeAccount: (subscriber: string, account: string, body: t.AccountChange) => call<t.AlarmAccount>('PATCH', `/subscribers/${id(subscriber)}/accounts/${id(account)}`, { body }),
+    removeAccount: (subscriber: string, account: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/accounts/${id(account)}`),
+    import: (file: File, dryRun: boolean) => imported('/subscribers/import', file, dryRun),
   },
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),

@@ -5,6 +5,549 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountChange
+         * @description What is to change; what is absent stays. An empty key takes the key away.
+         */
+        AccountChange: {
+            /**
+             * Account
+             * @default
+             */
+            account: string;
+            /**
+             * Clock Ahead S
+             * @default 20
+             */
+            clock_ahead_s: number;
+            /**
+             * Clock Behind S
+             * @default 40
+             */
+            clock_behind_s: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Key
+             * Format: password
+             * @default
+             */
+            key: string;
+            /**
+             * Key Required
+             * @default false
+             */
+            key_required: boolean;
+            /**
+             * Line
+             * @default
+             */
+            line: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Poll S
+             * @default 0
+             */
+            poll_s: number;
+            /**
+             * Receiver
+             * @default
+             */
+            receiver: string;
+            /**
+             * Supervision Class
+             * @default
+             */
+            supervision_class: string;
+        };
+        /**
+         * AccountCreate
+         * @description A device to be put on record.
+         */
+        AccountCreate: {
+            /** Account */
+            account: string;
+            /**
+             * Clock Ahead S
+             * @default 20
+             */
+            clock_ahead_s: number;
+            /**
+             * Clock Behind S
+             * @default 40
+             */
+            clock_behind_s: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Key
+             * Format: password
+             * @description Hexadecimal, 32, 48 or 64 digits
+             * @default
+             */
+            key: string;
+            /**
+             * Key Required
+             * @default false
+             */
+            key_required: boolean;
+            /**
+             * Line
+             * @default
+             */
+            line: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Poll S
+             * @default 0
+             */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /**
+             * Receiver
+             * @default
+             */
+            receiver: string;
+            /**
+             * Supervision Class
+             * @default
+             */
+            supervision_class: string;
+        };
+        /**
+         * AccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        AccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
+        };
+        /**
+         * AlarmByHand
+         * @description An alarm that no device sent.
+         */
+        AlarmByHand: {
+            /**
+             * Alarm Class
+             * @enum {string}
+             */
+            alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
+            /** Division */
+            division: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Subscriber
+             * @default
+             */
+            subscriber: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AlarmDetailView
+         * @description One case with what an operator needs beside it.
+         */
+        AlarmDetailView: {
+            /**
+             * Actions
+             * @description What one may do with it now
+             */
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct")[];
+            /**
+             * Alarm Class
+             * @enum {string}
+             */
+            alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
+            /** Cameras */
+            cameras: components["schemas"]["CameraView"][];
+            claimed_by: components["schemas"]["PersonBrief"] | null;
+            /** Claimed Utc */
+            claimed_utc: string | null;
+            /** Closed Utc */
+            closed_utc: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Contacts */
+            contacts: components["schemas"]["ContactView"][];
+            /**
+             * Deadline Utc
+             * @description The first point of the class's clock
+             */
+            deadline_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Escalated */
+            escalated: boolean;
+            /** False Alarms 12 Months */
+            false_alarms_12_months: number;
+            /**
+             * Group Alarm
+             * @description The group that took it in
+             */
+            group_alarm: string | null;
+            /**
+             * Group Size
+             * @description Faults gathered by storm control; 0 where it is no group
+             */
+            group_size: number;
+            /**
+             * Handed To
+             * @description Id of who is asked to take over; null unless under way
+             */
+            handed_to: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["KindView"];
+            /** Last Signal Utc */
+            last_signal_utc: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /**
+             * Original
+             * @description Code as the device sent it
+             */
+            original: string;
+            /** Plan */
+            plan: components["schemas"]["PlanStepView"][];
+            /** Previous */
+            previous: components["schemas"]["PreviousView"][];
+            /**
+             * Rank
+             * @description Place in the queue, 0 first
+             */
+            rank: number;
+            /** Received Utc */
+            received_utc: string;
+            /** Repeats */
+            repeats: number;
+            /** Result */
+            result: string | null;
+            /**
+             * Signal List
+             * @description The newest first
+             */
+            signal_list: components["schemas"]["AlarmSignalView"][];
+            /** Signals */
+            signals: number;
+            /**
+             * Source
+             * @description protocol|receiver|line|account
+             */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "claimed" | "verifying" | "dispatched" | "forwarded" | "on_scene" | "handled" | "second_check" | "closed" | "archived";
+            /** Steps */
+            steps: components["schemas"]["AlarmStepView"][];
+            /** @description Null for an unknown source, a group, or by hand */
+            subscriber: components["schemas"]["SubscriberBrief"] | null;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string;
+            /** Zone Name */
+            zone_name: string;
+        };
+        /**
+         * AlarmPageView
+         * @description A page of cases, with the whole list counted by class.
+         */
+        AlarmPageView: {
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["AlarmRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /**
+         * AlarmProblem
+         * @description Why not, and how the alarm stands now.
+         */
+        AlarmProblem: {
+            /**
+             * Code
+             * @description Stable dotted code
+             */
+            code: string;
+            current?: components["schemas"]["AlarmRow"] | null;
+            /** En */
+            en: string;
+            /**
+             * Fields
+             * @description Field → {zh, en}
+             */
+            fields?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Remedy En */
+            remedy_en?: string | null;
+            /** Remedy Zh */
+            remedy_zh?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Trace
+             * @description Request id, as in the log
+             */
+            trace: string;
+            /**
+             * Type
+             * @description urn:anlan:problem:<code>
+             */
+            type: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * AlarmResetOrder
+         * @description Which alarms to clear; all where nothing is named.
+         */
+        AlarmResetOrder: {
+            /**
+             * Alarm Type
+             * @description AlarmType
+             */
+            alarm_type?: number | null;
+            /**
+             * Methods
+             * @description AlarmMethod
+             */
+            methods?: number[];
+        };
+        /**
+         * AlarmRow
+         * @description One case in a list.
+         */
+        AlarmRow: {
+            /**
+             * Alarm Class
+             * @enum {string}
+             */
+            alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
+            claimed_by: components["schemas"]["PersonBrief"] | null;
+            /** Claimed Utc */
+            claimed_utc: string | null;
+            /** Closed Utc */
+            closed_utc: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Deadline Utc
+             * @description The first point of the class's clock
+             */
+            deadline_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Escalated */
+            escalated: boolean;
+            /**
+             * Group Alarm
+             * @description The group that took it in
+             */
+            group_alarm: string | null;
+            /**
+             * Group Size
+             * @description Faults gathered by storm control; 0 where it is no group
+             */
+            group_size: number;
+            /**
+             * Handed To
+             * @description Id of who is asked to take over; null unless under way
+             */
+            handed_to: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["KindView"];
+            /** Last Signal Utc */
+            last_signal_utc: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /**
+             * Original
+             * @description Code as the device sent it
+             */
+            original: string;
+            /**
+             * Rank
+             * @description Place in the queue, 0 first
+             */
+            rank: number;
+            /** Received Utc */
+            received_utc: string;
+            /** Repeats */
+            repeats: number;
+            /** Result */
+            result: string | null;
+            /** Signals */
+            signals: number;
+            /**
+             * Source
+             * @description protocol|receiver|line|account
+             */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "claimed" | "verifying" | "dispatched" | "forwarded" | "on_scene" | "handled" | "second_check" | "closed" | "archived";
+            /** @description Null for an unknown source, a group, or by hand */
+            subscriber: components["schemas"]["SubscriberBrief"] | null;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string;
+            /** Zone Name */
+            zone_name: string;
+        };
+        /**
+         * AlarmSignalView
+         * @description One signal as it was received.
+         */
+        AlarmSignalView: {
+            /** Alarm */
+            alarm: string | null;
+            /** Alarm Class */
+            alarm_class: string;
+            /** Division */
+            division: string;
+            /** Encrypted */
+            encrypted: boolean;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Known */
+            known: boolean;
+            /** Occurred Utc */
+            occurred_utc: string | null;
+            /** Original */
+            original: string;
+            /** Outcome */
+            outcome: string;
+            /** Partition */
+            partition: string;
+            /** Path */
+            path: string;
+            /** Qualifier */
+            qualifier: string;
+            /** Raw */
+            raw: string;
+            /** Received Utc */
+            received_utc: string;
+            /** Source */
+            source: string;
+            /** Subscriber */
+            subscriber: string | null;
+            /** Text */
+            text: string;
+            /** User */
+            user: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * AlarmStepView
+         * @description One step of a case.
+         */
+        AlarmStepView: {
+            /** Action */
+            action: string;
+            /** Actor */
+            actor: string;
+            /** Actor Kind */
+            actor_kind: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** From State */
+            from_state: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Organisation */
+            organisation: string;
+            /** Sequence */
+            sequence: number;
+            /** To State */
+            to_state: string;
+        };
+        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -70,6 +613,27 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
+        };
+        /** Approve */
+        Approve: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /** Arrive */
+        Arrive: {
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Version */
+            version: number;
+            /** Who */
+            who: string;
         };
         /**
          * AttemptView
@@ -158,6 +722,38 @@ export interface components {
             /** Sequence */
             sequence: number;
         };
+        /**
+         * BoardView
+         * @description What is open now.
+         */
+        BoardView: {
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** By Division */
+            by_division: {
+                [key: string]: number;
+            };
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Clocks */
+            clocks: components["schemas"]["ClassClockView"][];
+            /** Oldest Waiting Utc */
+            oldest_waiting_utc: string | null;
+            /** Operators */
+            operators: components["schemas"]["OperatorView"][];
+        };
+        /**
+         * Body
+         * @description What every action needs: the version of the row that was looked at.
+         */
+        Body: {
+            /** Version */
+            version: number;
+        };
         /** Body_import_channels_api_v1_channels_import_post */
         Body_import_channels_api_v1_channels_import_post: {
             /**
@@ -165,6 +761,58 @@ export interface components {
              * @description xlsx or CSV, at most 20 MB and 100,000 rows
              */
             file: string;
+        };
+        /** Body_import_subscribers_api_v1_subscribers_import_post */
+        Body_import_subscribers_api_v1_subscribers_import_post: {
+            /**
+             * File
+             * @description xlsx or CSV, at most 20 MB and 100,000 rows
+             */
+            file: string;
+        };
+        /**
+         * CameraFields
+         * @description A camera that sees the premises.
+         */
+        CameraFields: {
+            /** Channel */
+            channel: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string;
+        };
+        /**
+         * CameraProposal
+         * @description A camera that may see the premises.
+         */
+        CameraProposal: {
+            /** Channel */
+            channel: string;
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Faces
+             * @description Whether it looks that way; null where its direction is not known
+             */
+            faces: boolean | null;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * CameraView
+         * @description A linked camera.
+         */
+        CameraView: {
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
         };
         /**
          * CatalogProgress
@@ -182,6 +830,27 @@ export interface components {
              * @description complete or incomplete
              */
             state: string;
+        };
+        /**
+         * ChangeView
+         * @description A change of a record.
+         */
+        ChangeView: {
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Changes
+             * @description Field → [before, after]; secrets as ***
+             */
+            changes: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * ChannelBrief
@@ -391,6 +1060,43 @@ export interface components {
             zh: string;
         };
         /**
+         * ClassClockView
+         * @description Response times of one class.
+         */
+        ClassClockView: {
+            /**
+             * Alarm Class
+             * @enum {string}
+             */
+            alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
+            /**
+             * Count
+             * @description Taken, and still waiting beyond the second point
+             */
+            count: number;
+            goals: components["schemas"]["GoalsView"];
+            /** P50 S */
+            p50_s: number | null;
+            /** P95 S */
+            p95_s: number | null;
+            /** Within First Percent */
+            within_first_percent: number | null;
+            /** Within Second Percent */
+            within_second_percent: number | null;
+        };
+        /** Close */
+        Close: {
+            /** Note */
+            note: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "true_crime" | "true_fire" | "true_other" | "false_user" | "false_equipment" | "false_environment" | "false_unknown" | "test" | "duplicate";
+            /** Version */
+            version: number;
+        };
+        /**
          * ClusterView
          * @description Cameras close together.
          */
@@ -438,6 +1144,57 @@ export interface components {
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
         };
+        /**
+         * ContactFields
+         * @description Somebody to call.
+         */
+        ContactFields: {
+            /**
+             * Holds Key
+             * @default false
+             */
+            holds_key: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Role
+             * @default owner
+             */
+            role: string;
+        };
+        /**
+         * ContactView
+         * @description A person to call, in call order.
+         */
+        ContactView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Role */
+            role: string;
+        };
+        /** Correct */
+        Correct: {
+            /**
+             * Step
+             * @description The step that is set right
+             */
+            step: number;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
         /** Count */
         Count: {
             /** Online */
@@ -457,6 +1214,18 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /** DecideFalse */
+        DecideFalse: {
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "user" | "equipment" | "environment" | "unknown";
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
         };
         /**
          * DeviceChange
@@ -654,6 +1423,21 @@ export interface components {
             /** Items */
             items: components["schemas"]["anlan__api__diagnosis__FindingView"][];
         };
+        /** Dispatch */
+        Dispatch: {
+            /**
+             * Instruction
+             * @default
+             */
+            instruction: string;
+            /** Version */
+            version: number;
+            /**
+             * Who
+             * @description Guard unit or person
+             */
+            who: string;
+        };
         /** DivisionList */
         DivisionList: {
             /** Items */
@@ -730,6 +1514,26 @@ export interface components {
              */
             type: "FeatureCollection";
         };
+        /** Forward */
+        Forward: {
+            /**
+             * Conditions
+             * @description Ids of those that are met
+             */
+            conditions: string[];
+            /**
+             * Desk
+             * @description The police desk
+             */
+            desk: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /** Version */
+            version: number;
+        };
         /**
          * Geometry
          * @description A shape (RFC 7946 §3.1).
@@ -742,6 +1546,51 @@ export interface components {
             coordinates: unknown[];
             /** Type */
             type: string;
+        };
+        /**
+         * GoalsView
+         * @description The points of EN 50518.
+         */
+        GoalsView: {
+            /** First Percent */
+            first_percent: number;
+            /** First S */
+            first_s: number;
+            /** Second Percent */
+            second_percent: number;
+            /** Second S */
+            second_s: number;
+        };
+        /**
+         * GuardOrder
+         * @description Armed, or not.
+         */
+        GuardOrder: {
+            /**
+             * On
+             * @description true arms (布防), false disarms (撤防)
+             */
+            on: boolean;
+        };
+        /** HandOver */
+        HandOver: {
+            /**
+             * To
+             * @description Id of a user or organisation, or a division's code
+             */
+            to: string;
+            /**
+             * To Kind
+             * @enum {string}
+             */
+            to_kind: "user" | "division" | "organisation";
+            /**
+             * To Name
+             * @default
+             */
+            to_name: string;
+            /** Version */
+            version: number;
         };
         /**
          * HistoryEntry
@@ -816,6 +1665,18 @@ export interface components {
             row: number;
             /** Value */
             value: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * KindView
+         * @description What was told, in the vocabulary.
+         */
+        KindView: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
             /** Zh */
             zh: string;
         };
@@ -943,6 +1804,19 @@ export interface components {
             tile_url: string;
         };
         /**
+         * MonthClocksView
+         * @description One month, or the whole span.
+         */
+        MonthClocksView: {
+            /** Classes */
+            classes: components["schemas"]["ClassClockView"][];
+            /**
+             * Month
+             * @description 2026-11; empty text for the whole span
+             */
+            month: string;
+        };
+        /**
          * NamedDivision
          * @description A division.
          */
@@ -960,6 +1834,56 @@ export interface components {
              */
             password: string;
         };
+        /** NewRows[CameraFields] */
+        NewRows_CameraFields_: {
+            /** Items */
+            items: components["schemas"]["CameraFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** NewRows[ContactFields] */
+        NewRows_ContactFields_: {
+            /** Items */
+            items: components["schemas"]["ContactFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** NewRows[PartitionFields] */
+        NewRows_PartitionFields_: {
+            /** Items */
+            items: components["schemas"]["PartitionFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** NewRows[ScheduleFields] */
+        NewRows_ScheduleFields_: {
+            /** Items */
+            items: components["schemas"]["ScheduleFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** NewRows[ZoneFields] */
+        NewRows_ZoneFields_: {
+            /** Items */
+            items: components["schemas"]["ZoneFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
         /**
          * NextCode
          * @description A free code and what it says.
@@ -969,6 +1893,18 @@ export interface components {
             code: string;
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
+        };
+        /**
+         * OperatorView
+         * @description Somebody with open cases in hand.
+         */
+        OperatorView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
         };
         /** OrganisationBrief */
         OrganisationBrief: {
@@ -1044,6 +1980,21 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** Page[AlarmSignalView] */
+        Page_AlarmSignalView_: {
+            /** Items */
+            items: components["schemas"]["AlarmSignalView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[AttemptView] */
         Page_AttemptView_: {
             /** Items */
@@ -1063,6 +2014,21 @@ export interface components {
         Page_AuditLineView_: {
             /** Items */
             items: components["schemas"]["AuditLineView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[ChangeView] */
+        Page_ChangeView_: {
+            /** Items */
+            items: components["schemas"]["ChangeView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -1224,6 +2190,36 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[SubscriberRow] */
+        Page_SubscriberRow_: {
+            /** Items */
+            items: components["schemas"]["SubscriberRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[SuppressionView] */
+        Page_SuppressionView_: {
+            /** Items */
+            items: components["schemas"]["SuppressionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[TokenView] */
         Page_TokenView_: {
             /** Items */
@@ -1285,6 +2281,24 @@ export interface components {
             total?: number | null;
         };
         /**
+         * PartitionFields
+         * @description A part that is armed by itself.
+         */
+        PartitionFields: {
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * PartVersion
+         * @description The subscriber's version after the change.
+         */
+        PartVersion: {
+            /** Version */
+            version: number;
+        };
+        /**
          * PasswordChange
          * @description The old password and the new one.
          */
@@ -1299,6 +2313,22 @@ export interface components {
              * Format: password
              */
             old: string;
+        };
+        /**
+         * PasswordGiven
+         * @description What the person on the phone said.
+         */
+        PasswordGiven: {
+            /**
+             * Given
+             * Format: password
+             */
+            given: string;
+        };
+        /** PasswordVerdict */
+        PasswordVerdict: {
+            /** Correct */
+            correct: boolean;
         };
         /**
          * PathStep
@@ -1322,6 +2352,26 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * PersonBrief
+         * @description A person by id and name.
+         */
+        PersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlanStepView
+         * @description A step of the response plan.
+         */
+        PlanStepView: {
+            /** Step */
+            step: number;
+            /** Text */
+            text: string;
         };
         /**
          * PlatformChange
@@ -1636,6 +2686,18 @@ export interface components {
             status: string;
         };
         /**
+         * PreviousView
+         * @description An earlier case of the same subscriber.
+         */
+        PreviousView: {
+            /** Id */
+            id: string;
+            /** Received Utc */
+            received_utc: string;
+            /** Result */
+            result: string | null;
+        };
+        /**
          * Problem
          * @description RFC 9457 with the house's members.
          */
@@ -1683,6 +2745,11 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /** Proposals */
+        Proposals: {
+            /** Items */
+            items: components["schemas"]["CameraProposal"][];
+        };
         /**
          * RefusalView
          * @description A registration that was turned away.
@@ -1701,6 +2768,17 @@ export interface components {
             reason_code: string;
             /** Transport */
             transport: string;
+        };
+        /** Report */
+        Report: {
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * RoleAt
@@ -1751,6 +2829,36 @@ export interface components {
             permissions: string[];
             /** Zh */
             zh: string;
+        };
+        /** Rows[AccountView] */
+        Rows_AccountView_: {
+            /** Items */
+            items: components["schemas"]["AccountView"][];
+        };
+        /** Rows[CameraFields] */
+        Rows_CameraFields_: {
+            /** Items */
+            items: components["schemas"]["CameraFields"][];
+        };
+        /** Rows[ContactFields] */
+        Rows_ContactFields_: {
+            /** Items */
+            items: components["schemas"]["ContactFields"][];
+        };
+        /** Rows[PartitionFields] */
+        Rows_PartitionFields_: {
+            /** Items */
+            items: components["schemas"]["PartitionFields"][];
+        };
+        /** Rows[ScheduleFields] */
+        Rows_ScheduleFields_: {
+            /** Items */
+            items: components["schemas"]["ScheduleFields"][];
+        };
+        /** Rows[ZoneFields] */
+        Rows_ZoneFields_: {
+            /** Items */
+            items: components["schemas"]["ZoneFields"][];
         };
         /**
          * RuleCreate
@@ -1824,6 +2932,30 @@ export interface components {
             name: string;
             /** Type Codes */
             type_codes: string[];
+        };
+        /**
+         * ScheduleFields
+         * @description Times of opening and closing, minutes of the local day; ``close_until`` may reach into the next day.
+         */
+        ScheduleFields: {
+            /** Close From */
+            close_from: number;
+            /** Close Until */
+            close_until: number;
+            /** Open From */
+            open_from: number;
+            /** Open Until */
+            open_until: number;
+            /**
+             * Partition
+             * @default
+             */
+            partition: string;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
         };
         /**
          * SearchHit
@@ -2078,6 +3210,294 @@ export interface components {
             /** Width */
             width: number;
         };
+        /**
+         * SubscriberBrief
+         * @description Who is protected, as it stood when the alarm came.
+         */
+        SubscriberBrief: {
+            /** Address */
+            address: string;
+            /** Category */
+            category: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SubscriberChange
+         * @description What is to change; what is absent stays. An empty verbal password takes it away.
+         */
+        SubscriberChange: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Company
+             * @default
+             */
+            company: string;
+            /** Confirmation S */
+            confirmation_s?: number | null;
+            /**
+             * Contract
+             * @default
+             */
+            contract: string;
+            /** Contract From */
+            contract_from?: string | null;
+            /** Contract Until */
+            contract_until?: string | null;
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Plan
+             * @default []
+             */
+            plan: string[];
+            /**
+             * Verbal Password
+             * Format: password
+             * @default
+             */
+            verbal_password: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+            /**
+             * Village
+             * @default
+             */
+            village: string;
+        };
+        /**
+         * SubscriberCreate
+         * @description A subscriber to be put on record.
+         */
+        SubscriberCreate: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Category */
+            category: string;
+            /**
+             * Company
+             * @default
+             */
+            company: string;
+            /** Confirmation S */
+            confirmation_s?: number | null;
+            /**
+             * Contract
+             * @default
+             */
+            contract: string;
+            /** Contract From */
+            contract_from?: string | null;
+            /** Contract Until */
+            contract_until?: string | null;
+            /** Division */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Plan
+             * @default []
+             */
+            plan: string[];
+            /**
+             * Verbal Password
+             * Format: password
+             * @default
+             */
+            verbal_password: string;
+            /**
+             * Village
+             * @default
+             */
+            village: string;
+        };
+        /**
+         * SubscriberRow
+         * @description A subscriber in a list.
+         */
+        SubscriberRow: {
+            /** Address */
+            address: string;
+            /** Category */
+            category: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /**
+             * Company
+             * @description Id of the organisation that serves it, or an empty string
+             */
+            company: string;
+            /** Company Name */
+            company_name: string;
+            /** Confirmation S */
+            confirmation_s: number | null;
+            /** Contract */
+            contract: string;
+            /** Contract From */
+            contract_from: string | null;
+            /** Contract Until */
+            contract_until: string | null;
+            /** Created Utc */
+            created_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Plan */
+            plan: string[];
+            /** Version */
+            version: number;
+            /** Village */
+            village: string;
+        };
+        /**
+         * SubscriberWords
+         * @description The values that forms choose from.
+         */
+        SubscriberWords: {
+            /** Categories */
+            categories: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Contact Roles */
+            contact_roles: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Principles */
+            principles: components["schemas"]["anlan__api__directory__Choice"][];
+            /**
+             * Supervision Classes
+             * @description EN 50136-1 category → longest time in seconds until a loss is reported; 0 for one of its own
+             */
+            supervision_classes: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SuppressionOrder
+         * @description An order.
+         */
+        SuppressionOrder: {
+            /**
+             * Ends Utc
+             * Format: date-time
+             */
+            ends_utc: string;
+            /**
+             * Mode
+             * @description test: at most 24 hours; suppression: at most 30 days
+             * @enum {string}
+             */
+            mode: "test" | "suppression";
+            /** Reason */
+            reason: string;
+            /** Subscriber */
+            subscriber: string;
+            /**
+             * Zone
+             * @description Only this zone; empty for all
+             * @default
+             */
+            zone: string;
+        };
+        /**
+         * SuppressionView
+         * @description An order that stands.
+         */
+        SuppressionView: {
+            /** Division */
+            division: string;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Id */
+            id: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Mode */
+            mode: string;
+            /** Reason */
+            reason: string;
+            /** Starts Utc */
+            starts_utc: string;
+            /** Subscriber */
+            subscriber: string;
+            /** Subscriber Name */
+            subscriber_name: string;
+            /** Zone */
+            zone: string;
+        };
         /** TokenCreate */
         TokenCreate: {
             /**
@@ -2266,6 +3686,39 @@ export interface components {
             /** Whole */
             whole: boolean;
         };
+        /** Verify */
+        Verify: {
+            /**
+             * Contact
+             * @description By phone: who was called
+             * @default
+             */
+            contact: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "video" | "phone" | "guard";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "confirmed" | "false" | "unreachable" | "unclear";
+            /**
+             * Password Correct
+             * @description By phone
+             * @default not_asked
+             * @enum {string}
+             */
+            password_correct: "yes" | "no" | "not_asked";
+            /** Version */
+            version: number;
+        };
         /**
          * Vocabulary
          * @description The values that forms choose from.
@@ -2320,6 +3773,20 @@ export interface components {
             /** User */
             user: string;
         };
+        /** WithReason */
+        WithReason: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** WithText */
+        WithText: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
         /**
          * Words
          * @description A sentence in both languages.
@@ -2329,6 +3796,31 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * ZoneFields
+         * @description A detector or group of detectors.
+         */
+        ZoneFields: {
+            /**
+             * Bypassed
+             * @default false
+             */
+            bypassed: boolean;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Partition
+             * @default
+             */
+            partition: string;
+            /**
+             * Principle
+             * @default other
+             */
+            principle: string;
         };
     };
     responses: never;

@@ -19,6 +19,8 @@ export type Problem = Pick<S['Problem'], 'title' | 'status' | 'code' | 'zh' | 'e
   trace?: string | null
   /** Id of the attempt whose trace tells more. */
   attempt?: string | null
+  /** Where an action on an alarm came too late: how the alarm stands now. */
+  current?: AlarmRow | null
 }
 
 export type User = S['SessionUser']
@@ -94,6 +96,43 @@ export type PlatformChange = S['PlatformChange']
 export type UserChange = S['UserChange']
 export type RoleChange = S['RoleChange']
 export type OrganisationChange = S['OrganisationChange']
+
+export type AlarmRow = S['AlarmRow']
+export type AlarmClass = AlarmRow['alarm_class']
+export type AlarmState = AlarmRow['state']
+export type AlarmDetail = S['AlarmDetailView']
+export type AlarmAction = AlarmDetail['actions'][number]
+export type AlarmStep = S['AlarmStepView']
+export type AlarmSignal = S['AlarmSignalView']
+export type AlarmPage = Page<AlarmRow> & { by_class: Record<string, number> }
+export type AlarmBoard = S['BoardView']
+export type ClassClock = S['ClassClockView']
+export type MonthClocks = S['MonthClocksView']
+export type NewAlarm = Partial<S['AlarmByHand']> & Pick<S['AlarmByHand'], 'division' | 'alarm_class' | 'text'>
+export type Suppression = S['SuppressionView']
+export type NewSuppression = Partial<S['SuppressionOrder']> & Pick<S['SuppressionOrder'], 'mode' | 'subscriber' | 'reason' | 'ends_utc'>
+
+export type Subscriber = S['SubscriberRow']
+export type SubscriberWords = S['SubscriberWords']
+export type SubscriberContact = S['ContactFields']
+export type SubscriberPartition = S['PartitionFields']
+export type SubscriberZone = S['ZoneFields']
+export type SubscriberSchedule = S['ScheduleFields']
+export type SubscriberCamera = S['CameraFields']
+export type SubscriberParts = {
+  contacts: SubscriberContact
+  partitions: SubscriberPartition
+  zones: SubscriberZone
+  schedules: SubscriberSchedule
+  cameras: SubscriberCamera
+}
+export type CameraProposal = S['CameraProposal']
+export type AlarmAccount = S['AccountView']
+export type SubscriberHistory = Omit<S['ChangeView'], 'changes'> & { changes: Record<string, [unknown, unknown]> }
+export type NewSubscriber = Partial<S['SubscriberCreate']> & Pick<S['SubscriberCreate'], 'number' | 'name' | 'category' | 'division'>
+export type SubscriberChange = Partial<S['SubscriberChange']> & Pick<S['SubscriberChange'], 'version'>
+export type NewAccount = Partial<S['AccountCreate']> & Pick<S['AccountCreate'], 'protocol' | 'account'>
+export type AccountChange = Partial<S['AccountChange']>
 
 export type PlatformEvent = {
   sequence: number

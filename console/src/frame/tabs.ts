@@ -2,6 +2,14 @@ type Tab = { name: string; path: string; anyOf: string[] }
 
 /** The one tab row below a place; no menu goes deeper. */
 export const TABS = {
+  alarms: [
+    { name: 'desk', path: '/alarms/desk', anyOf: ['alarms.read'] },
+    { name: 'alarm_list', path: '/alarms/list', anyOf: ['alarms.read'] },
+    { name: 'board', path: '/alarms/board', anyOf: ['alarms.read'] },
+    { name: 'unknown_sources', path: '/alarms/unknown', anyOf: ['alarms.read'] },
+    { name: 'suppressions', path: '/alarms/suppressions', anyOf: ['alarms.read'] },
+    { name: 'subscribers', path: '/alarms/subscribers', anyOf: ['subscribers.read'] },
+  ],
   devices: [
     { name: 'channels', path: '/devices/channels', anyOf: ['directory.read'] },
     { name: 'devices', path: '/devices/list', anyOf: ['directory.read'] },

@@ -10,8 +10,8 @@ import { usePurpose } from './purpose'
 
 const TICK_MS = 250
 
-/** Plays a channel in a video element; asks for the purpose first. */
-export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement | null>): {
+/** Plays a channel in a video element; asks for the purpose first, where what one does has not ``given`` it already. */
+export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement | null>, given?: string): {
   view: Ref<View>
   steps: Ref<string[]>
   progress: () => number
@@ -35,7 +35,7 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
     declined.value = false
     view.value = emptyView()
     steps.value = []
-    const why = await purpose.ask(user.id)
+    const why = given ?? (await purpose.ask(user.id))
     if (channel.value !== code || video.value !== element) return
     if (!why) {
       declined.value = true
@@ -46,7 +46,7 @@ export function useLivePlayer(channel: Ref<string>, video: Ref<HTMLVideoElement 
       {
         openLive: (signal) => {
           steps.value = []
-          return api.live.open(code, purpose.known(user.id) ?? why, signal)
+          return api.live.open(code, given ?? purpose.known(user.id) ?? why, signal)
         },
         closeLive: api.live.close,
         readAttempt: api.attempts.read,

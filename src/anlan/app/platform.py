@@ -16,9 +16,13 @@ from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, vocabulary_of
+from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.capabilities.alarms.cases.outline import CaseOutlines
+from anlan.capabilities.alarms.events import CASE
+from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
 from anlan.capabilities.directory.passwords import load_password_key
@@ -39,6 +43,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry import configure_logging
 from anlan.foundation.telemetry.health import Health
 from anlan.gateways.dc09.gateway import Dc09Gateway
+from anlan.gateways.gb28181.alarms import AlarmCentre
 from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
@@ -123,8 +128,6 @@ class Platform:
         own = settings.platform
         await directory.keep_own_platform(OwnPlatform(own.code, own.name, own.level, own.division, own.edition))
         calls = CallBook(database, clock)
-        gateway = Gb28181Gateway(settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox))
-        live = self._live(database, outbox, gate, access, directory, gateway, core)
         cameras = DirectoryCameras(directory)
         secret_key = load_secret_key(settings.data_directory)
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
@@ -132,6 +135,16 @@ class Platform:
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
             cameras=cameras, rules=alarm_rules(settings),
         )  # fmt: skip
+        vocabulary = vocabulary_of(settings)
+        gateway = Gb28181Gateway(
+            settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox),
+            alarm_centre=AlarmCentre(alarms.intake, vocabulary),
+        )  # fmt: skip
+        guard = GuardDesk(
+            gate=gate, control=gateway.guarding, equipment=DirectoryEquipment(directory), accounts=subscribers.book,
+            premises=subscribers.book,
+        )  # fmt: skip
+        live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -141,8 +154,11 @@ class Platform:
             endpoint=gateway.endpoint,
             ssrcs=gateway.ssrcs,
             calls=calls,
+            cases=CaseOutlines(database),
+            guard=guard,
             joined=gateway.left_over.peer_here,
         )
+        outbox.subscribe(CASE, cascade.alarm_case, "gb28181-uppers")
         gateway.attach_listener(live)
         gateway.attach_upper_side(cascade)
         directory.connect(gateway, explain)
@@ -155,7 +171,7 @@ class Platform:
         await subscribers.start()
         await self._keep(alarms.start, alarms.stop)
         if settings.dc09.enabled:
-            panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary_of(settings), clock)
+            panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
             health.add("dc09", panels.check)
         await self._keep(gateway.start, gateway.stop)
@@ -168,7 +184,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers, alarms=alarms,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

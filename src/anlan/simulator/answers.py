@@ -9,16 +9,19 @@ from datetime import datetime
 import structlog
 
 from anlan.protocols.manscdp import (
+    AlarmReset,
     CatalogItem,
     Charset,
     DeviceInfo,
     DeviceStatus,
     Document,
+    GuardCommand,
     ManscdpError,
     catalog_response,
     device_info_response,
     device_status_response,
     parse_device_control,
+    parse_guarding,
     result_response,
 )
 from anlan.protocols.sip import Response
@@ -30,7 +33,7 @@ from anlan.simulator.signalling.agent import NoAnswer
 log = structlog.get_logger(__name__)
 
 # Commands that have a business answer; the others have none (GB/T 28181-2022 §9.3.1).
-_ANSWERED = frozenset({"RecordCmd", "GuardCmd", "AlarmCmd", "HomePosition", "DeviceUpgrade"})
+_ANSWERED = frozenset({"RecordCmd", "HomePosition", "DeviceUpgrade"})
 
 
 class Answers:
@@ -45,6 +48,7 @@ class Answers:
         items: Callable[[str], Sequence[CatalogItem]],
         device_time: Callable[[], datetime],
         key_frame: Callable[[str], bool],
+        obey: Callable[[GuardCommand | AlarmReset], bool],
         send: Callable[[bytes], Awaitable[Response]],
     ) -> None:
         self._profile = profile
@@ -53,6 +57,7 @@ class Answers:
         self._items = items
         self._device_time = device_time
         self._key_frame = key_frame
+        self._obey = obey
         self._send = send
 
     async def answer(self, document: Document) -> None:
@@ -62,6 +67,8 @@ class Answers:
                 await self._control(document)
             elif document.kind == "Query":
                 await self._query(document)
+            elif document.kind == "Response" and document.cmd_type.lower() == "alarm":
+                self._happenings.record("alarm_answered")
         except NoAnswer:
             log.info("platform did not take the answer", device=self._profile.code, command=document.cmd_type)
 
@@ -83,11 +90,17 @@ class Answers:
     async def _control(self, document: Document) -> None:
         try:
             control = parse_device_control(document)
+            guarding = parse_guarding(document)
         except ManscdpError as error:
             log.info("control not understood", device=self._profile.code, reason=error.code)
             return
         self._happenings.record("control")
-        if control.command == "IFrameCmd":
+        if guarding is not None:
+            result = "OK" if not self._faults.refuse_guarding and self._obey(guarding) else "ERROR"
+            await self._send(
+                result_response("DeviceControl", control.device_id, control.sn, result, self._profile.charset)
+            )
+        elif control.command == "IFrameCmd":
             self._key_frame(control.device_id)
         elif control.command in _ANSWERED:
             await self._send(

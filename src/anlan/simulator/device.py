@@ -13,6 +13,7 @@ from anlan.foundation.clock import Clock, SystemClock
 from anlan.protocols.manscdp import CatalogItem, ManscdpError, decode
 from anlan.protocols.sip import Request, Response, reply
 from anlan.simulator.addresses import local_address_towards
+from anlan.simulator.alarms import Alarms
 from anlan.simulator.answers import Answers, misdeclare
 from anlan.simulator.calls import Call, Calls
 from anlan.simulator.faults import Faults
@@ -52,6 +53,14 @@ class SimulatedDevice:
             profile, self.agent, self.faults, self.happenings, self.clock, self._feed_of, self._send_message
         )
         self.agent.on_unacknowledged = lambda call_id: self._do(self._calls.abandon(call_id))
+        self.alarms = Alarms(
+            profile,
+            self._subscriptions,
+            self.happenings,
+            self.clock,
+            has=lambda code: self.channel(code) is not None,
+            send=self._send_message,
+        )
         self._answers = Answers(
             profile,
             self.faults,
@@ -59,6 +68,7 @@ class SimulatedDevice:
             items=self.catalog_items,
             device_time=lambda: self._registration.device_time,
             key_frame=self._calls.request_key_frame,
+            obey=self.alarms.obey,
             send=self._send_message,
         )
 
@@ -153,6 +163,24 @@ class SimulatedDevice:
             raise KeyError(code)
         channel.name = name
         await self.tell([msgspec.structs.replace(channel.item(self.profile.code), event="UPDATE")])
+
+    async def raise_alarm(
+        self,
+        code: str | None = None,
+        *,
+        method: int = 5,
+        alarm_type: int | None = 2,
+        priority: int = 1,
+        description: str | None = None,
+    ) -> bool:
+        """An alarm of the device, a channel or an alarm input (AlarmMethod and AlarmType, the default is motion); whether it was taken."""
+        return await self.alarms.raise_alarm(
+            code or self.profile.code,
+            method=method,
+            alarm_type=alarm_type,
+            priority=priority,
+            description=description,
+        )
 
     async def tell(self, changes: Sequence[CatalogItem]) -> None:
         """Notify every subscriber of changed entries."""

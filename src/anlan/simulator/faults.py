@@ -39,6 +39,8 @@ class Faults:
     # Answers every SUBSCRIBE so: 489, 405, 501 are what devices without catalog notifications send.
     subscribe_status: int | None = None
     ignore_invite: bool = False
+    # Answers GuardCmd and AlarmCmd by ERROR.
+    refuse_guarding: bool = False
 
     # Signalling.
     wrong_password: bool = False

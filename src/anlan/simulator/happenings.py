@@ -8,7 +8,8 @@ from typing import Literal
 
 Happening = Literal[
     "register_sent", "registered", "register_refused", "register_unanswered", "unregistered", "keepalive_answered", "keepalive_failed",
-    "catalog_answered", "info_answered", "status_answered", "control", "subscribed", "subscription_refused", "notified",
+    "catalog_answered", "info_answered", "status_answered", "control", "subscribed", "subscription_refused", "notified", "alarms_subscribed", "alarm_taken", "alarm_untaken", "alarm_answered",
+    "alarm_reset", "guarded", "unguarded",
     "invited", "refused", "answered", "acknowledged", "streaming", "bye", "cancelled", "media_failed", "media_dropped", "media_ended",
     "call_offered", "packet_received", "connection_lost",
 ]  # fmt: skip

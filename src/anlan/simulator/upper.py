@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import secrets
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from anlan.foundation.clock import Clock, SystemClock
 from anlan.protocols.gbcode import Edition
 from anlan.protocols.manscdp import (
     CONTENT_TYPE,
+    Alarm,
+    AlarmQuery,
     AssemblyResult,
     CatalogAssembly,
     CatalogItem,
@@ -22,16 +25,22 @@ from anlan.protocols.manscdp import (
     Document,
     ManscdpError,
     MediaStatus,
+    alarm_query,
+    alarm_reset,
     catalog_query,
     decode,
     device_info_query,
     device_status_query,
     format_date_header,
+    guard_command,
     iframe,
+    parse_alarm,
     parse_catalog,
     parse_device_info,
     parse_device_status,
     parse_media_status,
+    parse_outcome,
+    result_response,
     subscribe_catalog,
 )
 from anlan.protocols.sdp import SessionDescription, Ssrc, parse_sdp
@@ -116,6 +125,9 @@ class UpperPlatform:
         self.joined: dict[str, Joined] = {}
         self.refusals: list[DigestReason] = []
         self.notices: list[CatalogItem] = []
+        self.alarms: list[Alarm] = []
+        # What alarms are answered with; None answers them by their 200 OK only.
+        self.alarm_result: str | None = "OK"
         self.media_statuses: list[MediaStatus] = []
         self.raw_messages: list[bytes] = []
         # Status that answers keepalives instead of 200, for trying what devices do then.
@@ -131,6 +143,7 @@ class UpperPlatform:
         self._assemblies: dict[int, tuple[CatalogAssembly, asyncio.Event]] = {}
         self._answers: dict[int, asyncio.Future[Document]] = {}
         self._port = 0
+        self._chores: set[asyncio.Task[object]] = set()
 
     async def start(self, port: int = 0) -> None:
         """Listen on UDP and TCP. Raises ``OSError``."""
@@ -138,6 +151,8 @@ class UpperPlatform:
 
     async def stop(self) -> None:
         """Close everything."""
+        for task in tuple(self._chores):
+            task.cancel()
         await self.agent.close()
 
     @property
@@ -183,11 +198,29 @@ class UpperPlatform:
         """Raises ``NoAnswer``."""
         await self.message(code, iframe(channel, next(self._sn), self.edition))
 
+    async def set_guard(self, code: str, device_id: str, *, on: bool, timeout_s: float = 10.0) -> bool:
+        """Arm or disarm what stands behind a joined device; whether it answered OK. Raises ``NoAnswer``, ``TimeoutError``."""
+        sn = next(self._sn)
+        return parse_outcome(await self._ask(code, sn, guard_command(device_id, sn, on=on), timeout_s)).ok
+
+    async def reset_alarm(self, code: str, device_id: str, timeout_s: float = 10.0) -> bool:
+        """Clear an alarm; as ``set_guard``."""
+        sn = next(self._sn)
+        return parse_outcome(await self._ask(code, sn, alarm_reset(device_id, sn), timeout_s)).ok
+
     async def subscribe(self, code: str, expires_s: int = 600) -> Dialog:
         """Subscribe to catalog changes; they arrive in ``notices``. Raises ``NoAnswer``, ``CallRefused``."""
         body = subscribe_catalog(code, next(self._sn), charset=self.charset)
+        return await self._subscribe(code, "Catalog;id=1", body, expires_s)
+
+    async def subscribe_alarms(self, code: str, query: AlarmQuery | None = None, expires_s: int = 600) -> Dialog:
+        """Subscribe to alarms, all of them without a ``query``; they arrive in ``alarms``. Raises as ``subscribe``."""
+        body = alarm_query(query or AlarmQuery(sn=next(self._sn), device_id=code), self.edition, self.charset)
+        return await self._subscribe(code, "presence", body, expires_s)
+
+    async def _subscribe(self, code: str, event: str, body: bytes, expires_s: int) -> Dialog:
         link = self.joined[code].link
-        headers = (("Event", "Catalog;id=1"), ("Expires", str(expires_s)), ("Content-Type", CONTENT_TYPE))
+        headers = (("Event", event), ("Expires", str(expires_s)), ("Content-Type", CONTENT_TYPE))
         request = self._outside_dialog("SUBSCRIBE", code, link, headers, body)
         response = await self.agent.request(request, link, self._timeout_s)
         if response.status != 200:
@@ -336,6 +369,13 @@ class UpperPlatform:
         elif command == "mediastatus":
             self.media_statuses.append(parse_media_status(document))
             self.happenings.record("media_ended")
+        elif command == "alarm" and document.kind == "Notify":
+            self._alarm(document)
+            if self.alarm_result is not None:
+                body = result_response("Alarm", document.device_id, document.sn, self.alarm_result, self.charset)
+                task: asyncio.Task[object] = asyncio.create_task(self._quietly(sender, body))
+                self._chores.add(task)
+                task.add_done_callback(self._chores.discard)
         elif command == "catalog" and document.kind == "Response":
             self._catalog_part(document)
         elif document.sn in self._answers and not self._answers[document.sn].done():
@@ -348,9 +388,24 @@ class UpperPlatform:
             pending[0].add(parse_catalog(document), self._clock.monotonic_s())
             pending[1].set()
 
+    def _alarm(self, document: Document) -> None:
+        if len(self.alarms) < _KEPT_NOTICES:
+            self.alarms.append(parse_alarm(document))
+        self.happenings.record("alarm_taken")
+
+    async def _quietly(self, code: str, body: bytes) -> None:
+        with contextlib.suppress(NoAnswer):
+            await self.message(code, body)
+
     def _notify(self, request: Request) -> Response:
+        if not request.body:
+            return reply(request, 200)
         try:
-            self.notices.extend(parse_catalog(decode(request.body)).items)
+            document = decode(request.body)
+            if document.cmd_type.lower() == "alarm":
+                self._alarm(document)
+            else:
+                self.notices.extend(parse_catalog(document).items)
         except ManscdpError:
             return reply(request, 400)
         self.happenings.record("notified")

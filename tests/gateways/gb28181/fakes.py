@@ -11,10 +11,11 @@ from typing import Any
 
 from tests.patience import PATIENCE_S
 
-from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
+from anlan.capabilities.directory.ports import AlarmOrigin, CatalogOutcome, PeerRecord, PeerTransition, Refusal
 from anlan.capabilities.live.ports import Failure, StreamRequest
 from anlan.foundation.clock import Clock, SystemClock
 from anlan.foundation.config import Settings
+from anlan.gateways.gb28181.alarms import AlarmCentre
 from anlan.gateways.gb28181.call_book import LeftOver
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.ports import LeftOverBook
@@ -65,6 +66,9 @@ class FakeDirectory:
     notices: list[tuple[str, list[CatalogItem]]] = field(default_factory=list)
     info: dict[str, dict[str, Any]] = field(default_factory=dict)
     broken: dict[str, list[str]] = field(default_factory=dict)
+    # Codes that belong to somebody else, and those that a peer's catalog lists, with their codes here.
+    foreign: set[str] = field(default_factory=set)
+    origins: dict[str, str] = field(default_factory=dict)
     failing: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -104,6 +108,17 @@ class FakeDirectory:
         self.notices.append((peer, list(items)))
         self.changed.set()
         return CatalogOutcome(0, len(items), 0, 0, 0)
+
+    async def alarm_origin(self, peer: str, wire_code: str) -> AlarmOrigin | None:
+        if wire_code in self.foreign:
+            return None
+        found = self.origins.get(wire_code)
+        return AlarmOrigin(
+            found or peer,
+            listed=bool(found) or wire_code == peer,
+            longitude=110.5 if found else None,
+            latitude=30.5 if found else None,
+        )
 
     async def channel_route(self, channel_code: str) -> Route | None:
         found = self.channels.get(channel_code)
@@ -365,15 +380,18 @@ class Scene:
     """A running gateway and the devices around it."""
 
     def __init__(
-        self, *records: PeerRecord, clock: Clock | None = None, book: LeftOverBook | None = None, **gb28181: Any
-    ) -> None:
+        self, *records: PeerRecord, clock: Clock | None = None, book: LeftOverBook | None = None,
+        centre: AlarmCentre | None = None, **gb28181: Any,
+    ) -> None:  # fmt: skip
         self.directory = FakeDirectory({each.code: each for each in records})
         for each in records:
             self.directory.channels[each.code] = (each.code, each.code)
         self.core = FakeCore()
         self.listener = Listener()
         self.book = book or FakeBook()
-        self.gateway = Gb28181Gateway(settings(**gb28181), clock or SystemClock(), self.directory, self.core, self.book)
+        self.gateway = Gb28181Gateway(
+            settings(**gb28181), clock or SystemClock(), self.directory, self.core, self.book, alarm_centre=centre
+        )
         self.gateway.attach_listener(self.listener)
         self.devices: list[Device] = []
 

@@ -135,7 +135,7 @@ async def test_changes_are_taken_by_notify_before_they_are_confirmed() -> None:
         assert (await platform.message(change, "NOTIFY", headers=headers)).status == 200
         ((peer, items),) = scene.directory.notices
         assert (peer, items[0].device_id, items[0].event) == (LOWER, CODES[0], "OFF")
-        assert scene.gateway._subscriptions.supported(LOWER) is True
+        assert scene.gateway._subscriptions[0].supported(LOWER) is True
     last = [each for each in platform.received if each.method == "SUBSCRIBE"][-1]
     assert last.headers.get("Expires") == "0"
 
@@ -145,7 +145,7 @@ async def test_a_peer_that_refuses_the_subscription_is_left_in_peace() -> None:
         platform = await scene.joined(LOWER)
         await platform.until("SUBSCRIBE")
         assert (await platform.keepalive()).status == 200
-        assert scene.gateway._subscriptions.supported(LOWER) is False
+        assert scene.gateway._subscriptions[0].supported(LOWER) is False
 
 
 async def test_what_a_device_is_and_how_its_clock_goes() -> None:

@@ -131,7 +131,7 @@ async def test_a_recorder_that_refuses_is_asked_again_when_it_registers_anew() -
         await recorder.until("SUBSCRIBE")
         assert (await recorder.register()).status == 200
         assert (await recorder.keepalive()).status == 200
-        assert scene.gateway._subscriptions.supported(NVR) is False
+        assert scene.gateway._subscriptions[0].supported(NVR) is False
         assert sum(each.method == "SUBSCRIBE" for each in recorder.received) == 1
         await recorder.register(expires=0)
         await recorder.register()
@@ -192,8 +192,8 @@ async def test_a_recorder_that_knows_no_subscription_works_all_the_same(tmp_path
         await device.start()
         await device.happenings.wait("subscription_refused", timeout_s=PATIENCE_S)
         async with asyncio.timeout(PATIENCE_S):
-            while scene.gateway._subscriptions.supported(NVR) is None:
+            while scene.gateway._subscriptions[0].supported(NVR) is None:
                 await asyncio.sleep(0)
-        assert scene.gateway._subscriptions.supported(NVR) is False
+        assert scene.gateway._subscriptions[0].supported(NVR) is False
         assert await shown(scene) == {code: (f"通道{code[-1]}", "ON") for code in CHANNELS[:2]}
         await device.stop()

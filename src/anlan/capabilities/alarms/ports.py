@@ -25,6 +25,15 @@ def place_number(text: str) -> str:
     return text.strip().lstrip("0")[:MAX_PLACE].upper()
 
 
+def clock_direction(kind: str) -> Literal["", "opening", "closing"]:
+    """Whether a kind of the vocabulary tells that premises were opened or closed; "" for others, and where it says that they were
+    not ("closing_failed")."""
+    first, _, rest = kind.partition("_")
+    if rest == "failed":
+        return ""
+    return "opening" if first == "opening" else "closing" if first == "closing" else ""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceKey:
     """Whose device it is; the four together are unique.
@@ -109,6 +118,42 @@ class SignalIntake(Protocol):
 
     async def polled(self, source: SourceKey, path: str, received_utc: datetime) -> None:
         """Note that the device was heard; kept in memory and written in strides, so the last seconds may be lost at a kill."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutline:
+    """A case as a platform above is told of it. ``account`` is the source's (for ``gb28181`` a code of the directory)."""
+
+    id: str
+    alarm_class: str
+    protocol: str
+    account: str
+    original: str
+    text: str
+    division: str
+    occurred_utc: datetime
+    longitude: float | None
+    latitude: float | None
+
+
+class CaseReader(Protocol):
+    """The cases, for whoever passes them on."""
+
+    async def outline(self, case: str) -> CaseOutline | None:
+        """A case by its id; None where there is none."""
+
+
+class GuardControl(Protocol):
+    """Arming what devices guard, and clearing their alarms."""
+
+    async def set_guard(self, code: str, *, on: bool) -> None:
+        """Arm or disarm a device, channel or alarm input. Returns when the device has confirmed it.
+
+        Raises ``NotFound``, ``TooMany``, ``Unavailable`` (away, silent) or ``Conflict`` (the device refuses).
+        """
+
+    async def reset_alarm(self, code: str, methods: Sequence[int] = (), alarm_type: int | None = None) -> None:
+        """Clear an alarm, of these methods and this type where given; many devices tell no new one before. Raises as ``set_guard``."""
 
 
 class AccountDirectory(Protocol):

@@ -36,8 +36,9 @@ from anlan.foundation.access.gate import Gate
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 
-MISSED_OPENING: Final = EventKind("missed_opening", "open_close", "到时未撤防", "Not opened in time", True)  # noqa: FBT003
-MISSED_CLOSING: Final = EventKind("missed_closing", "open_close", "到时未布防", "Not closed in time", True)  # noqa: FBT003
+# As in the vocabulary.
+MISSED_OPENING: Final = EventKind("opening_failed", "open_close", "未按时撤防", "Failed to open", True)  # noqa: FBT003
+MISSED_CLOSING: Final = EventKind("closing_failed", "open_close", "未按时布防", "Failed to close", True)  # noqa: FBT003
 # Schedules are kept to the minute.
 SCHEDULE_EVERY_S: Final = 60.0
 

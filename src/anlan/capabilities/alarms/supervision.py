@@ -26,7 +26,10 @@ log = structlog.get_logger("anlan.alarms")
 LOST = Gauge("anlan_alarm_links_lost", "Supervised links that are lost now")
 CHANGES = Counter("anlan_alarm_link_changes_total", "Links lost and come back", ["state"])
 
-LINK_LOST: Final = EventKind("link_lost", "fault", "传输链路中断", "Link lost", counts_as_detection=True)
+# As in the vocabulary, so that a panel's own word for it and ours are one family.
+LINK_LOST: Final = EventKind(
+    "supervision_lost", "fault", "链路监督丢失", "Loss of supervision", counts_as_detection=True
+)
 
 # Longest time until a failure of (primary, alternative path) must be noticed, in seconds: EN 50136-1:2012, table of categories.
 CLASS_S: Final[dict[str, tuple[int, int]]] = {

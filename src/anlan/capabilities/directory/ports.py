@@ -98,6 +98,16 @@ class ChannelRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmOrigin:
+    """Where an alarm comes from: the code here of what told it, and whether the peer's catalog lists it. WGS-84 degrees."""
+
+    code: str
+    listed: bool
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPlatform:
     """This platform, as it names itself to others."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from anlan.capabilities.directory import catalog, peers, transitions
+from anlan.capabilities.directory import alarm_origins, catalog, peers, transitions
 from anlan.capabilities.directory.channels import Channels
 from anlan.capabilities.directory.counters import WrongCount, mend_counts, wrong_counts
 from anlan.capabilities.directory.devices import Devices
@@ -19,6 +19,7 @@ from anlan.capabilities.directory.models import Channel, Node
 from anlan.capabilities.directory.passwords import password_box
 from anlan.capabilities.directory.platforms import Platforms
 from anlan.capabilities.directory.ports import (
+    AlarmOrigin,
     CatalogOutcome,
     ChannelRoute,
     OwnPlatform,
@@ -152,7 +153,20 @@ class DirectoryService:
             channel_code, owner, row.wire_code, "ON" if row.online else "OFF", row.name, row.division, row.life_cycle
         )
 
+    async def alarm_origin(self, peer: str, wire_code: str) -> AlarmOrigin | None:
+        """What a peer means by the code in its alarm; None where the code is somebody else's."""
+        return await alarm_origins.alarm_origin(self._records, peer, wire_code)
+
     # Cascade
+
+    async def code_for_upper(self, upper: str, code: str, division: str) -> str | None:
+        """The code by which an upper platform knows where an alarm comes from; None where that is not shared with it."""
+        return await alarm_origins.code_for_upper(self._records, upper, code, division)
+
+    async def guarded_by_upper(self, upper: str, wire_code: str) -> str | None:
+        """The channel or device here that an upper platform's command means; None where it is not shared with it."""
+        channel = await self.resolve_shared(upper, wire_code)
+        return channel or await alarm_origins.code_meant_by_upper(self._records, upper, wire_code)
 
     async def shared_catalog(
         self, upper: str, under: str | None = None, period: answers.Period | None = None

@@ -39,6 +39,7 @@ class EntitlementWatch:
         self._viewers = viewers
         self._end = end
         self._task: asyncio.Task[None] | None = None
+        self._reviewing = asyncio.Lock()
 
     def start(self) -> None:
         """Begin to look."""
@@ -53,6 +54,11 @@ class EntitlementWatch:
 
     async def review(self) -> None:
         """End what is no longer allowed; each end is audited as a refusal."""
+        # One at a time: two that looked at the same moment would end and audit the same picture twice.
+        async with self._reviewing:
+            await self._review()
+
+    async def _review(self) -> None:
         now: dict[tuple[str, Credential | None], Actor | None] = {}
         for viewer in list(self._viewers()):
             wanted = viewer.attempt.wanted

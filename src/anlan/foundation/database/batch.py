@@ -30,8 +30,9 @@ class BatchWriter(Generic[T]):
     """Writes items together, in the order in which they came. While one batch is being written the next gathers.
 
     ``write`` commits a batch or raises and leaves nothing of it behind. A batch that fails by what is in it is tried in halves, so
-    that one bad item fails alone; ``write`` may therefore see an item again. ``gather_s`` is how long a first item waits for
-    company; 0 is one turn of the loop. ``name`` is for the log.
+    that one bad item fails alone; ``write`` may therefore see an item again. ``gather_s`` is how long the first item of a batch
+    waits for company, also where it came while the batch before was written: under load a transaction costs more than what is in
+    it. 0 is one turn of the loop. ``name`` is for the log.
     """
 
     def __init__(
@@ -73,9 +74,9 @@ class BatchWriter(Generic[T]):
 
     async def _run(self) -> None:
         try:
-            await asyncio.sleep(self._gather_s)
             while self._waiting:
-                if self._gather_s and len(self._waiting) >= WAVE:
+                await asyncio.sleep(self._gather_s if len(self._waiting) < self._max_batch else 0)
+                if self._gather_s and WAVE <= len(self._waiting) < self._max_batch:
                     await asyncio.sleep(self._gather_s * WAVE_FACTOR)
                 count = min(self._max_batch, len(self._waiting))
                 await self._commit([self._waiting.popleft() for _ in range(count)])

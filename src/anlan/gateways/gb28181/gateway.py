@@ -19,8 +19,10 @@ from anlan.foundation.database import BatchWriter
 from anlan.foundation.errors import Unavailable
 from anlan.gateways.gb28181 import metrics
 from anlan.gateways.gb28181.admission import Admission
+from anlan.gateways.gb28181.alarms import AlarmCentre, Alarms
 from anlan.gateways.gb28181.catalog import Catalogs, CatalogTimeouts
 from anlan.gateways.gb28181.followup import FollowUps
+from anlan.gateways.gb28181.guarding import Guarding
 from anlan.gateways.gb28181.inquiry import Inquiries
 from anlan.gateways.gb28181.invitation import Invitations, InviteSettings
 from anlan.gateways.gb28181.left_over import LeftOverCalls
@@ -34,7 +36,7 @@ from anlan.gateways.gb28181.refusals import RefusalLog
 from anlan.gateways.gb28181.registrar import Registrar, RegistrarSettings, asked_expiry
 from anlan.gateways.gb28181.ssrc import SsrcPool
 from anlan.gateways.gb28181.stream_watch import StreamWatch
-from anlan.gateways.gb28181.subscription import Subscriptions, tells_changes
+from anlan.gateways.gb28181.subscription import ALARMS, Subscriptions, tells_changes
 from anlan.gateways.gb28181.violations import ViolationLog, of_registration
 from anlan.gateways.sip import IncomingRequest, SipEndpoint, SipLimits, Target
 from anlan.protocols.sip import DigestAuthority, MessageLimits, PlainMessage, Request, Response, reply
@@ -57,7 +59,7 @@ class Gb28181Gateway:
 
     def __init__(
         self, settings: Settings, clock: Clock, directory: Directory, core: MediaCore, calls: LeftOverBook, *, media_events: MediaEvents | None = None,
-        progress: CatalogProgress | None = None,
+        progress: CatalogProgress | None = None, alarm_centre: AlarmCentre | None = None,
     ) -> None:  # fmt: skip
         self._clock = clock
         self._progress = progress
@@ -98,7 +100,16 @@ class Gb28181Gateway:
         self._inquiries = Inquiries(
             directory=directory, clock=clock, outgoing=self._outgoing, violations=self.violations
         )
-        self._subscriptions = Subscriptions(clock=clock, outgoing=self._outgoing)
+        self._alarms = Alarms(
+            directory=directory, clock=clock, outgoing=self._outgoing, violations=self.violations, centre=alarm_centre
+        )
+        # Nobody is asked for alarms that nobody here would keep.
+        topics = (ALARMS,) if alarm_centre is not None else ()
+        self._subscriptions = (
+            Subscriptions(clock=clock, outgoing=self._outgoing),
+            *(Subscriptions(clock=clock, outgoing=self._outgoing, topic=topic) for topic in topics),
+        )
+        self.guarding = Guarding(directory=directory, presence=self.presence, clock=clock, outgoing=self._outgoing)
         # Shared with the lower role: what we send up must not carry the SSRC of what we receive.
         self.ssrcs = SsrcPool(platform.code, secrets.randbelow(10_000))
         self.invitations = Invitations(
@@ -112,7 +123,15 @@ class Gb28181Gateway:
             clock=clock, invitations=self.invitations, core=core, outgoing=self._outgoing,
             first_key_frame_timeout_s=gb.first_key_frame_timeout_s,
         )  # fmt: skip
-        receivers = Receivers(directory, self.catalogs, self._inquiries, self.invitations, self._subscriptions)
+        receivers = Receivers(
+            directory,
+            self.catalogs,
+            self._inquiries,
+            self.invitations,
+            self._subscriptions,
+            self._alarms,
+            self.guarding,
+        )
         self._messages = Messages(receivers, self.violations, self._refusals)
         self._follow_ups = FollowUps(clock, self._follow_up)
         self._upper: UpperSide | None = None
@@ -144,7 +163,7 @@ class Gb28181Gateway:
                 self.left_over.peer_here(link.code, link.target)
         below = [link for link in self.presence if link.record.kind == "lower" and link.reachable]
         for place, link in enumerate(below):
-            self._subscriptions.begin(link)
+            self._begin_subscriptions(link)
             self.catalogs.schedule(link, RESTORE_SPREAD_S * place / len(below))
         recorders = [link for link in self.presence if link.record.kind == "device" and link.reachable]
         for place, link in enumerate(recorders):
@@ -163,7 +182,8 @@ class Gb28181Gateway:
             await asyncio.gather(self._ticker, return_exceptions=True)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_BYE_S):
-                await asyncio.gather(self.invitations.stop_all(), self._subscriptions.stop())
+                await asyncio.gather(self.invitations.stop_all(), *(each.stop() for each in self._subscriptions))
+        await self._alarms.stop()
         await asyncio.gather(self._follow_ups.stop(), self.catalogs.stop(), self._watch.stop(), self.left_over.stop())
         try:
             async with asyncio.timeout(STOP_WRITE_S):
@@ -264,7 +284,7 @@ class Gb28181Gateway:
             return
         self.violations.begin(link.code, of_registration(request, self._own_code, asked_expiry(request)))
         if link.record.kind == "lower":
-            self._subscriptions.begin(link)
+            self._begin_subscriptions(link)
         elif reason == "moved":
             # What it tells has to reach us by the way it now comes.
             self._subscribe(link)
@@ -280,7 +300,11 @@ class Gb28181Gateway:
 
     def _subscribe(self, link: Link, delay_s: float = 0.0) -> None:
         if tells_changes(link):
-            self._subscriptions.begin(link, delay_s)
+            self._begin_subscriptions(link, delay_s)
+
+    def _begin_subscriptions(self, link: Link, delay_s: float = 0.0) -> None:
+        for subscriptions in self._subscriptions:
+            subscriptions.begin(link, delay_s)
 
     def _record_changed(self, link: Link, record: PeerRecord | None) -> None:
         if record is not None and record.enabled and record.kind != "upper":
@@ -289,7 +313,8 @@ class Gb28181Gateway:
         change = self.presence.ended(link.code, "removed" if record is None else "disabled", self._clock.now_utc())
         if change is not None:
             self._write(change)
-        self._subscriptions.end(link.code)
+        for subscriptions in self._subscriptions:
+            subscriptions.end(link.code)
         self.invitations.peer_gone(link.code, lambda: failure("device_offline", {"peer": link.code}))
         if record is None:
             self.presence.forget(link.code)

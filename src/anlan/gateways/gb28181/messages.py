@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import structlog
 
 from anlan.gateways.gb28181 import metrics
+from anlan.gateways.gb28181.alarms import Alarms
 from anlan.gateways.gb28181.catalog import Catalogs
+from anlan.gateways.gb28181.guarding import Guarding
 from anlan.gateways.gb28181.inquiry import Inquiries
 from anlan.gateways.gb28181.invitation import Invitations
 from anlan.gateways.gb28181.ports import Directory
@@ -48,7 +50,9 @@ class Receivers:
     catalogs: Catalogs
     inquiries: Inquiries
     invitations: Invitations
-    subscriptions: Subscriptions
+    subscriptions: tuple[Subscriptions, ...]
+    alarms: Alarms
+    guarding: Guarding
 
 
 class Messages:
@@ -59,12 +63,14 @@ class Messages:
         self._violations = violations
         self._refusals = refusals
         # Responses to what was not asked are confirmed and left; everything else that is not served gets 501,
-        # so that nobody believes, for instance, an alarm to be kept that is not.
-        self._kinds: dict[tuple[str, str], Callable[[Link, Request, Document], Awaitable[None]]] = {
+        # so that nobody believes something to be kept that is not.
+        self._kinds: dict[tuple[str, str], Callable[[Link, Request, Document], Awaitable[Response | None]]] = {
+            ("Notify", "alarm"): self._to.alarms.take,
             ("Notify", "keepalive"): self._keepalive,
             ("Notify", "catalog"): self._catalog_changes,
             ("Notify", "mediastatus"): self._media_status,
             ("Response", "catalog"): self._catalog,
+            ("Response", "devicecontrol"): self._outcome,
             ("Response", "deviceinfo"): self._inquiry,
             ("Response", "devicestatus"): self._inquiry,
         }
@@ -82,7 +88,7 @@ class Messages:
             handler = self._kinds.get((kind, document.cmd_type.lower()))
             if handler is None:
                 return reply(request, 200 if document.kind == "Response" else 501)
-            await handler(link, request, document)
+            answer = await handler(link, request, document)
         except ManscdpError as error:
             return self._unreadable(link, incoming, error)
         except Exception as error:  # noqa: BLE001 - the peer is told to send it again, and the neighbours go on
@@ -92,7 +98,7 @@ class Messages:
             self._violations.note(link.code, document.violations)
         if request.method == "NOTIFY":
             self._subscription_state(link, request)
-        return reply(request, 200)
+        return answer or reply(request, 200)
 
     def _unreadable(self, link: Link, incoming: IncomingRequest, error: ManscdpError) -> Response:
         metrics.MALFORMED.labels(error.code).inc()
@@ -102,7 +108,8 @@ class Messages:
 
     def _subscription_state(self, link: Link, request: Request) -> None:
         if (request.headers.get("Subscription-State") or "").lower().startswith("terminated"):
-            self._to.subscriptions.terminated(link, request)
+            for subscriptions in self._to.subscriptions:
+                subscriptions.terminated(link, request)
 
     async def _keepalive(self, link: Link, request: Request, document: Document) -> None:
         metrics.KEEPALIVES.inc()
@@ -117,6 +124,9 @@ class Messages:
         part = parse_catalog(document)
         await self._to.directory.apply_catalog_notify(link.code, part.items)
         self._violations.note_catalog(link, part.items, part.violations)
+
+    async def _outcome(self, link: Link, request: Request, document: Document) -> None:
+        self._to.guarding.take(link, document)
 
     async def _inquiry(self, link: Link, request: Request, document: Document) -> None:
         await self._to.inquiries.take(link, document)

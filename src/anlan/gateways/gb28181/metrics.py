@@ -24,3 +24,9 @@ FIRST_PACKET_SECONDS = Histogram(
 )
 BOUNDS = Counter("anlan_gb28181_bounds", "How often a bound was met", ["bound"])
 MALFORMED = Counter("anlan_gb28181_malformed", "Requests whose body could not be read", ["kind"])
+ALARMS = Counter(
+    "anlan_gb28181_alarms",
+    "Alarms of devices and lower platforms by outcome (taken, repeated, or why not)",
+    ["outcome"],
+)
+COMMANDS = Counter("anlan_gb28181_commands", "Guard commands and alarm resets by outcome", ["command", "outcome"])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from anlan.capabilities.directory.ports import CatalogOutcome, PeerRecord, PeerTransition, Refusal
+from anlan.capabilities.directory.ports import AlarmOrigin, CatalogOutcome, PeerRecord, PeerTransition, Refusal
 from anlan.gateways.gb28181.call_book import LeftOver
 from anlan.gateways.sip import IncomingRequest, Target
 from anlan.protocols.manscdp import CatalogItem
@@ -36,6 +36,7 @@ class Directory(Protocol):
     async def peer_violations(self, found: Mapping[str, Sequence[str]]) -> None: ...
     async def apply_catalog(self, peer: str, items: Sequence[CatalogItem], *, complete: bool) -> CatalogOutcome: ...
     async def apply_catalog_notify(self, peer: str, items: Sequence[CatalogItem]) -> CatalogOutcome: ...
+    async def alarm_origin(self, peer: str, wire_code: str) -> AlarmOrigin | None: ...
     async def channel_route(self, channel_code: str) -> Route | None: ...
 
 

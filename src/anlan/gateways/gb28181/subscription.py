@@ -1,17 +1,20 @@
-"""Catalog subscriptions: platforms and recorders are asked to tell changes, and asked again before it runs out (GB/T 28181-2022 §9.11, RFC 6665)."""
+"""Subscriptions: platforms and recorders are asked to tell catalog changes or alarms, and asked again before it runs out (GB/T 28181-2022 §9.11, RFC 6665)."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 
 from anlan.foundation.clock import Clock
 from anlan.gateways.gb28181.outgoing import Outgoing, Unreached, charset_of
 from anlan.gateways.gb28181.presence import Link
-from anlan.protocols.manscdp import CONTENT_TYPE, subscribe_catalog
+from anlan.protocols.gbcode import Edition
+from anlan.protocols.manscdp import CONTENT_TYPE, AlarmQuery, alarm_query, subscribe_catalog
 from anlan.protocols.sip import Dialog, Request, SipSyntaxError
 
 log = structlog.get_logger(__name__)
@@ -27,11 +30,40 @@ SILENT_TRIES = 3
 _RECORDERS = range(111, 131)
 
 
+# The peer knows no such event package (RFC 6665 §7.2).
+BAD_EVENT = 489
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is subscribed to. ``events``: values of the Event header, the next where a peer knows the one before not."""
+
+    name: str
+    events: tuple[Callable[[], str], ...]
+    body: Callable[[Link, int], bytes]
+
+
+def _alarms(link: Link, sn: int) -> bytes:
+    edition = Edition.GB2016 if link.edition == "2016" else Edition.GB2022
+    return alarm_query(AlarmQuery(sn=sn, device_id=link.code), edition, charset_of(link))
+
+
+CATALOG: Final = Topic(
+    "catalog",
+    (lambda: f"Catalog;id={secrets.randbelow(9999) + 1}",),
+    lambda link, sn: subscribe_catalog(link.code, sn, charset=charset_of(link)),
+)
+# The event that RFC 3856 names is what nearly all products know for alarms; some go by the name of the message.
+ALARMS: Final = Topic("alarms", (lambda: "presence", lambda: "Alarm"), _alarms)
+
+
 @dataclass(slots=True, eq=False)
 class Subscription:
     """One running subscription."""
 
     link: Link
+    # Which of the topic's events the peer is asked by.
+    event: int = 0
     task: asyncio.Task[None] | None = None
     dialog: Dialog | None = None
     # None: not known yet. False: the peer refused, and is not asked again until it registers anew.
@@ -40,9 +72,10 @@ class Subscription:
 
 
 class Subscriptions:
-    """One catalog subscription a peer."""
+    """One subscription a peer, all to one topic."""
 
-    def __init__(self, *, clock: Clock, outgoing: Outgoing) -> None:
+    def __init__(self, *, clock: Clock, outgoing: Outgoing, topic: Topic = CATALOG) -> None:
+        self._topic = topic
         self._clock = clock
         self._outgoing = outgoing
         self._subscriptions: dict[str, Subscription] = {}
@@ -59,7 +92,9 @@ class Subscriptions:
             old.task.cancel()
         subscription = Subscription(link)
         self._subscriptions[link.code] = subscription
-        subscription.task = asyncio.create_task(self._keep(subscription, delay_s), name=f"subscription {link.code}")
+        subscription.task = asyncio.create_task(
+            self._keep(subscription, delay_s), name=f"{self._topic.name} {link.code}"
+        )
 
     def end(self, code: str) -> None:
         """The peer is gone."""
@@ -104,23 +139,31 @@ class Subscriptions:
             granted_s = await self._subscribe(subscription, EXPIRES_S)
         except Unreached as error:
             subscription.dialog = None
+            if error.status == BAD_EVENT and subscription.supported is None and self._next_event(subscription):
+                return await self._ask(subscription)
             subscription.unanswered = 0 if error.status else subscription.unanswered + 1
             silent = link.record.kind == "device" and subscription.unanswered >= SILENT_TRIES
             if subscription.supported is None and (error.status or silent):
-                log.info("subscription_refused", peer=link.code, status=error.status)
+                log.info("subscription_refused", topic=self._topic.name, peer=link.code, status=error.status)
                 subscription.supported = False
             return 0
         subscription.supported, subscription.unanswered = True, 0
         return granted_s
 
+    def _next_event(self, subscription: Subscription) -> bool:
+        if subscription.event + 1 >= len(self._topic.events):
+            return False
+        subscription.event += 1
+        return True
+
     async def _subscribe(self, subscription: Subscription, expires_s: int) -> int:
         link = subscription.link
         headers = [
             ("Expires", str(expires_s)),
-            ("Event", f"Catalog;id={secrets.randbelow(9999) + 1}"),
+            ("Event", self._topic.events[subscription.event]()),
             ("Content-Type", CONTENT_TYPE),
         ]
-        body = subscribe_catalog(link.code, self._outgoing.next_sn(), charset=charset_of(link))
+        body = self._topic.body(link, self._outgoing.next_sn())
         if subscription.dialog is None:
             headers.append(("Contact", self._outgoing.contact(link.target)))
             request = self._outgoing.request("SUBSCRIBE", link, headers=headers, body=body)

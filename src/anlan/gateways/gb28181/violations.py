@@ -48,6 +48,9 @@ SIGNALLING: dict[str, tuple[Sentence, str]] = {
         Sentence("点播应答未采用本平台分配的 SSRC。", "An answer carries another SSRC than the one allotted."), "GB/T 28181-2022 annex G"),
     "clock_off": (
         Sentence("设备时钟与平台相差较大。", "The device's clock is off."), "GB/T 28181-2022 §9.10"),
+    "alarm_code_unlisted": (
+        Sentence("报警通知中的编码未列入其目录，已按上报设备处理。", "An alarm names a code its catalog does not list; taken as the sender's own."),
+        "GB/T 28181-2022 §9.4"),
     "catalog_incomplete": (
         Sentence("目录应答不完整。", "The catalog was not sent completely."), "GB/T 28181-2022 annex M"),
 }  # fmt: skip

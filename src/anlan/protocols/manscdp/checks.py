@@ -60,6 +60,13 @@ VIOLATIONS: dict[str, Sentence] = {
     "status_unknown": Sentence("Status 取值未定义。", "The value of Status is not defined."),
     "event_spelling": Sentence("Event 大小写不规范,已识别。", "Event is spelt oddly; understood all the same."),
     "event_unknown": Sentence("Event 取值未定义。", "The value of Event is not defined."),
+    "alarm_method_invalid": Sentence(
+        "报警方式(AlarmMethod)缺失或取值未定义。", "The method of an alarm (AlarmMethod) is missing or not defined."
+    ),
+    "alarm_priority_invalid": Sentence(
+        "报警级别(AlarmPriority)缺失或不在 1 至 4 之间。", "The priority of an alarm (AlarmPriority) is missing or not 1 to 4."
+    ),
+    "alarm_time_missing": Sentence("报警通知缺少 AlarmTime。", "An alarm carries no AlarmTime."),
     "position_half": Sentence("经度、纬度只给出一项,已忽略。", "Only one of longitude and latitude is given; left out."),
     "position_zero": Sentence("经纬度为 0,视为未填写。", "Longitude and latitude are 0: taken as not entered."),
     "position_out_of_range": Sentence("经纬度超出取值范围,已忽略。", "The position is out of range; left out."),

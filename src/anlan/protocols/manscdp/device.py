@@ -92,7 +92,7 @@ def keepalive(
 
 def parse_keepalive(document: Document) -> Keepalive:
     """Raises ``ManscdpError`` where it is none."""
-    _expect(document, "Notify", "Keepalive")
+    expect(document, "Notify", "Keepalive")
     faulty: list[str] = []
     info = document.root.find("Info")
     if info is not None:
@@ -125,7 +125,7 @@ def device_info_response(info: DeviceInfo, charset: Charset = Charset.GB2312) ->
 
 def parse_device_info(document: Document) -> DeviceInfo:
     """Raises ``ManscdpError`` where it is none."""
-    _expect(document, "Response", "DeviceInfo")
+    expect(document, "Response", "DeviceInfo")
     channels = _text(document, "Channel") or _text(document, "MaxCamera")
     return DeviceInfo(
         sn=document.sn,
@@ -165,7 +165,7 @@ def device_status_response(status: DeviceStatus, charset: Charset = Charset.GB23
 
 def parse_device_status(document: Document) -> DeviceStatus:
     """Raises ``ManscdpError`` where it is none; a clock that cannot be read is a violation, not an error."""
-    _expect(document, "Response", "DeviceStatus")
+    expect(document, "Response", "DeviceStatus")
     violations = list(document.violations)
     device_time = None
     written = _text(document, "DeviceTime")
@@ -197,7 +197,7 @@ def media_status(
 
 def parse_media_status(document: Document) -> MediaStatus:
     """Raises ``ManscdpError`` where it is none."""
-    _expect(document, "Notify", "MediaStatus")
+    expect(document, "Notify", "MediaStatus")
     written = child_text(document.root, "NotifyType") or ""
     if not (written.isascii() and written.isdigit() and len(written) <= 6):
         raise ManscdpError("notify_type", Sentence("NotifyType 无效。", "NotifyType is invalid."))
@@ -212,7 +212,7 @@ def iframe(device_id: str, sn: int, edition: Edition = Edition.GB2022, charset: 
 
 def parse_device_control(document: Document) -> DeviceControl:
     """The command of a DeviceControl; ``IFameCmd`` reads as ``IFrameCmd``. Raises ``ManscdpError`` where there is none."""
-    _expect(document, "Control", "DeviceControl")
+    expect(document, "Control", "DeviceControl")
     for child in document.root:
         name = str(child.tag)
         if name not in ("CmdType", "SN", "DeviceID", "Info"):
@@ -228,7 +228,8 @@ def result_response(
     return envelope("Response", cmd_type, sn, device_id, tag("Result", result), charset)
 
 
-def _expect(document: Document, kind: Kind, cmd_type: str) -> None:
+def expect(document: Document, kind: Kind, cmd_type: str) -> None:
+    """Raises ``ManscdpError`` where a document is of another kind."""
     if document.kind != kind or document.cmd_type.lower() != cmd_type.lower():
         raise ManscdpError(
             "unexpected",

@@ -131,21 +131,23 @@ def _collect(element: Element, values: dict[str, Any], violations: list[str]) ->
         if field.type == "text":
             values[field.attribute] = text
             continue
-        number = _integer(text) if field.type == "integer" else _decimal(text)
+        number = read_integer(text) if field.type == "integer" else read_decimal(text)
         if number is None:
             violations.append("number_invalid")
         else:
             values[field.attribute] = number
 
 
-def _integer(text: str) -> int | None:
+def read_integer(text: str) -> int | None:
+    """A whole number of at most 31 bits, also where it is written "1.0"; None where it is none."""
     if not _INTEGER.fullmatch(text):
         return None
     number = int(text.split(".")[0])
     return number if abs(number) <= MAX_INTEGER else None
 
 
-def _decimal(text: str) -> float | None:
+def read_decimal(text: str) -> float | None:
+    """A finite number; None where it is none."""
     try:
         number = float(text)
     except ValueError:
@@ -164,7 +166,7 @@ def _settle(values: dict[str, Any], violations: list[str]) -> None:
         values["parental"] = 1
         violations.append("parental_not_flag")
     _settle_status(values, violations)
-    _settle_position(values, violations)
+    settle_position(values, violations)
     if "port" in values and not 0 <= values["port"] <= 65535:
         del values["port"]
         violations.append("number_invalid")
@@ -183,7 +185,8 @@ def _settle_status(values: dict[str, Any], violations: list[str]) -> None:
             violations.append(f"{name}_spelling")
 
 
-def _settle_position(values: dict[str, Any], violations: list[str]) -> None:
+def settle_position(values: dict[str, Any], violations: list[str]) -> None:
+    """Take ``longitude`` and ``latitude`` out where they are no place on earth, and name why."""
     longitude, latitude = values.get("longitude"), values.get("latitude")
     if longitude is None and latitude is None:
         return

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from tests.gateways.gb28181.cascade.fakes import (
     OWN,
+    FakeCases,
     FakeCore,
     FakeDirectory,
+    FakeGuard,
     FakeLive,
     FakeSsrcs,
     Handover,
@@ -38,6 +40,8 @@ class Joined:
     calls: FakeBook
     # Uppers that have taken our registration, with their addresses.
     reached: list[tuple[str, Target]]
+    cases: FakeCases
+    guard: FakeGuard
 
     @classmethod
     async def build(cls, upper: ScriptedUpper | None = None, **record: Any) -> Joined:
@@ -45,6 +49,7 @@ class Joined:
         await upper.start()
         directory = FakeDirectory(upper_record(port=upper.endpoint.port, **record))
         live, core, ssrcs, gateway = FakeLive(), FakeCore(), FakeSsrcs(), Handover()
+        cases, guard = FakeCases(), FakeGuard()
         calls, reached = FakeBook(), list[tuple[str, Target]]()
         endpoint = SipEndpoint(host="127.0.0.1", port=0, handler=gateway, clock=SystemClock())
         await endpoint.start()
@@ -57,11 +62,13 @@ class Joined:
             endpoint=endpoint,
             ssrcs=ssrcs,
             calls=calls,
+            cases=cases,
+            guard=guard,
             joined=lambda code, target: reached.append((code, target)),
         )
         gateway.cascade = cascade
         await cascade.start()
-        return cls(upper, cascade, endpoint, directory, live, core, ssrcs, gateway, calls, reached)
+        return cls(upper, cascade, endpoint, directory, live, core, ssrcs, gateway, calls, reached, cases, guard)
 
     async def online(self) -> None:
         """Return when the first keepalive has come: then both sides know of each other."""

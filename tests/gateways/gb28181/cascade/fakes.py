@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.patience import PATIENCE_S
 
+from anlan.capabilities.alarms.ports import CaseOutline
 from anlan.capabilities.directory.ports import PeerRecord, PeerTransition
 from anlan.capabilities.live.ports import Failure, StreamFailed
 from anlan.foundation.access import Actor
@@ -50,6 +51,8 @@ class FakeDirectory:
         self.transitions: list[PeerTransition] = []
         self.items: list[CatalogItem] = []
         self.shared: dict[str, str] = {WIRE: CHANNEL}
+        # Code here, or division, by which alarms are told.
+        self.told_codes: dict[str, str] = {CHANNEL: WIRE}
         self.changes: list[CatalogItem] = []
         self.changed_within: list[CatalogItem] = []
         self.periods: list[Period | None] = []
@@ -85,6 +88,12 @@ class FakeDirectory:
 
     async def changes_for(self, upper: str, channel_codes: Sequence[str]) -> list[CatalogItem]:
         return [item for item in self.changes if item.device_id in channel_codes]
+
+    async def code_for_upper(self, upper: str, code: str, division: str) -> str | None:
+        return self.told_codes.get(code or division)
+
+    async def guarded_by_upper(self, upper: str, wire_code: str) -> str | None:
+        return self.shared.get(wire_code)
 
     def reasons(self) -> list[tuple[str, str]]:
         return [(each.state, each.reason) for each in self.transitions]
@@ -126,6 +135,36 @@ class FakeLive:
     def release(self, consumer: str, reason: str = "", failed: Failure | None = None) -> None:
         if self.held.pop(consumer, None) is not None:
             self.released.append((reason, failed.code if failed else ""))
+
+
+class FakeCases:
+    """The cases there are."""
+
+    def __init__(self) -> None:
+        self.outlines: dict[str, CaseOutline] = {}
+
+    async def outline(self, case: str) -> CaseOutline | None:
+        return self.outlines.get(case)
+
+
+class FakeGuard:
+    """Obeys, or raises what it is told to."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str, object]] = []
+        self.error: Exception | None = None
+
+    async def set_guard(self, actor: Actor, code: str, *, on: bool) -> None:
+        if self.error is not None:
+            raise self.error
+        self.done.append((actor.id, code, on))
+
+    async def reset_alarm(
+        self, actor: Actor, code: str, methods: Sequence[int] = (), alarm_type: int | None = None
+    ) -> None:
+        if self.error is not None:
+            raise self.error
+        self.done.append((actor.id, code, (tuple(methods), alarm_type)))
 
 
 class FakeCore:

@@ -11,7 +11,7 @@ from tests.gateways.gb28181.cascade.fakes import OWN, UPPER, upper_record
 from tests.gateways.gb28181.cascade.test_queries import camera
 from tests.patience import PATIENCE_S
 
-from anlan.gateways.gb28181.cascade import subscriptions as module
+from anlan.gateways.gb28181.cascade import catalog_changes as module
 from anlan.protocols.manscdp import CONTENT_TYPE, CatalogItem, decode, parse_catalog, subscribe_catalog
 from anlan.protocols.sip import Dialog, Request, Response
 

@@ -103,7 +103,7 @@ class CaseReading:
             counts = await session.execute(
                 select(Alarm.alarm_class, func.count()).where(*scope).group_by(Alarm.alarm_class)
             )
-            by_class: dict[str, int] = dict(counts.tuples().all())
+            by_class = {row[0]: row[1] for row in counts}
         total = by_class.get(wanted.alarm_class, 0) if wanted.alarm_class else sum(by_class.values())
         items = rows[:limit]
         following = None

@@ -30,6 +30,7 @@ from anlan.capabilities.alarms.ports import (
     Protected,
     ProtectedZone,
     SourceKey,
+    clock_direction,
 )
 from anlan.capabilities.alarms.subscribers.schedule import Times, due_between, irregularity
 from anlan.foundation.clock import Clock
@@ -148,8 +149,8 @@ class SubscriberBook:
                 AlarmSignal.alarm_class == "open_close",
             )
             for subscriber, partition, kind in await session.execute(query.order_by(AlarmSignal.id)):
-                direction = kind.partition("_")[0]
-                if subscriber and direction in ("opening", "closing"):
+                direction = clock_direction(kind)
+                if subscriber and direction:
                     self._armed[subscriber][partition] = direction == "closing"
 
     def _forget(self, identity: str) -> None:

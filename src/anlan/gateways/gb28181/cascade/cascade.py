@@ -10,20 +10,28 @@ from typing import Any
 
 import structlog
 
+from anlan.capabilities.alarms.ports import CaseReader
 from anlan.capabilities.directory.ports import PeerRecord
 from anlan.foundation.clock import Clock
 from anlan.foundation.config import Settings
+from anlan.foundation.events.event import Event
+from anlan.gateways.gb28181.cascade.alarm_notices import AlarmSubscription
+from anlan.gateways.gb28181.cascade.alarms import Alarms
 from anlan.gateways.gb28181.cascade.answers import refuse
 from anlan.gateways.gb28181.cascade.calling import Caller
+from anlan.gateways.gb28181.cascade.catalog_changes import CatalogSubscription, catalog_subscriptions
+from anlan.gateways.gb28181.cascade.commands import Commands
 from anlan.gateways.gb28181.cascade.invitations import Invitations
+from anlan.gateways.gb28181.cascade.messages import Messages
 from anlan.gateways.gb28181.cascade.metrics import REFUSED
-from anlan.gateways.gb28181.cascade.ports import Directory, Endpoint, ForwardCore, Live, SsrcAllotter
+from anlan.gateways.gb28181.cascade.ports import Directory, Endpoint, ForwardCore, Guard, Live, SsrcAllotter
 from anlan.gateways.gb28181.cascade.queries import Queries
 from anlan.gateways.gb28181.cascade.subscriptions import Subscriptions
 from anlan.gateways.gb28181.cascade.uplink import Uplink, UplinkTimes
 from anlan.gateways.gb28181.ports import RunningCalls
 from anlan.gateways.gb28181.violations import ViolationLog
 from anlan.gateways.sip import IncomingRequest, Target
+from anlan.protocols.manscdp import Document, parse_alarm_query
 from anlan.protocols.sip import Response, SipSyntaxError, parse_name_address, reply
 
 log = structlog.get_logger(__name__)
@@ -51,6 +59,8 @@ class Cascade:
         endpoint: Endpoint,
         ssrcs: SsrcAllotter,
         calls: RunningCalls,
+        cases: CaseReader | None = None,
+        guard: Guard | None = None,
         joined: Callable[[str, Target], None] = lambda _code, _target: None,
         uniform: Callable[[float, float], float] = random.uniform,
         times: UplinkTimes | None = None,
@@ -78,9 +88,24 @@ class Cascade:
             platform_name=settings.platform.name,
             items_over_udp=items_over_udp,
         )
+        caller = self._caller
         self._subscriptions = Subscriptions(
-            caller=self._caller, clock=clock, directory=directory, items_over_udp=items_over_udp
+            caller=caller,
+            clock=clock,
+            directory=directory,
+            makers={
+                "catalog": lambda _upper, document: CatalogSubscription(
+                    document, caller=caller, clock=clock, directory=directory, items_over_udp=items_over_udp
+                ),
+                "alarm": self._alarm_subscription,
+            },
         )
+        self._alarms = Alarms(
+            caller=caller, clock=clock, directory=directory, subscriptions=self._subscriptions, cases=cases,
+            uplinks=lambda: list(self._uplinks.values()),
+        )  # fmt: skip
+        self._commands = Commands(caller=caller, directory=directory, guard=guard)
+        self._messages = Messages(self._queries, self._commands, self._alarms)
         self._invitations = Invitations(
             caller=self._caller,
             clock=clock,
@@ -106,6 +131,8 @@ class Cascade:
             await self._invitations.close()
             await self._subscriptions.close()
             await self._queries.close()
+            await self._alarms.close()
+            await self._commands.close()
             await asyncio.gather(*(uplink.stop() for uplink in self._uplinks.values()))
             self._uplinks.clear()
         await self._violations.flush()
@@ -161,7 +188,7 @@ class Cascade:
         if request.method == "INVITE":
             return await self._invitations.invite(uplink.record, uplink.target, incoming)
         if request.method == "MESSAGE":
-            return await self._queries.message(uplink.record, uplink.target, request)
+            return await self._messages.handle(uplink.record, uplink.target, request)
         if request.method == "SUBSCRIBE":
             return await self._subscriptions.subscribe(uplink.record, uplink.target, request)
         return reply(request, 405, headers=[("Allow", ALLOW)])
@@ -186,14 +213,28 @@ class Cascade:
                     await self._leave(code, "unregistered" if record is None else "changed")
                 elif uplink is not None and record is not None:
                     uplink.record = record
-                    self._subscriptions.shares_changed(record)
+                    for subscription in catalog_subscriptions(self._subscriptions):
+                        if subscription.standing.upper.code == code:
+                            subscription.shares_changed(record)
                     await self._invitations.recheck(record)
             if concerned:
                 await self._take_over(uppers)
 
     async def catalog_changed(self, channels: list[str]) -> None:
         """Channels were changed: tell the uppers that subscribed."""
-        self._subscriptions.changed(channels)
+        for subscription in catalog_subscriptions(self._subscriptions):
+            subscription.changed(channels)
+
+    async def alarm_case(self, event: Event) -> None:
+        """An ``alarms.case`` event: the uppers that may know are told."""
+        await self._alarms.case(event.facts, event.occurred_utc)
+
+    def _alarm_subscription(self, upper: PeerRecord, document: Document) -> AlarmSubscription:
+        query = parse_alarm_query(document)
+        self._violations.note(upper.code, query.violations)
+        return AlarmSubscription(
+            query, caller=self._caller, clock=self._clock, directory=self._directory, left=self._alarms.send
+        )
 
     async def _uppers(self) -> dict[str, PeerRecord]:
         records = await self._directory.peers()
@@ -222,6 +263,8 @@ class Cascade:
         self._invitations.end_all(code)
         self._subscriptions.drop(code)
         self._queries.drop(code)
+        self._alarms.drop(code)
+        self._commands.drop(code)
         await self._uplinks.pop(code).stop(reason)
         self._caller.send_on(code, code)
 

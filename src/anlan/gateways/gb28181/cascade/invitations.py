@@ -12,9 +12,9 @@ import structlog
 
 from anlan.capabilities.directory.ports import PeerRecord
 from anlan.capabilities.live.ports import Failure, StreamFailed
-from anlan.foundation.access import Actor
 from anlan.foundation.clock import Clock
 from anlan.foundation.errors import DomainError
+from anlan.gateways.gb28181.cascade.actors import as_actor
 from anlan.gateways.gb28181.cascade.answers import FAILURE_HEADER, cause_of_error, refuse, root_cause, told_from_above
 from anlan.gateways.gb28181.cascade.calling import Caller
 from anlan.gateways.gb28181.cascade.metrics import FORWARDS, INVITATIONS
@@ -120,7 +120,7 @@ class Invitations:
         try:
             async with asyncio.timeout(_patience_s(request)):
                 lease = await self._live.open_forward(
-                    _as_actor(upper, target),
+                    as_actor(upper, target, "live.view"),
                     channel,
                     lost=lambda failed: self._stream_lost(identity, failed),
                     stream_number=offer.stream_number or 0,
@@ -304,20 +304,6 @@ class Invitations:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _as_actor(upper: PeerRecord, target: Target) -> Actor:
-    """The upper as the gate knows it. What it may see is what is shared with it, which ``resolve_shared`` has decided by now;
-    divisions of ours mean nothing to it."""
-    return Actor(
-        id=upper.code,
-        name=upper.name,
-        kind="platform",
-        organisation=upper.code,
-        permissions=frozenset({"live.view"}),
-        divisions=("",),
-        remote_host=target.host,
-    )
 
 
 def _acceptable(offer: SessionDescription) -> SessionDescription | None:

@@ -20,8 +20,6 @@ from anlan.protocols.manscdp import (
     DeviceInfo,
     DeviceStatus,
     Document,
-    ManscdpError,
-    decode,
     device_info_response,
     device_status_response,
     parse_catalog_query,
@@ -49,16 +47,8 @@ class Queries:
         self._catalog = CatalogReply(caller, clock, items_over_udp)
         self._answering: dict[str, dict[tuple[str, int, str], asyncio.Task[None]]] = {}
 
-    async def message(self, upper: PeerRecord, target: Target, request: Request) -> Response:
-        """Take a MESSAGE of an upper's."""
-        try:
-            document = decode(request.body)
-        except ManscdpError as error:
-            log.info("cascade.message_unreadable", upper=upper.code, why=error.code)
-            return reply(request, 400)
-        if document.kind != "Query":
-            # Control and notifications from above are not offered yet; saying so beats a silence that looks like success.
-            return reply(request, 501)
+    async def query(self, upper: PeerRecord, target: Target, request: Request, document: Document) -> Response:
+        """Take a query of an upper's. Raises ``ManscdpError``."""
         kind = document.cmd_type.lower()
         if kind not in ("catalog", "deviceinfo", "devicestatus"):
             return reply(request, 501)

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "d29d3e82b845"
+revision = "29971d423069"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,209 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+
+import { api } from '@/api'
+import type { AlarmClass, AlarmRow, PlatformEvent } from '@/api/types'
+import { useEvents } from '@/events/store'
+import { useSession } from '@/session/store'
+
+import type { Draft } from './actions'
+import { isOpen } from './classes'
+import { type CaseNews, compare, newsOf, placed, withNews } from './queue'
+import { SoundDesk } from './sound'
+import { Tones } from './tones'
+
+const PAGE_ROWS = 500
+// Beyond that a queue is no longer worked through from a screen; the list has the rest.
+const MOST_ROWS = 5_000
+// New alarms of one moment are read together.
+const GATHER_MS = 250
+const MOST_DRAFTS = 50
+const MUTED = 'anlan.alarms.muted'
+
+/** All open alarms that one may see, kept current by events: the desk, the count in the top bar, the banner and the sound read it. */
+export const useAlarms = defineStore('alarms', () => {
+  const events = useEvents()
+  const session = useSession()
+  const rows = shallowRef<AlarmRow[]>([])
+  const loaded = ref(false)
+  const error = shallowRef<unknown>(null)
+  const beyond = ref(0)
+  /** Whether the browser lets the page be heard; null: it was not asked. */
+  const audible = ref<boolean | null>(null)
+  const muted = ref(sessionStorage.getItem(MUTED) === 'yes')
+  const sounding = ref<AlarmClass | null>(null)
+  const heard = ref(0)
+  const drafts = new Map<string, Draft>()
+
+  const desk = new SoundDesk()
+  desk.muted = muted.value
+  const tones = new Tones((yes) => (audible.value = yes))
+  const names = new Map<string, string>()
+  const unknown = new Map<string, CaseNews>()
+  let gathering = 0
+  let started = false
+  let stops: (() => void)[] = []
+
+  const waiting = computed(() => rows.value.filter((row) => row.state === 'waiting'))
+  const holdUps = computed(() => waiting.value.filter((row) => row.alarm_class === 'hold_up'))
+
+  function listen(): void {
+    sounding.value = session.may('alarms.handle') ? desk.due(rows.value) : null
+    heard.value += 1
+    tones.play(sounding.value)
+  }
+  watch(rows, listen)
+
+  function known(found: readonly AlarmRow[]): void {
+    for (const row of found) if (row.claimed_by) names.set(row.claimed_by.id, row.claimed_by.name)
+  }
+
+  async function load(): Promise<void> {
+    try {
+      const found: AlarmRow[] = []
+      let cursor: string | null = null
+      let total = 0
+      do {
+        const page: Awaited<ReturnType<typeof api.alarms.list>> = await api.alarms.list({ view: 'queue', limit: PAGE_ROWS, cursor })
+        found.push(...page.items)
+        total = page.total ?? found.length
+        cursor = page.next_cursor
+      } while (cursor && found.length < MOST_ROWS && started)
+      if (!started) return
+      known(found)
+      // What an event told meanwhile is newer than the page it was read before.
+      const before = new Map(rows.value.map((row) => [row.id, row]))
+      const newest = new Map(found.map((row) => [row.id, row]))
+      for (const [id, row] of newest) {
+        const held = before.get(id)
+        if (held && held.version > row.version) newest.set(id, held)
+      }
+      rows.value = [...newest.values()].filter((row) => isOpen(row.state)).sort(compare)
+      beyond.value = Math.max(0, total - found.length)
+      loaded.value = true
+      error.value = null
+    } catch (failure) {
+      error.value = failure
+    }
+  }
+
+  function put(row: AlarmRow): void {
+    known([row])
+    const held = rows.value.find((one) => one.id === row.id)
+    if (held && held.version > row.version) return
+    rows.value = placed(rows.value, row)
+  }
+
+  function take(event: PlatformEvent): void {
+    const news = newsOf(event)
+    if (!news) return
+    const row = rows.value.find((one) => one.id === news.id)
+    if (!row) {
+      if (isOpen(news.state)) gather(news)
+      return
+    }
+    rows.value = placed(rows.value, withNews(row, news, (user) => names.get(user), event.occurred_utc))
+    if (news.claimed_by && isOpen(news.state) && !names.has(news.claimed_by)) void learn(news.claimed_by)
+  }
+
+  /** Who that is: one row of theirs tells it. */
+  async function learn(user: string): Promise<void> {
+    names.set(user, '')
+    const page = await api.alarms.list({ view: 'queue', claimed_by: user, limit: 1 }).catch(() => null)
+    const holder = page?.items[0]?.claimed_by
+    if (!holder) {
+      names.delete(user)
+      return
+    }
+    names.set(user, holder.name)
+    rows.value = rows.value.map((row) => (row.claimed_by?.id === user ? { ...row, claimed_by: holder } : row))
+  }
+
+  function gather(news: CaseNews): void {
+    unknown.set(news.id, news)
+    if (!gathering) gathering = window.setTimeout(() => void readNewest(), GATHER_MS)
+  }
+
+  /** The newest alarms of all: those that events told of are among them; one that is not was opened long ago and is read with the whole queue. */
+  async function readNewest(): Promise<void> {
+    const wanted = [...unknown.values()]
+    unknown.clear()
+    gathering = 0
+    const page = await api.alarms.list({ view: 'all', limit: Math.min(PAGE_ROWS, wanted.length + 20) }).catch(() => null)
+    if (!started) return
+    const found = new Map(page?.items.map((row) => [row.id, row]))
+    known(page?.items ?? [])
+    let next: AlarmRow[] = rows.value
+    for (const news of wanted) {
+      const row = found.get(news.id)
+      if (row) next = placed(next, row)
+    }
+    rows.value = next
+    if (wanted.some((news) => !found.has(news.id))) await load()
+  }
+
+  /** Something of the user's hand: the browser asks for one before a page may be heard. */
+  function touched(): void {
+    if (audible.value !== true) void tones.wake()
+  }
+
+  function start(): void {
+    if (started || !session.may('alarms.read')) return
+    started = true
+    stops = [events.on('alarms.case', take), watch(() => events.gaps, () => void load())]
+    window.addEventListener('pointerdown', touched)
+    if (session.may('alarms.handle')) void tones.wake()
+    void load()
+  }
+
+  function stop(): void {
+    if (!started) return
+    started = false
+    for (const end of stops) end()
+    window.removeEventListener('pointerdown', touched)
+    window.clearTimeout(gathering)
+    gathering = 0
+    unknown.clear()
+    names.clear()
+    drafts.clear()
+    rows.value = []
+    loaded.value = false
+    error.value = null
+    audible.value = null
+    tones.close()
+  }
+
+  function acknowledge(): void {
+    void tones.wake()
+    desk.acknowledge(rows.value)
+    listen()
+  }
+
+  function mute(on: boolean): void {
+    void tones.wake()
+    muted.value = on
+    sessionStorage.setItem(MUTED, on ? 'yes' : 'no')
+    desk.mute(rows.value, on)
+    listen()
+  }
+
+  /** Whether this alarm is heard now. */
+  function isSounding(row: AlarmRow): boolean {
+    return heard.value >= 0 && session.may('alarms.handle') && desk.isSounding(row)
+  }
+
+  /** What was typed for an action and not sent; kept while one looks at other alarms. */
+  function draft(alarm: string, action: string, first: () => Draft): Draft {
+    const key = `${alarm} ${action}`
+    const held = drafts.get(key) ?? first()
+    drafts.delete(key)
+    drafts.set(key, held)
+    const oldest = drafts.keys().next().value
+    if (drafts.size > MOST_DRAFTS && oldest !== undefined) drafts.delete(oldest)
+    return held
+  }
+  const keepDraft = (alarm: string, action: string, value: Draft): unknown => drafts.set(`${alarm} ${action}`, value)
+  const dropDraft = (alarm: string, action: string): unknown => drafts.delete(`${alarm} ${action}`)
+
+  return { rows, loaded, error, beyond, audible, muted, sounding, waiting, holdUps, start, stop, load, put, acknowledge, mute, isSounding, draft, keepDraft, dropDraft }
+})
