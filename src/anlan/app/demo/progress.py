@@ -56,7 +56,7 @@ def desk(*, night: bool) -> list[str]:
     lines = [f"乡镇平台另有账号 townships also have: {names} 密码相同 same password"]
     if night:
         lines.append(
-            "报警陆续到达各乡镇平台，约一分钟内有一起劫持报警，见“报警→接警台” · alarms come in at the townships, a hold-up within "
+            "报警陆续到达各乡镇平台，约一分钟内有一起紧急求助，见“报警→接警台” · alarms come in at the townships, a hold-up within "
             "about a minute: Alarms → Desk"
         )
     return lines
