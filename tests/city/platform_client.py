@@ -41,9 +41,9 @@ class PlatformClient:
         """Raises on a refusal."""
         (await self.http.delete(f"/api/v1{path}")).raise_for_status()
 
-    async def ask_for_picture(self, channel: str) -> httpx.Response:
+    async def ask_for_picture(self, channel: str, purpose: str = "maintenance") -> httpx.Response:
         """POST /live, whatever comes of it."""
-        return await self.http.post("/api/v1/live", json={"channel": channel, "purpose": "maintenance"})
+        return await self.http.post("/api/v1/live", json={"channel": channel, "purpose": purpose})
 
     async def attempt(self, identity: str) -> dict[str, Any]:
         """The trace of an attempt."""
@@ -171,9 +171,9 @@ class Watched:
 
 
 @asynccontextmanager
-async def watching(client: PlatformClient, channel: str) -> AsyncIterator[Watched]:
+async def watching(client: PlatformClient, channel: str, purpose: str = "maintenance") -> AsyncIterator[Watched]:
     """Look at a camera; the picture runs when this is entered."""
-    answer = await client.ask_for_picture(channel)
+    answer = await client.ask_for_picture(channel, purpose)
     assert answer.status_code == 201, answer.text
     async with watching_with(answer.json()) as watched:
         try:

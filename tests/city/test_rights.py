@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from tests.city.demo_city import DemoCity
-from tests.city.platform_client import PlatformClient, at, signed_in_as, watching, watching_with
+from tests.city.people import person
+from tests.city.platform_client import PlatformClient, at, watching, watching_with
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -21,28 +21,7 @@ from anlan.media.tokens import ViewerClaims, mint_viewer_token
 
 pytestmark = pytest.mark.city
 
-FIRST_PASSWORD, OWN_PASSWORD = "First-Harbour-31", "Own-Harbour-31"
 EVERYWHERE = "-180,-85,180,85"
-
-
-@asynccontextmanager
-async def operator_of(city: DemoCity, division: str) -> AsyncIterator[PlatformClient]:
-    """A person who may look at cameras of one county, made by the administrator, signed in with a password of their own."""
-    plan = city.plan
-    name = f"operator-{division}-{time.monotonic_ns()}"
-    async with at(plan, plan.top) as admin:
-        organisation = (await admin.get("/organisations"))["items"][0]["id"]
-        role = {"role": "operator", "division": division}
-        person = {"name": name, "organisation_id": organisation, "password": FIRST_PASSWORD, "roles": [role]}
-        user = await admin.post("/users", person)
-        try:
-            async with signed_in_as(plan.top, name, FIRST_PASSWORD) as fresh:
-                assert (await fresh.http.get("/api/v1/tree")).status_code == 403
-                await fresh.post("/session/password", {"old": FIRST_PASSWORD, "new": OWN_PASSWORD})
-            async with signed_in_as(plan.top, name, OWN_PASSWORD) as operator:
-                yield operator
-        finally:
-            await admin.http.patch(f"/api/v1/users/{user['id']}", json={"active": False})
 
 
 async def codes_of(client: PlatformClient) -> set[str]:
@@ -65,7 +44,7 @@ async def test_who_may_see_one_county_sees_that_county_only(demo_city: DemoCity)
     own, other = [platform for platform in plan.platforms if platform.level == "county"]
     own_channels = {channel.code for channel in plan.channels() if channel.code.startswith(own.division)}
     strange = next(channel.code for channel in plan.channels() if channel.code.startswith(other.division))
-    async with operator_of(demo_city, own.division) as operator, at(plan, plan.top) as admin:
+    async with person(plan, plan.top, "operator", own.division) as operator, at(plan, plan.top) as admin:
         assert await codes_of(operator) == own_channels
         tree = await divisions_of(operator)
         assert own.division in tree

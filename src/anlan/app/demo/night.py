@@ -6,18 +6,23 @@ import asyncio
 from pathlib import Path
 
 from anlan.app.demo.plan import CityPlan
-from anlan.app.demo.premises import night_plan
 from anlan.app.night import Receiver, panels_of, play_nights
 from anlan.app.notify import tell_supervisor
-from anlan.simulator.city import generate_city
-from anlan.simulator.panels.night import night, subscribers
+from anlan.simulator.city import City, generate_city
+from anlan.simulator.panels.night import NightPlan, night, subscribers
 from anlan.simulator.panels.night.player import Listener
 from anlan.simulator.panels.night.story import clock
 
 # The night's fourteen hours pass in 42 minutes.
 SPEED = 20.0
 # The first night begins here, so that the hold-up (after 20:47) comes within the first minute.
-FIRST_MOMENT = "20:30"
+FIRST_MOMENT = "20:35"
+
+
+def night_plan(plan: CityPlan, city: City) -> NightPlan:
+    """The night falls over all townships of the demo."""
+    townships = tuple(city.township(platform.division) for platform in plan.townships())
+    return NightPlan(townships, plan.panel_secret.encode())
 
 
 async def run_panels(plan: CityPlan, data: Path, *, quiet: bool, listener: Listener) -> None:

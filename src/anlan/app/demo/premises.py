@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
-from anlan.app.demo.plan import ChannelPlan, CityPlan
+from anlan.app.demo.plan import ChannelPlan
 from anlan.capabilities.alarms.subscribers.accounts import AccountDraft
 from anlan.capabilities.alarms.subscribers.drafts import (
     CameraDraft,
@@ -19,17 +19,10 @@ from anlan.capabilities.alarms.subscribers.drafts import (
 from anlan.capabilities.alarms.subscribers.reach import Reach
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.foundation.access.actor import SYSTEM
-from anlan.simulator.city import City
-from anlan.simulator.panels.night import NightPlan, Subscriber
+from anlan.simulator.panels.night import Subscriber
 
 CAMERAS_EACH = 2
 DEMO_REACH = Reach(replace(SYSTEM, id="demo", name="演示城市"), "subscribers.write")
-
-
-def night_plan(plan: CityPlan, city: City) -> NightPlan:
-    """The night falls over all townships of the demo."""
-    townships = tuple(city.township(platform.division) for platform in plan.townships())
-    return NightPlan(townships, plan.panel_secret.encode())
 
 
 async def enter(records: Subscribers, people: Iterable[Subscriber], channels: Sequence[ChannelPlan]) -> None:

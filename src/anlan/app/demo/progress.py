@@ -56,7 +56,8 @@ def desk(*, night: bool) -> list[str]:
     lines = [f"乡镇平台另有账号 townships also have: {names} 密码相同 same password"]
     if night:
         lines.append(
-            "各乡镇平台“警情”页随时有报警，首起劫持报警约在一分钟内 · alarms come in at the townships, a hold-up within about a minute"
+            "报警陆续到达各乡镇平台，约一分钟内有一起紧急求助，见“报警→接警台” · alarms come in at the townships, a hold-up within "
+            "about a minute: Alarms → Desk"
         )
     return lines
 

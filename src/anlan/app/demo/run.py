@@ -93,10 +93,18 @@ async def _bring_up(plan: CityPlan, data: Path, supervisor: Supervisor, progress
     except ExceptionGroup as several:
         # The first is the cause; the others were only cut short by it.
         raise several.exceptions[0] from None
+    panels = asyncio.create_task(_join_panels(data, supervisor, progress, night=night))
+    try:
+        await wait_until_whole(plan, progress)
+        await panels
+    finally:
+        panels.cancel()
+
+
+async def _join_panels(data: Path, supervisor: Supervisor, progress: Progress, *, night: bool) -> None:
     progress.begin("panels", 1)
     await supervisor.start(_panels_child(data, quiet=not night))
     progress.advance("panels")
-    await wait_until_whole(plan, progress)
 
 
 async def _prepare(plan: CityPlan, platform: PlatformPlan, data: Path, configuration: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from anlan.app.demo.night import night_plan
 from anlan.app.demo.plan import DUTY_LEADER, OPERATOR, CityPlan, DevicePlan, PlatformPlan
-from anlan.app.demo.premises import enter, night_plan
+from anlan.app.demo.premises import enter
 from anlan.app.records import open_access, open_directory, open_subscribers
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.divisions import DivisionDraft, FeatureDraft
