@@ -9,7 +9,7 @@ import sys
 
 from bench.figures import Figure, table, write
 
-PARTS = ("signalling", "catalog", "viewing", "media", "directory")
+PARTS = ("signalling", "catalog", "viewing", "media", "directory", "alarms")
 # Take long, and are measured only when they are named.
 LONG_PARTS = ("endurance",)
 
