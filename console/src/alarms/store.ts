@@ -40,6 +40,9 @@ export const useAlarms = defineStore('alarms', () => {
   const tones = new Tones((yes) => (audible.value = yes))
   const names = new Map<string, string>()
   const unknown = new Map<string, CaseNews>()
+  // Closed while the queue was being read: a page read before that must not bring them back.
+  const gone = new Set<string>()
+  let reading = 0
   let gathering = 0
   let started = false
   let stops: (() => void)[] = []
@@ -59,6 +62,7 @@ export const useAlarms = defineStore('alarms', () => {
   }
 
   async function load(): Promise<void> {
+    reading += 1
     try {
       const found: AlarmRow[] = []
       let cursor: string | null = null
@@ -78,12 +82,15 @@ export const useAlarms = defineStore('alarms', () => {
         const held = before.get(id)
         if (held && held.version > row.version) newest.set(id, held)
       }
-      rows.value = [...newest.values()].filter((row) => isOpen(row.state)).sort(compare)
+      rows.value = [...newest.values()].filter((row) => isOpen(row.state) && !gone.has(row.id)).sort(compare)
       beyond.value = Math.max(0, total - found.length)
       loaded.value = true
       error.value = null
     } catch (failure) {
       error.value = failure
+    } finally {
+      reading -= 1
+      if (reading === 0) gone.clear()
     }
   }
 
@@ -97,6 +104,7 @@ export const useAlarms = defineStore('alarms', () => {
   function take(event: PlatformEvent): void {
     const news = newsOf(event)
     if (!news) return
+    if (reading > 0 && !isOpen(news.state)) gone.add(news.id)
     const row = rows.value.find((one) => one.id === news.id)
     if (!row) {
       if (isOpen(news.state)) gather(news)

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from anlan.protocols.gbcode import Edition
+from anlan.protocols.gbcode import Edition, NodeKind, node_kind
 from anlan.protocols.manscdp import (
     CatalogItem,
     Charset,
@@ -205,4 +205,6 @@ def _values(edition: Edition) -> st.SearchStrategy[dict[str, Any]]:
 @given(st.data(), st.sampled_from(Edition), st.sampled_from(Charset))
 def test_every_field_of_an_edition_goes_round(data: st.DataObject, edition: Edition, charset: Charset) -> None:
     item = CatalogItem(**data.draw(_values(edition)))
+    # A virtual organisation of the 2016 edition has only its business group in Info, nothing of a camera.
+    assume(edition is not Edition.GB2016 or node_kind(item.device_id) is not NodeKind.VIRTUAL_ORGANISATION)
     assert one(catalog_response(1, item.device_id, 1, [item], edition, charset)) == item

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "29971d423069"
+revision = "0b232ad10825"
 down_revision = None
 branch_labels = None
 depends_on = None
