@@ -131,6 +131,24 @@ async def test_a_night_is_played_and_told(receiver: ScriptedReceiver, tmp_path: 
     assert told.count("acknowledged") - 1 == len(events)
 
 
+async def test_one_night_follows_the_other_until_it_is_stopped(receiver: ScriptedReceiver, tmp_path: Path) -> None:
+    words = ("--township", "99010101", "--secret", "a secret", "--begin", "20:45", "--speed", "100000", "--repeat")
+    process = await _start(receiver, tmp_path, "night", *words)
+    assert process.stdout is not None
+    robbed, began_at_dusk = 0, False
+    while robbed < 2:
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE_S)).decode()
+        assert line, "it ended"
+        robbed += "疑似抢劫" in line
+        # The first night began at 20:45, the second at dusk.
+        began_at_dusk = began_at_dusk or (robbed == 1 and line.startswith("18:"))
+    process.send_signal(signal.SIGTERM)
+    output, _ = await asyncio.wait_for(process.communicate(), PATIENCE_S)
+    assert process.returncode == 0
+    assert began_at_dusk
+    assert "已确认 · acknowledged" in output.decode().splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -11,6 +11,7 @@ from tests.city.demo_city import DemoCity, processes_about
 from tests.city.extra_camera import extra, joined
 from tests.city.platform_client import at, watching
 
+from anlan.app.demo.plan import CityPlan
 from anlan.simulator.faults import Faults
 
 pytestmark = pytest.mark.city
@@ -58,3 +59,13 @@ def test_ctrl_c_leaves_nothing_behind_and_the_second_start_finds_everything(demo
     seconds = demo_city.wait_ready()
     print(f"second start: demo city ready after {seconds:.1f} s")
     assert demo_city.plan == plan
+    asyncio.run(assert_subscribers_once(plan))
+
+
+async def assert_subscribers_once(plan: CityPlan) -> None:
+    """Every township has its alarm subscribers, and none a second time."""
+    for township in plan.townships():
+        async with at(plan, township) as admin:
+            found = await admin.get("/subscribers", limit=100)
+            names = [each["name"] for each in found["items"]]
+            assert len(names) == len(set(names)) == found["total"] == 12
