@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from anlan.app.demo import run
+from anlan.app.demo.plan import load_or_make_plan
 from anlan.app.demo.supervisor import Child, ChildFailed, Supervisor
+from anlan.foundation.errors import Unavailable
 
 
 async def test_a_platform_that_cannot_start_is_named_in_one_sentence(
@@ -28,3 +30,10 @@ async def test_a_platform_that_cannot_start_is_named_in_one_sentence(
     assert said.err.startswith("✗ county-990101 ended with status 1; see ")
     assert said.err.count("\n") == 1
     assert "demo city ready" not in said.out
+
+
+def test_a_plan_of_another_version_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text('{"seed": 1}', "utf-8")
+    with pytest.raises(Unavailable) as refused:
+        load_or_make_plan(tmp_path, seed=1)
+    assert refused.value.remedy is not None

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from anlan.app.cli.options import told_plainly
 from anlan.app.demo.plan import FIRST_PORT
 
 DataOption = Annotated[
@@ -50,7 +51,7 @@ def demo(
 
     from anlan.app.demo.run import run_demo
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with told_plainly(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         raise typer.Exit(
             runner.run(run_demo(data.resolve(), seed=seed, first_port=first_port, plain=plain, night=not no_night))
         )

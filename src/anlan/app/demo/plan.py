@@ -10,6 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from anlan.foundation.errors import Unavailable
+from anlan.protocols.wording import Sentence
+
 Level = Literal["city", "county", "township"]
 # Where the demo listens when nothing else does.
 FIRST_PORT = 18080
@@ -99,10 +102,19 @@ class CityPlan(msgspec.Struct, frozen=True):
 
 
 def load_or_make_plan(data: Path, *, seed: int, first_port: int = FIRST_PORT) -> CityPlan:
-    """The plan kept in ``data``, or a new one; ports that are taken are passed over."""
+    """The plan kept in ``data``, or a new one; ports that are taken are passed over. Raises ``Unavailable`` for a plan of another version."""
     kept = data / "plan.json"
     if kept.exists():
-        return msgspec.json.decode(kept.read_bytes(), type=CityPlan)
+        try:
+            return msgspec.json.decode(kept.read_bytes(), type=CityPlan)
+        except msgspec.ValidationError:
+            raise Unavailable(
+                "demo.other_version",
+                Sentence(
+                    f"{data} 中的演示城市由另一版本生成。", f"The demo city in {data} was made by another version."
+                ),
+                remedy=Sentence("请删除该目录后重新启动。", "Delete that folder and start again."),
+            ) from None
     # Every command of the program knows the plan; only the first start of a demo makes one.
     from anlan.app.demo.planning import make_plan
 
