@@ -10,12 +10,15 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from tests.api.obedient import Obedient
 from tests.capabilities.live.fakes import FakeMedia, FakeSource
 
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules
+from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.directory.ports import OwnPlatform
@@ -71,6 +74,13 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         rules=alarm_rules(context.settings),
     )  # fmt: skip
     await context.alarms.start()
+    context.guard = GuardDesk(
+        gate=context.gate,
+        control=Obedient(),
+        equipment=DirectoryEquipment(context.directory),
+        accounts=book,
+        premises=book,
+    )
     client = await platform.sign_in("admin", platform.admin_password)
     changed = await client.post(
         "/api/v1/session/password", json={"old": platform.admin_password, "new": "Another-River-43"}

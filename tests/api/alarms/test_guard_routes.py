@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from tests.api.alarms.conftest import SignIn
+from tests.api.obedient import Obedient
 
 from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.capabilities.alarms.guard import GuardDesk
@@ -21,31 +21,13 @@ OTHER_NVR = "99010200001180000001"
 NOBODY = "99010101001180000099"
 
 
-class Device:
-    """Obeys, or raises what it is told to."""
-
-    def __init__(self) -> None:
-        self.done: list[tuple[str, object]] = []
-        self.error: Exception | None = None
-
-    async def set_guard(self, code: str, *, on: bool) -> None:
-        if self.error is not None:
-            raise self.error
-        self.done.append((code, on))
-
-    async def reset_alarm(self, code: str, methods: Sequence[int] = (), alarm_type: int | None = None) -> None:
-        if self.error is not None:
-            raise self.error
-        self.done.append((code, (tuple(methods), alarm_type)))
-
-
 @pytest.fixture
-async def device(platform: Any, subscribers: Subscribers) -> Device:
+async def device(platform: Any, subscribers: Subscribers) -> Obedient:
     """Recorders in two counties."""
     context = platform.context
     for code in (NVR, OTHER_NVR):
         await context.directory.devices.create(DeviceDraft(code, "录像机"), Author("setup", "setup"))
-    device = Device()
+    device = Obedient()
     context.guard = GuardDesk(
         gate=context.gate, control=device, equipment=DirectoryEquipment(context.directory), accounts=subscribers.book,
         premises=subscribers.book,
@@ -54,7 +36,7 @@ async def device(platform: Any, subscribers: Subscribers) -> Device:
 
 
 async def test_who_may_handle_alarms_arms_and_clears_and_the_audit_log_knows(
-    sign_in: SignIn, device: Device, platform: Any
+    sign_in: SignIn, device: Obedient, platform: Any
 ) -> None:
     client = await sign_in("keeper")
     assert (await client.post(f"/devices/{NVR}/guard", json={"on": True})).status_code == 204
@@ -67,14 +49,14 @@ async def test_who_may_handle_alarms_arms_and_clears_and_the_audit_log_knows(
 
 @pytest.mark.parametrize(("code", "status"), [(OTHER_NVR, 404), (NOBODY, 404)])
 async def test_what_lies_elsewhere_is_as_if_it_were_not(
-    sign_in: SignIn, device: Device, code: str, status: int
+    sign_in: SignIn, device: Obedient, code: str, status: int
 ) -> None:
     client = await sign_in("keeper")
     assert (await client.post(f"/devices/{code}/guard", json={"on": False})).status_code == status
     assert device.done == []
 
 
-async def test_a_company_has_no_hand_in_what_it_does_not_serve(sign_in: SignIn, device: Device) -> None:
+async def test_a_company_has_no_hand_in_what_it_does_not_serve(sign_in: SignIn, device: Obedient) -> None:
     client = await sign_in("company")
     assert (await client.post(f"/devices/{NVR}/guard", json={"on": False})).status_code == 404
     assert device.done == []
@@ -82,7 +64,7 @@ async def test_a_company_has_no_hand_in_what_it_does_not_serve(sign_in: SignIn, 
 
 @pytest.mark.parametrize(("error", "status"), [(Unavailable, 503), (Conflict, 409)])
 async def test_what_the_device_says_reaches_the_user(
-    sign_in: SignIn, device: Device, error: type[Unavailable | Conflict], status: int
+    sign_in: SignIn, device: Obedient, error: type[Unavailable | Conflict], status: int
 ) -> None:
     device.error = error("gb28181.told", Sentence("设备未应答。", "The device did not answer."))
     client = await sign_in("keeper")
@@ -91,7 +73,7 @@ async def test_what_the_device_says_reaches_the_user(
 
 
 @pytest.mark.parametrize("body", [{}, {"on": "perhaps"}, {"on": True, "more": 1}])
-async def test_an_unclear_order_arms_nothing(sign_in: SignIn, device: Device, body: dict[str, object]) -> None:
+async def test_an_unclear_order_arms_nothing(sign_in: SignIn, device: Obedient, body: dict[str, object]) -> None:
     client = await sign_in("keeper")
     assert (await client.post(f"/devices/{NVR}/guard", json=body)).status_code == 422
     assert device.done == []

@@ -9,11 +9,16 @@ from typing import Any
 import httpx
 import pytest
 from tests.api.directory.conftest import NVR, OTHER_CAMERA, OTHER_NVR, PROVINCE, SignIn
+from tests.api.obedient import Obedient
+from tests.capabilities.alarms.subscribers.conftest import Streets
 from tests.capabilities.live.fakes import FakeMedia, FakeSource, plays
 
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
 from anlan.api.routes import route_needs
+from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.capabilities.alarms.guard import GuardDesk
+from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.drafts import PlatformDraft
 from anlan.capabilities.directory.service import DirectoryService
@@ -35,6 +40,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/devices/{code}"): {"name": "x"},
     ("DELETE", "/devices/{code}"): None,
     ("POST", "/devices/{code}/catalog"): None,
+    ("POST", "/devices/{code}/guard"): {"on": True},
+    ("POST", "/devices/{code}/alarm-reset"): {},
     ("PATCH", "/platforms/{code}"): {"name": "x"},
     ("DELETE", "/platforms/{code}"): None,
     ("POST", "/platforms/{code}/catalog"): None,
@@ -73,6 +80,11 @@ async def keeper(sign_in: SignIn, directory: DirectoryService, platform: Any) ->
         source=source, media=FakeMedia(), tickets=TicketOffice(lambda **_claims: "token", 30), limits=LiveLimits(),
     )  # fmt: skip
     await context.live.start()
+    subscribers = Subscribers(context.database, context.outbox, context.clock, Streets(), secret_key=b"k" * 32)
+    context.guard = GuardDesk(
+        gate=context.gate, control=Obedient(), equipment=DirectoryEquipment(directory), accounts=subscribers.book,
+        premises=subscribers.book,
+    )  # fmt: skip
     yield await sign_in("keeper")
     await context.live.stop()
 

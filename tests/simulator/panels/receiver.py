@@ -13,6 +13,8 @@ from anlan.protocols.dc09 import Dc09Error, Frame, Framer, parse, serialize
 # What to answer to the frame and how many came before it: a token, or None for silence.
 Script = Callable[[Frame, int], str | None]
 
+PORT_ATTEMPTS = 50
+
 
 class ScriptedReceiver:
     """``frames`` are those that parse, ``bad`` the flaws of the others, ``stream`` the bytes of TCP connections."""
@@ -33,11 +35,22 @@ class ScriptedReceiver:
         self._notices: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-        self._udp, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: _Datagrams(self), local_addr=("127.0.0.1", self.port)
-        )
+        """Listen on one number for both; a free TCP port whose UDP twin is taken is given back for another."""
+        wanted = self.port
+        for attempt in range(PORT_ATTEMPTS):
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", wanted)
+            self.port = self._server.sockets[0].getsockname()[1]
+            try:
+                self._udp, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+                    lambda: _Datagrams(self), local_addr=("127.0.0.1", self.port)
+                )
+            except OSError:
+                self._server.close()
+                await self._server.wait_closed()
+                if wanted or attempt + 1 == PORT_ATTEMPTS:
+                    raise
+            else:
+                return
 
     async def stop(self) -> None:
         if self._server is None or self._udp is None:
