@@ -4,11 +4,11 @@ export const alarms = {
   states: { waiting: '待受理', claimed: '已受理', verifying: '核实中', dispatched: '已派警', forwarded: '已转公安', on_scene: '已到场', handled: '已处置', second_check: '待复核', closed: '已办结', archived: '已归档' },
   actions: {
     claim: '受理', release: '退回', hand_over: '移交', take_over: '接收移交', take_back: '收回', verify: '核实', decide_false: '判为误报', dispatch: '派警', forward: '转公安', arrive: '到场', report: '现场报告', handle: '处置完毕',
-    close: '办结', approve: '复核通过', return: '复核退回', note: '备注', correct: '更正', open: '人工录入', confirmed: '复核确认', escalated: '超时上报', grouped: '合并', archive: '归档',
+    close: '办结', approve: '复核通过', return: '复核退回', note: '备注', correct: '更正', open: '人工录入', confirmed: '复核确认', escalated: '超时上报', aged: '等待超时', grouped: '合并', archive: '归档',
   },
   fields: {
     method: '核实方式', outcome: '核实结果', contact: '联系人', password_correct: '口令核对', note: '说明', reason: '原因', cause: '误报原因', who: '人员或单位', instruction: '指令', desk: '接警单位', conditions: '符合的转警条件', reference: '公安警情编号',
-    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', zone: '防区',
+    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', to_division: '上报区划', after_s: '等待（秒）', zone: '防区',
   },
   verbal: { yes: '正确', no: '错误', not_asked: '未询问' },
   hand_kinds: { user: '值机员', division: '区划接警台', organisation: '单位' },
