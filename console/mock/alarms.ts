@@ -19,6 +19,12 @@ export const subscriberWords = {
   contact_roles: words(ROLES), principles: words([['passive_infrared', '被动红外', 'Passive infrared'], ['contact', '磁开关', 'Magnetic contact'], ['vibration', '振动', 'Vibration'], ['button', '紧急按钮', 'Hold-up button'], ['smoke', '感烟', 'Smoke'], ['other', '其他', 'Other']]),
   supervision_classes: { SP2: 90_000, SP3: 1800, SP4: 180, SP5: 90, DP3: 180, DP4: 90, C: 0 },
 }
+const sames = (ids: string): object[] => ids.split(' ').map((id) => ({ id, zh: id, en: id }))
+export const alarmWords = {
+  classes: words([['hold_up', '紧急求助', 'Hold-up'], ['fire', '火警急救', 'Fire, medical'], ['confirmed_intrusion', '入侵（已确认）', 'Intrusion, confirmed'], ['intrusion', '入侵', 'Intrusion'], ['tamper', '防拆', 'Tamper'], ['fault', '故障', 'Fault'], ['open_close', '布撤防异常', 'Opening, closing'], ['test', '测试', 'Test'], ['information', '提示', 'Information']]),
+  results: sames('true_crime true_fire true_other false_user false_equipment false_environment false_unknown test duplicate'), false_causes: sames('user equipment environment unknown'),
+  methods: sames('video phone guard'), findings: sames('confirmed false unreachable unclear'), forward_conditions: sames('confirmed_by_user two_zones emergency'),
+}
 const PLAN = ['调看关联摄像机，确认现场情况', '拨打第一联系人并核对口令', '联系不上时依次拨打其余联系人', '符合转警条件时立即转公安 110', '通知最近的巡逻力量到场']
 
 const spots: MockChannel[] = channels.filter((_, i) => i % 97 === 0)
@@ -54,7 +60,7 @@ function addStep(row: Row, action: string, from: string, facts: object, who = us
   steps.set(row.id, list)
 }
 function announce(row: Row): void {
-  tell('alarms.case', { id: row.id, state: row.state, alarm_class: row.alarm_class, rank: row.rank, claimed_by: row.claimed_by?.id ?? null, version: row.version, signals: row['signals'], subscriber: row.subscriber?.id ?? null, division: row.division })
+  tell('alarms.case', { id: row.id, state: row.state, alarm_class: row.alarm_class, rank: row.rank, claimed_by: row.claimed_by?.id ?? null, claimed_by_name: row.claimed_by?.name ?? '', version: row.version, signals: row['signals'], subscriber: row.subscriber?.id ?? null, division: row.division })
 }
 function make(kind: (typeof KINDS)[number], ageMs: number): Row {
   const [alarmClass, code, zh, en, original] = kind
@@ -163,6 +169,6 @@ export function subscriberPart(id: string, name: string, body?: Record<string, u
     return { version: one.version }
   }
   if (name === 'camera-proposals') return { items: near(one).map((channel, i) => ({ channel: channel.code, name: channel.name, status: channel.status, distance_m: 18 + i * 31, faces: i === 3 ? null : i % 2 === 0 })) }
-  if (name === 'accounts') return { items: [{ id: 'a1', protocol: 'dc09', receiver: '0', line: '', account: one.number, model: 'DS-19A08', has_key: true, key_required: true, supervision_class: 'SP4', poll_s: 60, clock_behind_s: 40, clock_ahead_s: 20, enabled: true }] }
+  if (name === 'accounts') return { items: [{ id: 'a1', protocol: 'dc09', receiver: '0', line: '', account: one.number, model: 'DS-19A08', has_key: true, key_required: true, supervision_class: 'SP4', poll_s: 60, clock_behind_s: 40, clock_ahead_s: 20, enabled: true, links: [{ path: '', state: 'up', since_utc: at(9e7), heard_utc: at(6e4) }] }] }
   return { items: part(one, name) }
 }

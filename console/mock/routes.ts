@@ -137,6 +137,7 @@ const exact: Record<string, Handler> = {
   'GET /alarm-signals': ({ query }) => page(alarms.unknownSignals, query),
   'GET /alarm-suppressions': ({ query }) => page([{ id: 'p1', mode: 'test', subscriber: 's3', subscriber_name: alarms.subscribers[3]!.name, division: '990101', zone: '', reason: '季度检测', starts_utc: records.at(3e6), ends_utc: records.at(-3e6), made_by_name: '李卫国' }], query),
   'GET /subscribers': ({ query }) => page(filtered(alarms.subscribers, query).map(alarms.bare), query),
+  'GET /alarms/vocabulary': () => ({ body: alarms.alarmWords }),
   'GET /subscribers/vocabulary': () => ({ body: alarms.subscriberWords }),
   'POST /subscribers': ({ body }) => (alarms.subscribers.some((one) => one.number === body['number']) ? problem(409, 'subscribers.number_taken', '编号已被占用。', 'The number is taken.', { fields: { number: { zh: '此编号已登记', en: 'This number is entered already' } } }) : { status: 201, body: { ...alarms.bare(alarms.subscribers[0]!), ...body, id: 's0' } }),
   'GET /users': ({ query }) => page(filtered(records.users, query), query),

@@ -1,5 +1,7 @@
 import type { AlarmAction, AlarmDetail, AlarmState } from '@/api/types'
 
+import type { WordGroup } from './words'
+
 // What an operator does with an alarm: the key of each action, and what it asks for.
 
 export const ACTION_KEYS: Record<Exclude<AlarmAction, 'archive'>, string> = {
@@ -46,15 +48,15 @@ export type Field = {
   kind: 'choice' | 'several' | 'line' | 'text' | 'contact' | 'who' | 'receiver' | 'step'
   required?: boolean
   most?: number
-  /** Coded values; their words stand below `alarms.<words>`. */
+  /** Coded values of the platform's vocabulary. */
+  group?: Exclude<WordGroup, 'classes'>
+  /** Coded values of the form itself; their words stand below `alarms.<words>`. */
   values?: readonly string[]
   words?: string
   /** Shown only where another field has this value. */
   when?: [field: string, value: string]
 }
 
-export const RESULTS = ['true_crime', 'true_fire', 'true_other', 'false_user', 'false_equipment', 'false_environment', 'false_unknown', 'test', 'duplicate'] as const
-export const CONDITIONS = ['confirmed_by_user', 'user_unreachable', 'two_zones', 'two_principles', 'confirmed_on_site', 'suspicious_on_video', 'emergency'] as const
 const reason: Field = { name: 'reason', kind: 'text', required: true, most: 500 }
 const note = (most: number, required = false): Field => ({ name: 'note', kind: 'text', most, required })
 
@@ -66,23 +68,23 @@ export const FIELDS: Record<DeskAction, readonly Field[]> = {
   return: [reason],
   hand_over: [{ name: 'to_kind', kind: 'choice', required: true, values: ['user', 'division', 'organisation'], words: 'hand_kinds' }, { name: 'to', kind: 'receiver', required: true, most: 32 }],
   verify: [
-    { name: 'method', kind: 'choice', required: true, values: ['video', 'phone', 'guard'], words: 'methods' },
-    { name: 'outcome', kind: 'choice', required: true, values: ['confirmed', 'false', 'unreachable', 'unclear'], words: 'findings' },
+    { name: 'method', kind: 'choice', required: true, group: 'methods' },
+    { name: 'outcome', kind: 'choice', required: true, group: 'findings' },
     { name: 'contact', kind: 'contact', when: ['method', 'phone'] },
     { name: 'password_correct', kind: 'choice', values: ['not_asked', 'yes', 'no'], words: 'verbal', when: ['method', 'phone'] },
     note(500),
   ],
-  decide_false: [{ name: 'cause', kind: 'choice', required: true, values: ['user', 'equipment', 'environment', 'unknown'], words: 'causes' }, note(500, true)],
+  decide_false: [{ name: 'cause', kind: 'choice', required: true, group: 'false_causes' }, note(500, true)],
   dispatch: [{ name: 'who', kind: 'who', required: true, most: 128 }, { name: 'instruction', kind: 'text', most: 500 }],
   forward: [
     { name: 'desk', kind: 'line', required: true, most: 128 },
-    { name: 'conditions', kind: 'several', required: true, values: CONDITIONS, words: 'conditions' },
+    { name: 'conditions', kind: 'several', required: true, group: 'forward_conditions' },
     { name: 'reference', kind: 'line', most: 64 },
   ],
   arrive: [{ name: 'who', kind: 'who', required: true, most: 128 }],
   report: [{ name: 'text', kind: 'text', required: true, most: 2000 }],
   handle: [{ name: 'text', kind: 'text', required: true, most: 2000 }],
-  close: [{ name: 'result', kind: 'choice', required: true, values: RESULTS, words: 'results' }, note(2000, true)],
+  close: [{ name: 'result', kind: 'choice', required: true, group: 'results' }, note(2000, true)],
   approve: [note(500)],
   note: [{ name: 'text', kind: 'text', required: true, most: 2000 }],
   correct: [{ name: 'step', kind: 'step', required: true }, { name: 'text', kind: 'text', required: true, most: 2000 }],

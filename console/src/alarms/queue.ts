@@ -34,7 +34,7 @@ export function placed(rows: readonly AlarmRow[], row: AlarmRow): AlarmRow[] {
 }
 
 /** What an event `alarms.case` says; null where it cannot be read. */
-export type CaseNews = { id: string; state: AlarmState; alarm_class: AlarmClass; rank: number; claimed_by: string | null; version: number; signals: number | null }
+export type CaseNews = { id: string; state: AlarmState; alarm_class: AlarmClass; rank: number; claimed_by: { id: string; name: string } | null; version: number; signals: number | null }
 
 export function newsOf(event: PlatformEvent): CaseNews | null {
   const facts = event.facts
@@ -43,17 +43,18 @@ export function newsOf(event: PlatformEvent): CaseNews | null {
   if (typeof facts['id'] !== 'string' || typeof facts['version'] !== 'number' || typeof facts['rank'] !== 'number' || !state || !alarmClass) return null
   return {
     id: facts['id'], state, alarm_class: alarmClass, rank: facts['rank'], version: facts['version'],
-    claimed_by: typeof facts['claimed_by'] === 'string' && facts['claimed_by'] ? facts['claimed_by'] : null, signals: typeof facts['signals'] === 'number' ? facts['signals'] : null,
+    claimed_by: typeof facts['claimed_by'] === 'string' && facts['claimed_by'] ? { id: facts['claimed_by'], name: typeof facts['claimed_by_name'] === 'string' ? facts['claimed_by_name'] : '' } : null,
+    signals: typeof facts['signals'] === 'number' ? facts['signals'] : null,
   }
 }
 
-/** A row with what an event says of it; an event older than the row changes nothing. The holder's name is told by ``nameOf``. */
-export function withNews(row: AlarmRow, news: CaseNews, nameOf: (user: string) => string | undefined, nowUtc: string): AlarmRow {
+/** A row with what an event says of it; an event older than the row changes nothing. */
+export function withNews(row: AlarmRow, news: CaseNews, nowUtc: string): AlarmRow {
   if (news.version < row.version) return row
-  const same = row.claimed_by?.id === news.claimed_by
+  const same = row.claimed_by?.id === news.claimed_by?.id
   return {
     ...row, state: news.state, alarm_class: news.alarm_class, rank: news.rank, version: news.version, signals: news.signals ?? row.signals,
-    claimed_by: news.claimed_by === null ? null : same ? row.claimed_by : { id: news.claimed_by, name: nameOf(news.claimed_by) ?? '' },
+    claimed_by: news.claimed_by,
     claimed_utc: news.claimed_by === null ? null : same ? row.claimed_utc : nowUtc,
   }
 }

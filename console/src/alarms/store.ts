@@ -11,6 +11,7 @@ import { isOpen } from './classes'
 import { type CaseNews, compare, newsOf, placed, withNews } from './queue'
 import { SoundDesk } from './sound'
 import { Tones } from './tones'
+import { useAlarmVocabulary } from './words'
 
 const PAGE_ROWS = 500
 // Beyond that a queue is no longer worked through from a screen; the list has the rest.
@@ -24,6 +25,7 @@ const MUTED = 'anlan.alarms.muted'
 export const useAlarms = defineStore('alarms', () => {
   const events = useEvents()
   const session = useSession()
+  const vocabulary = useAlarmVocabulary()
   const rows = shallowRef<AlarmRow[]>([])
   const loaded = ref(false)
   const error = shallowRef<unknown>(null)
@@ -38,7 +40,6 @@ export const useAlarms = defineStore('alarms', () => {
   const desk = new SoundDesk()
   desk.muted = muted.value
   const tones = new Tones((yes) => (audible.value = yes))
-  const names = new Map<string, string>()
   const unknown = new Map<string, CaseNews>()
   // Closed while the queue was being read: a page read before that must not bring them back.
   const gone = new Set<string>()
@@ -57,10 +58,6 @@ export const useAlarms = defineStore('alarms', () => {
   }
   watch(rows, listen)
 
-  function known(found: readonly AlarmRow[]): void {
-    for (const row of found) if (row.claimed_by) names.set(row.claimed_by.id, row.claimed_by.name)
-  }
-
   async function load(): Promise<void> {
     reading += 1
     try {
@@ -74,7 +71,6 @@ export const useAlarms = defineStore('alarms', () => {
         cursor = page.next_cursor
       } while (cursor && found.length < MOST_ROWS && started)
       if (!started) return
-      known(found)
       // What an event told meanwhile is newer than the page it was read before.
       const before = new Map(rows.value.map((row) => [row.id, row]))
       const newest = new Map(found.map((row) => [row.id, row]))
@@ -95,7 +91,6 @@ export const useAlarms = defineStore('alarms', () => {
   }
 
   function put(row: AlarmRow): void {
-    known([row])
     const held = rows.value.find((one) => one.id === row.id)
     if (held && held.version > row.version) return
     rows.value = placed(rows.value, row)
@@ -110,21 +105,7 @@ export const useAlarms = defineStore('alarms', () => {
       if (isOpen(news.state)) gather(news)
       return
     }
-    rows.value = placed(rows.value, withNews(row, news, (user) => names.get(user), event.occurred_utc))
-    if (news.claimed_by && isOpen(news.state) && !names.has(news.claimed_by)) void learn(news.claimed_by)
-  }
-
-  /** Who that is: one row of theirs tells it. */
-  async function learn(user: string): Promise<void> {
-    names.set(user, '')
-    const page = await api.alarms.list({ view: 'queue', claimed_by: user, limit: 1 }).catch(() => null)
-    const holder = page?.items[0]?.claimed_by
-    if (!holder) {
-      names.delete(user)
-      return
-    }
-    names.set(user, holder.name)
-    rows.value = rows.value.map((row) => (row.claimed_by?.id === user ? { ...row, claimed_by: holder } : row))
+    rows.value = placed(rows.value, withNews(row, news, event.occurred_utc))
   }
 
   function gather(news: CaseNews): void {
@@ -140,7 +121,6 @@ export const useAlarms = defineStore('alarms', () => {
     const page = await api.alarms.list({ view: 'all', limit: Math.min(PAGE_ROWS, wanted.length + 20) }).catch(() => null)
     if (!started) return
     const found = new Map(page?.items.map((row) => [row.id, row]))
-    known(page?.items ?? [])
     let next: AlarmRow[] = rows.value
     for (const news of wanted) {
       const row = found.get(news.id)
@@ -158,6 +138,7 @@ export const useAlarms = defineStore('alarms', () => {
   function start(): void {
     if (started || !session.may('alarms.read')) return
     started = true
+    void vocabulary.load()
     stops = [events.on('alarms.case', take), watch(() => events.gaps, () => void load())]
     window.addEventListener('pointerdown', touched)
     if (session.may('alarms.handle')) void tones.wake()
@@ -172,7 +153,6 @@ export const useAlarms = defineStore('alarms', () => {
     window.clearTimeout(gathering)
     gathering = 0
     unknown.clear()
-    names.clear()
     drafts.clear()
     rows.value = []
     loaded.value = false

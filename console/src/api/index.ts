@@ -101,6 +101,7 @@ export const api = {
     act: (alarm: string, action: t.AlarmAction, body: Record<string, unknown>) => call<t.AlarmRow>('POST', `/alarms/${id(alarm)}/${action}`, { body }),
     open: (body: t.NewAlarm) => call<t.AlarmRow>('POST', '/alarms', { body }),
     clocks: (months: number) => call<t.MonthClocks[]>('GET', '/alarms/clocks', { query: { months } }),
+    words: () => call<t.AlarmWords>('GET', '/alarms/vocabulary'),
     board: () => call<t.AlarmBoard>('GET', '/alarms/board'),
     signals: (query: Query, signal?: AbortSignal) => call<t.Page<t.AlarmSignal>>('GET', '/alarm-signals', { query, signal }),
     suppressions: () => call<t.Page<t.Suppression>>('GET', '/alarm-suppressions', { query: { limit: 500 } }),

@@ -149,6 +149,11 @@ export interface components {
             key_required: boolean;
             /** Line */
             line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
             /** Model */
             model: string;
             /** Poll S */
@@ -546,6 +551,30 @@ export interface components {
             sequence: number;
             /** To State */
             to_state: string;
+        };
+        /**
+         * AlarmWords
+         * @description The coded values of the desk, each list in the order in which it is to be shown.
+         */
+        AlarmWords: {
+            /**
+             * Classes
+             * @description The most urgent first
+             */
+            classes: components["schemas"]["anlan__api__directory__Choice"][];
+            /** False Causes */
+            false_causes: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Findings */
+            findings: components["schemas"]["anlan__api__directory__Choice"][];
+            /**
+             * Forward Conditions
+             * @description Those in force; a city's own are shown by their ids
+             */
+            forward_conditions: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Methods */
+            methods: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Results */
+            results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
          * FindingView
@@ -1693,6 +1722,32 @@ export interface components {
             moves: string[];
             /** Zh */
             zh: string;
+        };
+        /**
+         * LinkView
+         * @description One supervised path of a device.
+         */
+        LinkView: {
+            /**
+             * Heard Utc
+             * @description Last heard; written every five minutes while up
+             */
+            heard_utc: string;
+            /**
+             * Path
+             * @description 1 primary, 2 alternative; empty for the only one
+             */
+            path: string;
+            /**
+             * Since Utc
+             * @description When it came to this state
+             */
+            since_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "up" | "lost";
         };
         /**
          * LiveProblem

@@ -113,6 +113,7 @@ export type Suppression = S['SuppressionView']
 export type NewSuppression = Partial<S['SuppressionOrder']> & Pick<S['SuppressionOrder'], 'mode' | 'subscriber' | 'reason' | 'ends_utc'>
 
 export type Subscriber = S['SubscriberRow']
+export type AlarmWords = S['AlarmWords']
 export type SubscriberWords = S['SubscriberWords']
 export type SubscriberContact = S['ContactFields']
 export type SubscriberPartition = S['PartitionFields']

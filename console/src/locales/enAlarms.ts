@@ -1,26 +1,16 @@
 // English words of the alarm centre.
 export const alarms = {
   class: 'Class', by_class: 'Filter by class',
-  classes: { hold_up: 'Hold-up', fire: 'Fire, medical', confirmed_intrusion: 'Intrusion, confirmed', intrusion: 'Intrusion', tamper: 'Tamper', fault: 'Fault', open_close: 'Opening, closing', test: 'Test', information: 'Information' },
   states: { waiting: 'Waiting', claimed: 'Claimed', verifying: 'Verifying', dispatched: 'Dispatched', forwarded: 'With the police', on_scene: 'On scene', handled: 'Handled', second_check: 'Second check', closed: 'Closed', archived: 'Archived' },
   actions: {
     claim: 'Claim', release: 'Give back', hand_over: 'Hand over', take_over: 'Take over', take_back: 'Take back', verify: 'Verify', decide_false: 'False alarm', dispatch: 'Dispatch', forward: 'To the police', arrive: 'On scene', report: 'Report', handle: 'Handled',
-    close: 'Close', approve: 'Approve', return: 'Send back', note: 'Note', correct: 'Correct', open: 'Opened by hand', confirmed: 'Confirmed', escalated: 'Escalated', grouped: 'Grouped', archive: 'Archive',
+    close: 'Close', approve: 'Approve', return: 'Send back', note: 'Note', correct: 'Correct', open: 'Opened by hand', confirmed: 'Confirmed', escalated: 'Escalated', aged: 'Waited too long', grouped: 'Grouped', archive: 'Archive',
   },
   fields: {
     method: 'Verified by', outcome: 'Finding', contact: 'Person called', password_correct: 'Verbal password', note: 'Remark', reason: 'Reason', cause: 'Cause', who: 'Person or unit', instruction: 'Instruction', desk: 'Police desk', conditions: 'Conditions met', reference: 'Police reference',
-    text: 'Text', result: 'Result', to_kind: 'To', to: 'Receiver', step: 'Step', group: 'Group', absorbed: 'Taken in', zone: 'Zone',
+    text: 'Text', result: 'Result', to_kind: 'To', to: 'Receiver', step: 'Step', group: 'Group', absorbed: 'Taken in', to_division: 'To division', after_s: 'After (s)', zone: 'Zone',
   },
-  methods: { video: 'Video', phone: 'Telephone', guard: 'Guard' },
-  findings: { confirmed: 'Confirmed', false: 'False', unreachable: 'Not reached', unclear: 'Unclear' },
   verbal: { yes: 'Right', no: 'Wrong', not_asked: 'Not asked' },
-  causes: { user: 'User', equipment: 'Equipment', environment: 'Environment', unknown: 'Unknown' },
-  results: {
-    true_crime: 'True: crime', true_fire: 'True: fire', true_other: 'True: other', false_user: 'False: user', false_equipment: 'False: equipment', false_environment: 'False: environment', false_unknown: 'False: unknown', test: 'Test', duplicate: 'Duplicate',
-  },
-  conditions: {
-    confirmed_by_user: 'Confirmed by the user', user_unreachable: 'Emergency and the user cannot be reached', two_zones: 'Two adjacent zones in succession', two_principles: 'Two detectors of different principle', confirmed_on_site: 'Confirmed by guards or staff on site', suspicious_on_video: 'Suspicious persons on video', emergency: 'Emergency alarm linked with 110',
-  },
   hand_kinds: { user: 'Operator', division: 'Desk of a division', organisation: 'Organisation' },
   qualifiers: { new: 'Alarm', restore: 'Restored', status: 'Status' },
   outcomes: { opened: 'Opened an alarm', attached: 'Attached', grouped: 'Grouped', kept: 'Kept', test: 'Test', suppressed: 'Suppressed' },
@@ -56,6 +46,6 @@ export const subscribers = {
   days: { 1: 'Mo', 2: 'Tu', 3: 'We', 4: 'Th', 5: 'Fr', 6: 'Sa', 7: 'Su' }, time_rule: 'Times are HH:MM', proposals: 'Cameras nearby', proposals_none: 'No camera within 200 m', proposals_no_place: 'Enter longitude and latitude to see cameras nearby', faces: 'Looks this way', faces_not: 'Looks elsewhere', faces_unknown: 'Direction unknown', metres: '{n} m', link: 'Link', linked: 'Linked',
   account: {
     add: 'Add panel', protocol: 'Protocol', account: 'Account', receiver: 'Receiver', line: 'Line', model: 'Model', key: 'Key', key_hint: '32, 48 or 64 hexadecimal digits; never shown again', key_set: 'Set', key_none: 'None', key_required: 'Must be encrypted', supervision: 'Supervision', poll_s: 'Poll interval (s)', window: 'Clock tolerance', behind: 'Clock behind at most (s)', ahead: 'Clock ahead at most (s)', enabled: 'Enabled',
-    key_change: 'Change key', key_remove: 'Remove key', key_rule: '32, 48 or 64 hexadecimal digits', remove_sure: 'Delete panel {account}? Its signals then come from an unknown source.', remove_key_sure: 'Remove the key of panel {account}? Its encrypted signals can then not be read.', none: 'No panels on record', no_class: 'Not supervised', longest: '{class} ({s} s)',
+    key_change: 'Change key', key_remove: 'Remove key', key_rule: '32, 48 or 64 hexadecimal digits', remove_sure: 'Delete panel {account}? Its signals then come from an unknown source.', remove_key_sure: 'Remove the key of panel {account}? Its encrypted signals can then not be read.', none: 'No panels on record', no_class: 'Not supervised', links: { up: 'Link up', lost: 'Link lost' }, paths: { 1: 'Primary', 2: 'Alternative' }, since: 'Since', heard: 'Last heard {at}', not_heard: 'No record of the link yet', longest: '{class} ({s} s)',
   },
 }

@@ -1,26 +1,16 @@
 // Chinese words of the alarm centre; terms as GB 50348 and the alarm service regulations use them.
 export const alarms = {
   class: '警情类别', by_class: '按类别筛选',
-  classes: { hold_up: '紧急求助', fire: '火警急救', confirmed_intrusion: '入侵（已确认）', intrusion: '入侵', tamper: '防拆', fault: '故障', open_close: '布撤防异常', test: '测试', information: '提示' },
   states: { waiting: '待受理', claimed: '已受理', verifying: '核实中', dispatched: '已派警', forwarded: '已转公安', on_scene: '已到场', handled: '已处置', second_check: '待复核', closed: '已办结', archived: '已归档' },
   actions: {
     claim: '受理', release: '退回', hand_over: '移交', take_over: '接收移交', take_back: '收回', verify: '核实', decide_false: '判为误报', dispatch: '派警', forward: '转公安', arrive: '到场', report: '现场报告', handle: '处置完毕',
-    close: '办结', approve: '复核通过', return: '复核退回', note: '备注', correct: '更正', open: '人工录入', confirmed: '复核确认', escalated: '超时上报', grouped: '合并', archive: '归档',
+    close: '办结', approve: '复核通过', return: '复核退回', note: '备注', correct: '更正', open: '人工录入', confirmed: '复核确认', escalated: '超时上报', aged: '等待超时', grouped: '合并', archive: '归档',
   },
   fields: {
     method: '核实方式', outcome: '核实结果', contact: '联系人', password_correct: '口令核对', note: '说明', reason: '原因', cause: '误报原因', who: '人员或单位', instruction: '指令', desk: '接警单位', conditions: '符合的转警条件', reference: '公安警情编号',
-    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', zone: '防区',
+    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', to_division: '上报区划', after_s: '等待（秒）', zone: '防区',
   },
-  methods: { video: '视频复核', phone: '电话核实', guard: '保安核实' },
-  findings: { confirmed: '属实', false: '误报', unreachable: '联系不上', unclear: '不能确定' },
   verbal: { yes: '正确', no: '错误', not_asked: '未询问' },
-  causes: { user: '用户操作', equipment: '设备故障', environment: '环境因素', unknown: '原因不明' },
-  results: {
-    true_crime: '真实警情：治安刑事', true_fire: '真实警情：火警', true_other: '真实警情：其他', false_user: '误报：用户操作', false_equipment: '误报：设备故障', false_environment: '误报：环境因素', false_unknown: '误报：原因不明', test: '测试', duplicate: '重复警情',
-  },
-  conditions: {
-    confirmed_by_user: '经用户确认', user_unreachable: '紧急报警且联系不上用户', two_zones: '相邻两个防区相继报警', two_principles: '两种不同原理探测器报警', confirmed_on_site: '保安或现场人员确认', suspicious_on_video: '视频发现可疑人员', emergency: '紧急报警并与 110 联动',
-  },
   hand_kinds: { user: '值机员', division: '区划接警台', organisation: '单位' },
   qualifiers: { new: '报警', restore: '恢复', status: '状态' },
   outcomes: { opened: '立警', attached: '并入', grouped: '合并', kept: '留存', test: '测试', suppressed: '屏蔽' },
@@ -56,6 +46,6 @@ export const subscribers = {
   days: { 1: '一', 2: '二', 3: '三', 4: '四', 5: '五', 6: '六', 7: '日' }, time_rule: '时刻应为 HH:MM', proposals: '附近摄像机', proposals_none: '200 米内没有摄像机', proposals_no_place: '填写经纬度后给出附近摄像机', faces: '朝向此处', faces_not: '不朝向此处', faces_unknown: '朝向未知', metres: '{n} 米', link: '关联', linked: '已关联',
   account: {
     add: '登记主机', protocol: '协议', account: '账号', receiver: '接收机号', line: '线路号', model: '型号', key: '密钥', key_hint: '十六进制 32、48 或 64 位；保存后不再显示', key_set: '已设', key_none: '未设', key_required: '必须加密', supervision: '监督等级', poll_s: '轮询周期（秒）', window: '时钟允差', behind: '时钟慢于（秒）', ahead: '时钟快于（秒）', enabled: '启用',
-    key_change: '更换密钥', key_remove: '清除密钥', key_rule: '须为 32、48 或 64 位十六进制数字', remove_sure: '删除主机 {account}？此后其信号按未登记来源处理。', remove_key_sure: '清除主机 {account} 的密钥？此后其加密信号无法解读。', none: '尚未登记报警主机', no_class: '不监督', longest: '{class}（{s} 秒）',
+    key_change: '更换密钥', key_remove: '清除密钥', key_rule: '须为 32、48 或 64 位十六进制数字', remove_sure: '删除主机 {account}？此后其信号按未登记来源处理。', remove_key_sure: '清除主机 {account} 的密钥？此后其加密信号无法解读。', none: '尚未登记报警主机', no_class: '不监督', links: { up: '链路正常', lost: '链路中断' }, paths: { 1: '主用', 2: '备用' }, since: '状态起始', heard: '最近收到 {at}', not_heard: '尚无链路记录', longest: '{class}（{s} 秒）',
   },
 }

@@ -11,14 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from anlan.api.access import requires
 from anlan.api.context import ApiContext, Context
+from anlan.api.directory import Choice, choices
 from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.api.times import UtcTime
+from anlan.capabilities.alarms.cases import codes
 from anlan.capabilities.alarms.cases.clocks import MAX_MONTHS, goals_of
 from anlan.capabilities.alarms.cases.machine import Action, State
 from anlan.capabilities.alarms.cases.reading import AlarmFilter
 from anlan.capabilities.alarms.models import Alarm
 from anlan.capabilities.alarms.service import AlarmService
-from anlan.capabilities.alarms.vocabulary import AlarmClass
+from anlan.capabilities.alarms.vocabulary import CLASS_WORDS, AlarmClass
 from anlan.foundation.access.actor import Actor
 
 router = APIRouter(tags=["alarms"])
@@ -247,6 +249,17 @@ class BoardView(BaseModel):
     clocks: list[ClassClockView]
 
 
+class AlarmWords(BaseModel):
+    """The coded values of the desk, each list in the order in which it is to be shown."""
+
+    classes: list[Choice] = Field(description="The most urgent first")
+    results: list[Choice]
+    false_causes: list[Choice]
+    methods: list[Choice]
+    findings: list[Choice]
+    forward_conditions: list[Choice] = Field(description="Those in force; a city's own are shown by their ids")
+
+
 def alarm_service(context: ApiContext) -> AlarmService:
     """The capability behind these routes."""
     return cast(AlarmService, context.alarms)
@@ -325,6 +338,19 @@ async def read_clocks(
 async def read_board(actor: Reader, context: Context) -> BoardView:
     """For the supervisor's board."""
     return BoardView.model_validate(await alarm_service(context).board.state(actor))
+
+
+@router.get("/alarms/vocabulary", summary="Values that the desk's forms choose from")
+async def alarm_words(_actor: Reader, context: Context) -> AlarmWords:
+    """Classes, results, causes of false alarms, ways of verifying, findings, conditions for calling the police."""
+    return AlarmWords(
+        classes=choices(CLASS_WORDS),
+        results=choices(codes.RESULTS),
+        false_causes=choices(codes.FALSE_CAUSES),
+        methods=choices(codes.METHODS),
+        findings=choices(codes.FINDINGS),
+        forward_conditions=choices(codes.named(alarm_service(context).desk.conditions, codes.FORWARD_CONDITIONS)),
+    )
 
 
 @router.get("/alarms/{alarm}", summary="One alarm with everything an operator needs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -54,6 +55,11 @@ class Choice(Words):
     """A value of a field with its name."""
 
     id: str
+
+
+def choices(words: Mapping[Any, Sentence]) -> list[Choice]:
+    """The values with their names, in the order given."""
+    return [Choice(id=key, zh=sentence.zh, en=sentence.en) for key, sentence in words.items()]
 
 
 class LifeCycleChoice(Choice):
@@ -150,7 +156,7 @@ async def read_vocabulary(_actor: Reader) -> Vocabulary:
             LifeCycleChoice(id=key, zh=words.zh, en=words.en, moves=sorted(MOVES[key]))
             for key, words in LIFE_CYCLES.items()
         ],
-        site_categories=[Choice(id=key, zh=words.zh, en=words.en) for key, words in SITE_CATEGORIES.items()],
+        site_categories=choices(SITE_CATEGORIES),
     )
 
 

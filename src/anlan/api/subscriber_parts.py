@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from anlan.api.context import Context
 from anlan.api.directory import Body
 from anlan.api.subscribers import READ, SECRETS, WRITE, Identity, Reader, Version, Writer, subscribers_of
+from anlan.api.times import UtcTime
 from anlan.capabilities.alarms.models import (
     AlarmAccount,
     SubscriberCamera,
@@ -101,6 +102,17 @@ class PartVersion(BaseModel):
     version: int
 
 
+class LinkView(BaseModel):
+    """One supervised path of a device."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    path: str = Field(description="1 primary, 2 alternative; empty for the only one")
+    state: Literal["up", "lost"]
+    since_utc: UtcTime = Field(description="When it came to this state")
+    heard_utc: UtcTime = Field(description="Last heard; written every five minutes while up")
+
+
 class AccountView(BaseModel):
     """A device that reports. Its key is never given out."""
 
@@ -117,6 +129,7 @@ class AccountView(BaseModel):
     clock_behind_s: int
     clock_ahead_s: int
     enabled: bool
+    links: list[LinkView] = Field(description="Its supervised paths; empty where it is not supervised or not heard yet")
 
 
 class AccountCreate(Body):
@@ -235,7 +248,7 @@ async def read_accounts(identity: Identity, actor: Reader, context: Context) -> 
     """In the order of entry."""
     subscribers = subscribers_of(context)
     await subscribers.records.get(identity, Reach(actor, READ))
-    return Rows(items=[_account(row) for row in await subscribers.accounts.of(identity)])
+    return Rows(items=await _accounts(context, await subscribers.accounts.of(identity)))
 
 
 @router.post("/accounts", status_code=201, summary="Put a device on record")
@@ -244,7 +257,8 @@ async def add_account(identity: Identity, body: AccountCreate, actor: Writer, co
     key = body.key.get_secret_value()
     await _authorize(context, actor, identity, secrets=bool(key))
     draft = AccountDraft(**body.model_dump(exclude={"key"}), key=key)
-    return _account(await subscribers_of(context).accounts.add(identity, draft, Reach(actor, WRITE)))
+    row = await subscribers_of(context).accounts.add(identity, draft, Reach(actor, WRITE))
+    return (await _accounts(context, [row]))[0]
 
 
 @router.patch("/accounts/{account}", summary="Change a device's record")
@@ -257,7 +271,8 @@ async def change_account(
     await _authorize(context, actor, identity, secrets=secrets)
     if secrets:
         changes["key"] = body.key.get_secret_value()
-    return _account(await subscribers_of(context).accounts.change(identity, account, changes, Reach(actor, WRITE)))
+    row = await subscribers_of(context).accounts.change(identity, account, changes, Reach(actor, WRITE))
+    return (await _accounts(context, [row]))[0]
 
 
 @router.delete("/accounts/{account}", status_code=204, summary="Take a device off the record")
@@ -294,6 +309,14 @@ async def _replace(
     return PartVersion(version=version)
 
 
-def _account(row: AlarmAccount) -> AccountView:
-    same = set(AccountView.model_fields) - {"has_key"}
-    return AccountView(**{key: getattr(row, key) for key in same}, has_key=row.key is not None)
+async def _accounts(context: Context, rows: Sequence[AlarmAccount]) -> list[AccountView]:
+    links = await subscribers_of(context).accounts.links(rows)
+    same = set(AccountView.model_fields) - {"has_key", "links"}
+    return [
+        AccountView(
+            **{key: getattr(row, key) for key in same},
+            has_key=row.key is not None,
+            links=[LinkView.model_validate(link) for link in links[row.id]],
+        )
+        for row in rows
+    ]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from anlan.api.access import requires
 from anlan.api.context import ApiContext, Context
-from anlan.api.directory import Body, Choice, DivisionQuery
+from anlan.api.directory import Body, Choice, DivisionQuery, choices
 from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.api.times import UtcTime
 from anlan.capabilities.alarms.models import AlarmSubscriber
@@ -173,9 +173,9 @@ async def list_subscribers(
 async def subscriber_words(_actor: Reader) -> SubscriberWords:
     """Categories, roles of contacts, principles of detection, classes of supervision."""
     return SubscriberWords(
-        categories=_choices(CATEGORIES),
-        contact_roles=_choices(CONTACT_ROLES),
-        principles=_choices(PRINCIPLES),
+        categories=choices(CATEGORIES),
+        contact_roles=choices(CONTACT_ROLES),
+        principles=choices(PRINCIPLES),
         supervision_classes=SUPERVISION_CLASSES,
     )
 
@@ -286,10 +286,6 @@ def _refuse_out_of_reach(actor: Actor, division: str, company: str) -> None:
             "subscribers.other_company",
             Sentence("只能登记本单位服务的报警用户。", "Only subscribers that your own company serves can be entered."),
         )
-
-
-def _choices(words: dict[str, Sentence]) -> list[Choice]:
-    return [Choice(id=key, zh=sentence.zh, en=sentence.en) for key, sentence in words.items()]
 
 
 async def _views(context: ApiContext, rows: list[AlarmSubscriber]) -> list[SubscriberRow]:

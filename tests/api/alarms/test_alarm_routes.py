@@ -13,6 +13,7 @@ from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, Town, sign
 from anlan.api.events import may_hear
 from anlan.api.times import utc_text
 from anlan.capabilities.alarms.service import AlarmRules, AlarmService
+from anlan.capabilities.alarms.vocabulary import ALARM_CLASSES
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.access.models import UserRole
 from anlan.foundation.events import Event
@@ -53,6 +54,24 @@ async def person(platform: Any, name: str) -> httpx.AsyncClient:
 
 async def act(client: httpx.AsyncClient, alarm: str, action: str, version: int, **facts: Any) -> httpx.Response:
     return await client.post(f"/alarms/{alarm}/{action}", json={"version": version, **facts})
+
+
+async def test_the_desk_is_told_its_words_and_a_citys_own_condition_by_its_id(platform: Any, town: Town) -> None:
+    context = platform.context
+    rules = AlarmRules(own_division=OWN, forward_conditions=("two_zones", "flood_gate"))
+    context.alarms = AlarmService(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=town, premises=town, rules=rules,
+    )  # fmt: skip
+    words = (await (await person(platform, "county_operator")).get("/alarms/vocabulary")).json()
+    assert words["forward_conditions"] == [
+        {"id": "two_zones", "zh": "相邻两个防区相继报警", "en": "Two adjacent zones in succession"},
+        {"id": "flood_gate", "zh": "flood_gate", "en": "flood_gate"},
+    ]
+    assert [each["id"] for each in words["classes"]] == list(ALARM_CLASSES)
+    assert {name: len(words[name]) for name in ("results", "false_causes", "methods", "findings")} == {
+        "results": 9, "false_causes": 4, "methods": 3, "findings": 4,
+    }  # fmt: skip
+    assert words["methods"][0] == {"id": "video", "zh": "视频复核", "en": "Video"}
 
 
 async def test_a_hold_up_from_signal_to_archive_door(platform: Any, alarms: AlarmService) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from tests.api.alarms.conftest import SignIn
 from tests.capabilities.alarms.subscribers.conftest import Streets
 
+from anlan.api.times import utc_text
+from anlan.capabilities.alarms.models import AlarmLink
 from anlan.capabilities.alarms.subscribers.proposals import PlacedCamera
 
 SHOP = {
@@ -56,6 +59,27 @@ async def test_a_subscriber_is_kept_with_all_its_parts(sign_in: SignIn, platform
     assert (await chief.delete(home)).status_code == 204
     assert (await chief.get(home)).status_code == 404
     assert await platform.audit_lines(action="subscribers.read", resource_id=made["id"])
+
+
+async def test_a_device_shows_its_supervised_paths_and_no_others(sign_in: SignIn, platform: Any) -> None:
+    chief = await sign_in("chief")
+    home = f"/subscribers/{(await chief.post('/subscribers', json=SHOP)).json()['id']}/accounts"
+    device = {"protocol": "dc09", "account": "1234", "supervision_class": "DP3"}
+    made = (await chief.post(home, json=device)).json()
+    assert made["links"] == []
+    since, heard = datetime(2026, 11, 25, 1, tzinfo=UTC), datetime(2026, 11, 25, 0, 57, tzinfo=UTC)
+    async with platform.context.database.transaction() as session:
+        session.add_all(
+            AlarmLink(account=made["id"], path=path, state=state, since_utc=since, heard_utc=heard)
+            for path, state in (("1", "lost"), ("2", "up"), ("", "up"))
+        )
+    (shown,) = (await chief.get(home)).json()["items"]
+    assert shown["links"] == [
+        {"path": path, "state": state, "since_utc": utc_text(since), "heard_utc": utc_text(heard)}
+        for path, state in (("1", "lost"), ("2", "up"))
+    ]
+    changed = await chief.patch(f"{home}/{made['id']}", json={"supervision_class": "", "poll_s": 0})
+    assert changed.json()["links"] == []
 
 
 async def test_a_verbal_password_is_checked_and_the_check_audited(sign_in: SignIn, platform: Any) -> None:

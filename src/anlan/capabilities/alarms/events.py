@@ -30,6 +30,7 @@ async def tell_case(outbox: EventRecorder, session: AsyncSession, case: OpenCase
         "alarm_class": case.alarm_class,
         "rank": case.rank,
         "claimed_by": case.claimed_by,
+        "claimed_by_name": case.claimed_by_name if case.claimed_by else "",
         "version": case.version,
         "signals": case.signals,
         "subscriber": case.subscriber,

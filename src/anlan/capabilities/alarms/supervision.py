@@ -77,9 +77,14 @@ def limit_s(account: Account, path: str) -> float:
 
 def paths_of(account: Account) -> tuple[str, ...]:
     """The paths that are supervised by themselves."""
-    if not account.enabled or limit_s(account, "1") <= 0:
+    return supervised_paths(account.supervision_class, account.poll_s) if account.enabled else ()
+
+
+def supervised_paths(supervision_class: str, poll_s: int) -> tuple[str, ...]:
+    """The paths of an account of such a class, as ``alarm_links`` names them; none where nothing limits its silence."""
+    if not CLASS_S.get(supervision_class, (0, 0))[0] and poll_s <= 0:
         return ()
-    return ("1", "2") if account.supervision_class.startswith("DP") else ("",)
+    return ("1", "2") if supervision_class.startswith("DP") else ("",)
 
 
 class Supervision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from anlan.foundation.audit.models import AuditLine
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from anlan.foundation.events.models import OutboxEvent
 
 WANG, LI = person("wang"), person("li")
 LEADER = person("leader", COUNTY, "alarms.supervise", organisation="o2")
@@ -99,6 +101,18 @@ async def test_only_the_holder_works_on_it_and_on_what_he_saw(
     with pytest.raises(CaseConflict) as refused:
         await centre.desk.verify(actor, alarm, version, "video", "unclear")
     assert refused.value.code == code
+
+
+async def test_the_event_names_the_holder_until_it_is_given_back(centre: AlarmService, database: Database) -> None:
+    alarm = await raised(centre)
+    await centre.desk.claim(WANG, alarm, 1)
+    await centre.desk.release(WANG, alarm, 2, "误点")
+    async with database.reading() as session:
+        told = (await session.scalars(select(OutboxEvent).order_by(OutboxEvent.sequence))).all()
+    facts = [json.loads(each.facts) for each in told]
+    assert [(each["claimed_by"], each["claimed_by_name"]) for each in facts] == [
+        (None, ""), (WANG.id, WANG.name), (None, ""),
+    ]  # fmt: skip
 
 
 async def test_what_the_state_forbids_is_refused_in_both_languages(centre: AlarmService) -> None:

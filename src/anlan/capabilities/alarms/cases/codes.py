@@ -36,4 +36,29 @@ FORWARD_CONDITIONS: Final[dict[str, Sentence]] = {
     "suspicious_on_video": Sentence("视频发现可疑人员", "Suspicious persons on video"),
     "emergency": Sentence("紧急报警并与 110 联动", "Emergency alarm linked with 110"),
 }
+FALSE_CAUSES: Final[dict[str, Sentence]] = {
+    "user": Sentence("用户操作", "User"),
+    "equipment": Sentence("设备故障", "Equipment"),
+    "environment": Sentence("环境因素", "Environment"),
+    "unknown": Sentence("原因不明", "Unknown"),
+}
+METHODS: Final[dict[str, Sentence]] = {
+    "video": Sentence("视频复核", "Video"),
+    "phone": Sentence("电话核实", "Telephone"),
+    "guard": Sentence("保安核实", "Guard"),
+}
+FINDINGS: Final[dict[str, Sentence]] = {
+    "confirmed": Sentence("属实", "Confirmed"),
+    "false": Sentence("误报", "False"),
+    "unreachable": Sentence("联系不上", "Not reached"),
+    "unclear": Sentence("不能确定", "Unclear"),
+}
 assert set(RESULTS) == set(get_args(Result))
+assert set(FALSE_CAUSES) == set(get_args(FalseCause))
+assert set(METHODS) == set(get_args(Method))
+assert set(FINDINGS) == set(get_args(Finding))
+
+
+def named(codes: tuple[str, ...], words: dict[str, Sentence]) -> dict[str, Sentence]:
+    """Each code with its words, in the order given; a city's own code is its own word."""
+    return {code: words.get(code, Sentence(code, code)) for code in codes}

@@ -61,12 +61,12 @@ def admit(row: Alarm, actor: Actor, action: Action, version: int) -> str:
 
 def held_by_another(row: Alarm) -> CaseConflict:
     """Somebody has it: who, and since when."""
-    since = row.claimed_utc.isoformat(timespec="seconds") if row.claimed_utc else ""
+    since = f"{row.claimed_utc:%Y-%m-%d %H:%M:%S} UTC" if row.claimed_utc else ""
     return CaseConflict(
         row.id,
         "alarms.claimed_by",
         Sentence(
-            f"警情已由{row.claimed_by_name}受理（自 {since}）",
+            f"警情已由 {row.claimed_by_name} 受理（自 {since}）",
             f"{row.claimed_by_name} has had this alarm since {since}",
         ),
     )

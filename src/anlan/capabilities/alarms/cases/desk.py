@@ -57,6 +57,11 @@ class Desk:
         self._premises = premises
         self._conditions = forward_conditions
 
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions for calling the police that are in force here."""
+        return self._conditions
+
     async def claim(self, actor: Actor, alarm: str, version: int) -> None:
         """Take the alarm. One of many wins; the others are told who has it."""
         now = self._records.clock.now_utc()

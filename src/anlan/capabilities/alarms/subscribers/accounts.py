@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.alarms.models import AlarmAccount, AlarmSubscriber
+from anlan.capabilities.alarms.models import AlarmAccount, AlarmLink, AlarmSubscriber
 from anlan.capabilities.alarms.subscribers.book import SubscriberBook
 from anlan.capabilities.alarms.subscribers.drafts import Faults
 from anlan.capabilities.alarms.subscribers.reach import Reach
 from anlan.capabilities.alarms.subscribers.records import SubscriberRecords
 from anlan.capabilities.alarms.subscribers.words import PROTOCOLS, SUPERVISION_CLASSES
+from anlan.capabilities.alarms.supervision import supervised_paths
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Conflict, NotFound
@@ -70,6 +71,20 @@ class Accounts:
         query = select(AlarmAccount).where(AlarmAccount.subscriber == subscriber).order_by(AlarmAccount.id)
         async with self._database.reading() as session:
             return list((await session.scalars(query)).all())
+
+    async def links(self, accounts: Sequence[AlarmAccount]) -> dict[str, list[AlarmLink]]:
+        """The supervised paths of these devices by id of the device; what is no longer supervised is left out."""
+        standing = {
+            each.id: supervised_paths(each.supervision_class, each.poll_s) if each.enabled else () for each in accounts
+        }
+        async with self._database.reading() as session:
+            query = select(AlarmLink).where(AlarmLink.account.in_(standing)).order_by(AlarmLink.account, AlarmLink.path)
+            rows = (await session.scalars(query)).all()
+        found: dict[str, list[AlarmLink]] = {account: [] for account in standing}
+        for row in rows:
+            if row.path in standing[row.account]:
+                found[row.account].append(row)
+        return found
 
     async def add(self, subscriber: str, draft: AccountDraft, reach: Reach) -> AlarmAccount:
         """Put a device on record. Raises ``Invalid``, ``NotFound`` or ``Conflict`` (address taken)."""
