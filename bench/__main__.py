@@ -12,6 +12,8 @@ from bench.figures import Figure, table, write
 PARTS = ("signalling", "catalog", "viewing", "media", "directory", "alarms")
 # Take long, and are measured only when they are named.
 LONG_PARTS = ("endurance",)
+# Parts of a part, for whoever works on one.
+SINGLE_PARTS = ("alarm_storm", "alarm_polls", "alarm_lightning", "alarm_desk")
 
 
 def main() -> None:
@@ -19,8 +21,8 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        choices=[*PARTS, *LONG_PARTS, []],
-        help=f"which parts; without any: {PARTS}; only when named: {LONG_PARTS}",
+        choices=[*PARTS, *LONG_PARTS, *SINGLE_PARTS, []],
+        help=f"which parts; without any: {PARTS}; only when named: {LONG_PARTS + SINGLE_PARTS}",
     )
     arguments = parser.parse_args()
     # Asked to end as by ``kill`` or ``timeout``: leave like after an error, so that processes end and folders go.

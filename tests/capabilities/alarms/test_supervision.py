@@ -50,6 +50,25 @@ async def test_a_silent_panel_is_lost_once_and_raises_one_fault(
     assert (case.alarm_class, case.subscriber, case.signals) == ("fault", "s9", 1)
 
 
+async def test_the_one_dead_among_many_is_noticed_within_its_class_and_once(
+    start: Any, clock: ManualClock, database: Database, town: Town
+) -> None:
+    panels = [town.settle(number, poll_s=90, supervision_class="SP4") for number in range(100, 400)]
+    centre = await start()
+    noticed_s: list[int] = []
+    for seconds in range(10, 911, 10):
+        await after(centre, clock, 10)
+        if seconds % 90 == 0:
+            for panel in panels if seconds <= 90 else panels[1:]:
+                await centre.intake.polled(source(panel), "", clock.now_utc())
+        if not noticed_s and centre.supervision.lost:
+            noticed_s.append(seconds)
+    # Heard for the last time after 90 s; SP4 allows 180 s of silence, and a look is taken every ten here.
+    assert noticed_s == [280]
+    assert await link_events(database) == ["lost"]
+    assert [case.subscriber for case in centre.cases] == ["s100"]
+
+
 async def test_a_panel_that_polls_is_never_lost(start: Any, clock: ManualClock, database: Database, panel: str) -> None:
     centre = await start()
     for _ in range(10):

@@ -100,16 +100,16 @@ async def test_one_event_a_case_tells_what_it_became(centre: AlarmService, datab
 async def test_a_lightning_night_becomes_a_few_groups_and_hides_no_hold_up(
     start: Any, database: Database, town: Town
 ) -> None:
-    accounts = [town.settle(each, division=TOWN if each % 2 else "99010102") for each in range(1, 201)]
+    accounts = [town.settle(each, division=f"990101{each % 20 + 1:02d}") for each in range(1, 5_001)]
     centre = await start(intake=IntakeRules(storm_count=20, storm_s=60))
-    night = [signal(account, LINE_FAULT, place / 10) for place, account in enumerate(accounts)]
-    night.insert(150, signal("A1", HOLD_UP, 15.0))
+    night = [signal(account, LINE_FAULT, place / 100) for place, account in enumerate(accounts)]
+    night.insert(3_000, signal("A1", HOLD_UP, 30.0))
     await asyncio.gather(*map(centre.intake.receive, night))
     waiting = [alarm for alarm in await rows(database, Alarm) if alarm.state == "waiting"]
-    assert sorted((alarm.alarm_class, alarm.group_size) for alarm in waiting) == [
-        ("fault", 100), ("fault", 100), ("hold_up", 0),
-    ]  # fmt: skip
-    assert await number(database, AlarmSignal) == 201
+    assert sorted((alarm.alarm_class, alarm.group_size) for alarm in waiting) == [("fault", 250)] * 20 + [
+        ("hold_up", 0)
+    ]
+    assert await number(database, AlarmSignal) == 5_001
     reborn = await start()
     late = await reborn.intake.receive(signal("A7", LINE_FAULT, 30.0))
     assert late.alarm in {alarm.id for alarm in waiting}
