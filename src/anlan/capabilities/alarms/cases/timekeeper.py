@@ -20,8 +20,12 @@ from anlan.capabilities.alarms.models import Alarm
 log = structlog.get_logger("anlan.alarms")
 
 TICK_S: Final = 1.0
-# Bound of one transaction: after a long stop many fall due at once.
+# Bound of a tick, and of one transaction of the archive: after a long stop many fall due at once.
 MAX_CHANGES: Final = 500
+# Of a tick's changes, so many in one transaction: an alarm that comes meanwhile waits for no more than these.
+SLICE: Final = 50
+# Cases looked at without giving way: a few milliseconds.
+LOOK: Final = 2_000
 ARCHIVE_EVERY_S: Final = 600.0
 _URGENT: Final = frozenset({"hold_up", "fire"})
 _HELD: Final = frozenset({"claimed", "verifying"})
@@ -102,12 +106,11 @@ class Timekeeper:
     async def tick(self) -> None:
         """Do what is due now; an escalation and an ageing of one case come in two ticks."""
         now = self._records.clock.now_utc()
-        async with self._records.cases.lock:
-            found = [each for case in self._records.cases if (each := due(case, now, self._rules)) is not None]
-            if found:
-                # Those that wait longest first, where more are due than one transaction takes.
-                found.sort(key=lambda each: (each.case.rank, each.case.received_utc))
-                await self._apply(found[:MAX_CHANGES])
+        found = await self._look(now)
+        # Those that wait longest first, where more are due than one tick takes.
+        found.sort(key=lambda each: (each.case.rank, each.case.received_utc))
+        for start in range(0, min(len(found), MAX_CHANGES), SLICE):
+            await self._apply(found[start : start + SLICE], now)
         if self._also is not None:
             await self._also(now)
         elapsed_s = self._records.clock.monotonic_s()
@@ -127,18 +130,35 @@ class Timekeeper:
             if len(rows) < MAX_CHANGES:
                 return
 
-    async def _apply(self, found: list[Due]) -> None:
-        by_id = {each.case.id: each for each in found}
-        cases: list[OpenCase] = []
-        async with self._records.database.transaction() as session:
-            rows = (await session.scalars(select(Alarm).where(Alarm.id.in_(by_id)))).all()
-            for row in rows:
-                each = by_id[row.id]
-                cases.append(
-                    await self._records.write(session, RULES_ACTOR, row, each.action, each.facts, each.changes)
-                )
-        for case in cases:
-            self._records.cases.put(case)
+    async def _look(self, now: datetime) -> list[Due]:
+        """What is due, a few thousand cases at a time: signals that come meanwhile do not wait for the whole of it."""
+        cases, found = list(self._records.cases), []
+        for start in range(0, len(cases), LOOK):
+            found += [each for case in cases[start : start + LOOK] if (each := due(case, now, self._rules)) is not None]
+            await asyncio.sleep(0)
+        return found
+
+    async def _apply(self, found: list[Due], now: datetime) -> None:
+        """Change them in one transaction, but for those that somebody changed since they were looked at."""
+        changed: list[OpenCase] = []
+        async with self._records.cases.lock:
+            by_id = {}
+            for each in found:
+                case = self._records.cases.get(each.case.id)
+                still = due(case, now, self._rules) if case is not None else None
+                if still is not None:
+                    by_id[each.case.id] = still
+            if not by_id:
+                return
+            async with self._records.database.transaction() as session:
+                rows = (await session.scalars(select(Alarm).where(Alarm.id.in_(by_id)))).all()
+                for row in rows:
+                    each = by_id[row.id]
+                    changed.append(
+                        await self._records.write(session, RULES_ACTOR, row, each.action, each.facts, each.changes)
+                    )
+            for case in changed:
+                self._records.cases.put(case)
 
     async def _run(self) -> None:
         while True:
