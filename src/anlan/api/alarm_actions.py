@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from anlan.api.access import requires
-from anlan.api.alarms import AlarmId, AlarmRow, alarm_service, division_names, row_view
+from anlan.api.alarm_views import AlarmRow
+from anlan.api.alarms import AlarmId, alarm_service, division_names, row_view
 from anlan.api.context import ApiContext, Context
 from anlan.api.problems import Problem, ProblemResponse, domain_problem
 from anlan.capabilities.alarms.cases.codes import FalseCause, Finding, HandKind, Method, Result, Verbal

@@ -7,16 +7,31 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
 
 from anlan.api.access import requires
+from anlan.api.alarm_views import (
+    AlarmDetailView,
+    AlarmPageView,
+    AlarmRow,
+    AlarmSignalView,
+    AlarmStepView,
+    AlarmWords,
+    BoardView,
+    CameraView,
+    ContactView,
+    KindView,
+    MonthClocksView,
+    PersonBrief,
+    PlanStepView,
+    PreviousView,
+    SubscriberBrief,
+)
 from anlan.api.context import ApiContext, Context
-from anlan.api.directory import Choice, choices
+from anlan.api.directory import choices
 from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
-from anlan.api.times import UtcTime
 from anlan.capabilities.alarms.cases import codes
 from anlan.capabilities.alarms.cases.clocks import MAX_MONTHS, goals_of
-from anlan.capabilities.alarms.cases.machine import Action, State
+from anlan.capabilities.alarms.cases.machine import State
 from anlan.capabilities.alarms.cases.reading import AlarmFilter
 from anlan.capabilities.alarms.models import Alarm
 from anlan.capabilities.alarms.service import AlarmService
@@ -28,236 +43,6 @@ Reader = Annotated[Actor, Depends(requires("alarms.read"))]
 AlarmId = Annotated[str, Path(max_length=24, description="Id of the alarm")]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class KindView(BaseModel):
-    """What was told, in the vocabulary."""
-
-    code: str
-    zh: str
-    en: str
-
-
-class SubscriberBrief(BaseModel):
-    """Who is protected, as it stood when the alarm came."""
-
-    id: str
-    name: str
-    category: str
-    address: str
-
-
-class PersonBrief(BaseModel):
-    """A person by id and name."""
-
-    id: str
-    name: str
-
-
-class AlarmRow(BaseModel):
-    """One case in a list."""
-
-    id: str
-    state: State
-    alarm_class: AlarmClass
-    rank: int = Field(description="Place in the queue, 0 first")
-    kind: KindView
-    original: str = Field(description="Code as the device sent it")
-    division: str
-    division_name: str
-    subscriber: SubscriberBrief | None = Field(description="Null for an unknown source, a group, or by hand")
-    source: str = Field(description="protocol|receiver|line|account")
-    zone: str
-    zone_name: str
-    text: str
-    received_utc: UtcTime
-    last_signal_utc: UtcTime
-    signals: int
-    repeats: int
-    group_size: int = Field(description="Faults gathered by storm control; 0 where it is no group")
-    group_alarm: str | None = Field(description="The group that took it in")
-    claimed_by: PersonBrief | None
-    claimed_utc: UtcTime | None
-    handed_to: str | None = Field(description="Id of who is asked to take over; null unless under way")
-    deadline_utc: UtcTime = Field(description="The first point of the class's clock")
-    escalated: bool
-    confirmed_by: str | None
-    version: int
-    longitude: float | None
-    latitude: float | None
-    closed_utc: UtcTime | None
-    result: str | None
-
-
-class AlarmPageView(Page[AlarmRow]):
-    """A page of cases, with the whole list counted by class."""
-
-    by_class: dict[str, int]
-
-
-class AlarmStepView(BaseModel):
-    """One step of a case."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    sequence: int
-    at_utc: UtcTime
-    actor: str
-    actor_kind: str
-    actor_name: str
-    organisation: str
-    action: str
-    from_state: str
-    to_state: str
-    facts: dict[str, Any]
-    longitude: float | None
-    latitude: float | None
-
-
-class AlarmSignalView(BaseModel):
-    """One signal as it was received."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    source: str
-    known: bool
-    subscriber: str | None
-    division: str
-    kind: str
-    alarm_class: str
-    original: str
-    qualifier: str
-    partition: str
-    zone: str
-    user: str
-    text: str
-    occurred_utc: UtcTime | None
-    received_utc: UtcTime
-    path: str
-    encrypted: bool
-    raw: str
-    outcome: str
-    alarm: str | None
-
-
-class CameraView(BaseModel):
-    """A linked camera."""
-
-    channel: str
-    name: str
-    status: str
-
-
-class ContactView(BaseModel):
-    """A person to call, in call order."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    name: str
-    phone: str
-    role: str
-
-
-class PlanStepView(BaseModel):
-    """A step of the response plan."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    step: int
-    text: str
-
-
-class PreviousView(BaseModel):
-    """An earlier case of the same subscriber."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    received_utc: UtcTime
-    result: str | None
-
-
-class AlarmDetailView(AlarmRow):
-    """One case with what an operator needs beside it."""
-
-    steps: list[AlarmStepView]
-    signal_list: list[AlarmSignalView] = Field(description="The newest first")
-    cameras: list[CameraView]
-    contacts: list[ContactView]
-    plan: list[PlanStepView]
-    previous: list[PreviousView]
-    false_alarms_12_months: int
-    actions: list[Action] = Field(description="What one may do with it now")
-
-
-class GoalsView(BaseModel):
-    """The points of EN 50518."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    first_s: int
-    first_percent: float
-    second_s: int
-    second_percent: float
-
-
-class ClassClockView(BaseModel):
-    """Response times of one class."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    alarm_class: AlarmClass
-    count: int = Field(description="Taken, and still waiting beyond the second point")
-    within_first_percent: float | None
-    within_second_percent: float | None
-    p50_s: int | None
-    p95_s: int | None
-    goals: GoalsView
-
-
-class MonthClocksView(BaseModel):
-    """One month, or the whole span."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    month: str = Field(description="2026-11; empty text for the whole span")
-    classes: list[ClassClockView]
-
-
-class OperatorView(BaseModel):
-    """Somebody with open cases in hand."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    name: str
-    open: int
-
-
-class BoardView(BaseModel):
-    """What is open now."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    by_class: dict[str, int]
-    by_state: dict[str, int]
-    by_division: dict[str, int]
-    oldest_waiting_utc: UtcTime | None
-    operators: list[OperatorView]
-    clocks: list[ClassClockView]
-
-
-class AlarmWords(BaseModel):
-    """The coded values of the desk, each list in the order in which it is to be shown."""
-
-    classes: list[Choice] = Field(description="The most urgent first")
-    results: list[Choice]
-    false_causes: list[Choice]
-    methods: list[Choice]
-    findings: list[Choice]
-    forward_conditions: list[Choice] = Field(description="Those in force; a city's own are shown by their ids")
 
 
 def alarm_service(context: ApiContext) -> AlarmService:
