@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "0b232ad10825"
+revision = "96d80bd4fe04"
 down_revision = None
 branch_labels = None
 depends_on = None
