@@ -28,6 +28,7 @@ from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secr
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.service import DutyService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -144,6 +145,7 @@ class Platform:
             gate=gate, control=gateway.guarding, equipment=DirectoryEquipment(directory), accounts=subscribers.book,
             premises=subscribers.book,
         )  # fmt: skip
+        duty = DutyService(database=database, outbox=outbox, clock=clock, gate=gate)
         live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
@@ -170,6 +172,7 @@ class Platform:
         self._running.callback(media_events.stop)
         await subscribers.start()
         await self._keep(alarms.start, alarms.stop)
+        await self._keep(duty.start, duty.stop)
         if settings.dc09.enabled:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
@@ -184,7 +187,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, duty=duty,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)
