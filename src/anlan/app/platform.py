@@ -17,6 +17,7 @@ from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_situation import HouseSituation
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
@@ -25,6 +26,7 @@ from anlan.capabilities.alarms.events import CASE
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
+from anlan.capabilities.directory.faulty import FaultyPeers
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
@@ -145,7 +147,10 @@ class Platform:
             gate=gate, control=gateway.guarding, equipment=DirectoryEquipment(directory), accounts=subscribers.book,
             premises=subscribers.book,
         )  # fmt: skip
-        duty = DutyService(database=database, outbox=outbox, clock=clock, gate=gate)
+        duty = DutyService(
+            database=database, outbox=outbox, clock=clock, gate=gate, cases=alarms.shift, signatures=access.confirmation,
+            situations=HouseSituation(alarms.shift, FaultyPeers(database), clock),
+        )  # fmt: skip
         live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,

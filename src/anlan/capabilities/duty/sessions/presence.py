@@ -225,7 +225,7 @@ async def _shift_for(session: AsyncSession, me: DutyPerson, room: DutyRoom, now:
     return (await session.scalars(query)).first()
 
 
-def _named() -> Select[tuple[DutySession, str, str]]:
+def _named() -> Select[DutySession, str, str]:
     return (
         select(DutySession, DutyPerson.name, DutyPosition.name)
         .join(DutyPerson, DutyPerson.id == DutySession.person)
