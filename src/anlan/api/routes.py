@@ -21,6 +21,10 @@ from anlan.api import (
     devices,
     diagnosis,
     directory,
+    duty,
+    duty_people,
+    duty_rosters,
+    duty_sessions,
     events,
     guard,
     live,
@@ -67,6 +71,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarms.router,
     alarm_suppressions.router,
     alarm_actions.router,
+    duty.router,
+    duty_people.router,
+    duty_rosters.router,
+    duty_sessions.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

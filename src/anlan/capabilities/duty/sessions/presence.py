@@ -152,7 +152,7 @@ class Presence:
         facts = {"room": room.id, "session": row.id, "person": row.person, "change": change}
         await self._books.tell(session, SESSION, room.division, facts)
 
-    async def mine(self, actor: Actor) -> tuple[DutyPerson | None, DutySession | None, Sequence[DutyShift]]:
+    async def mine(self, actor: Actor) -> tuple[DutyPerson | None, OnDuty | None, Sequence[DutyShift]]:
         """The actor's own record, session and shifts to come; None where the actor belongs to no team."""
         now = self._books.clock.now_utc()
         async with self._books.database.reading() as session:
@@ -160,7 +160,7 @@ class Presence:
                 me = await self._books.me(session, actor)
             except Forbidden:
                 return None, None, ()
-            open_one = (await session.scalars(select(DutySession).where(DutySession.open_seat == me.id))).one_or_none()
+            seated = (await session.execute(_named().where(DutySession.open_seat == me.id))).one_or_none()
             query = (
                 select(DutyShift)
                 .where(
@@ -169,7 +169,7 @@ class Presence:
                 .order_by(DutyShift.starts_utc)
                 .limit(50)
             )
-            return me, open_one, (await session.scalars(query)).all()
+            return me, OnDuty(*seated) if seated else None, (await session.scalars(query)).all()
 
     async def now(self, actor: Actor, division: str = "") -> list[RoomNow]:
         """Every room that the actor may see in a division, with who is there, who is missing and who comes next."""
