@@ -4,6 +4,55 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbsenceCreate */
+        AbsenceCreate: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leave" | "wish";
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AbsenceView
+         * @description Leave, or a wish to be off.
+         */
+        AbsenceView: {
+            /** Entered Utc */
+            entered_utc: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * AccountChange
          * @description What is to change; what is absent stays. An empty key takes the key away.
@@ -129,43 +178,6 @@ export interface components {
             supervision_class: string;
         };
         /**
-         * AccountView
-         * @description A device that reports. Its key is never given out.
-         */
-        AccountView: {
-            /** Account */
-            account: string;
-            /** Clock Ahead S */
-            clock_ahead_s: number;
-            /** Clock Behind S */
-            clock_behind_s: number;
-            /** Enabled */
-            enabled: boolean;
-            /** Has Key */
-            has_key: boolean;
-            /** Id */
-            id: string;
-            /** Key Required */
-            key_required: boolean;
-            /** Line */
-            line: string;
-            /**
-             * Links
-             * @description Its supervised paths; empty where it is not supervised or not heard yet
-             */
-            links: components["schemas"]["LinkView"][];
-            /** Model */
-            model: string;
-            /** Poll S */
-            poll_s: number;
-            /** Protocol */
-            protocol: string;
-            /** Receiver */
-            receiver: string;
-            /** Supervision Class */
-            supervision_class: string;
-        };
-        /**
          * AlarmByHand
          * @description An alarm that no device sent.
          */
@@ -206,7 +218,7 @@ export interface components {
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
             /** Cameras */
             cameras: components["schemas"]["CameraView"][];
-            claimed_by: components["schemas"]["PersonBrief"] | null;
+            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -490,7 +502,7 @@ export interface components {
              * @enum {string}
              */
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
-            claimed_by: components["schemas"]["PersonBrief"] | null;
+            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -674,6 +686,16 @@ export interface components {
             results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
+         * PersonBrief
+         * @description A person by id and name.
+         */
+        anlan__api__alarm_views__PersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -728,6 +750,55 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /** AccountView */
+        anlan__api__duty_views__AccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** PersonBrief */
+        anlan__api__duty_views__PersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SessionView
+         * @description Somebody on duty, now or then.
+         */
+        anlan__api__duty_views__SessionView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Early S */
+            early_s: number;
+            /**
+             * Ended By
+             * @description handover, leader, closing, or an empty string while on duty
+             */
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Late S */
+            late_s: number;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Room */
+            room: string;
+            /** Signed In Utc */
+            signed_in_utc: string;
+            /** Signed Off Utc */
+            signed_off_utc: string | null;
+            /** Workplace */
+            workplace: string;
+        };
         /**
          * Choice
          * @description Something to choose, in both languages.
@@ -739,6 +810,54 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * SessionView
+         * @description The session as the console needs it.
+         */
+        anlan__api__session__SessionView: {
+            map: components["schemas"]["MapSource"];
+            platform: components["schemas"]["PlatformIdentity"];
+            /** Purposes */
+            purposes: components["schemas"]["anlan__api__session__Choice"][];
+            user: components["schemas"]["SessionUser"];
+        };
+        /**
+         * AccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        anlan__api__subscriber_parts__AccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
         };
         /** Approve */
         Approve: {
@@ -1583,12 +1702,51 @@ export interface components {
             /** Online */
             online: number;
         };
+        /** DutyFiguresView */
+        DutyFiguresView: {
+            /** People */
+            people: components["schemas"]["PersonFiguresView"][];
+            /** Rooms */
+            rooms: components["schemas"]["RoomFiguresView"][];
+        };
+        /**
+         * DutyWords
+         * @description Values that forms choose from.
+         */
+        DutyWords: {
+            /** Absences */
+            absences: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Leaving */
+            leaving: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Rules */
+            rules: components["schemas"]["anlan__api__directory__Choice"][];
+        };
         /**
          * Edition
          * @description An edition of GB/T 28181, by its year.
          * @enum {string}
          */
         Edition: "2016" | "2022";
+        /**
+         * ExpectedView
+         * @description Somebody of the roster who is missing, or comes next.
+         */
+        ExpectedView: {
+            /** Ends Utc */
+            ends_utc: string;
+            /** Name */
+            name: string;
+            /** Pattern Name */
+            pattern_name: string;
+            /** Person */
+            person: string;
+            /** Position Name */
+            position_name: string;
+            /** Shift */
+            shift: string;
+            /** Starts Utc */
+            starts_utc: string;
+        };
         /**
          * FailureView
          * @description Why it failed, and what to do.
@@ -1608,6 +1766,44 @@ export interface components {
             remedy_zh: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * FaultView
+         * @description A rule that is broken; an empty person where it concerns the shift.
+         */
+        FaultView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Lacking
+             * @description People, or minutes of rest or hours
+             */
+            lacking: number;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Rule */
+            rule: string;
+        };
+        /** FaultyView */
+        FaultyView: {
+            /**
+             * Kind
+             * @description device, lower, upper, peer or link
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Since Utc */
+            since_utc: string | null;
+            /** State */
+            state: string;
         };
         /**
          * Feature
@@ -1719,6 +1915,109 @@ export interface components {
             version: number;
         };
         /**
+         * HandoverContent
+         * @description How things stood when it was counted. Lists are cut at 200 entries; counts are whole.
+         */
+        HandoverContent: {
+            /** Alarms */
+            alarms: components["schemas"]["StandingAlarm"][];
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** Counted Utc */
+            counted_utc: string;
+            /** Devices Offline */
+            devices_offline: number;
+            /** Faulty */
+            faulty: components["schemas"]["FaultyView"][];
+            /** Orders */
+            orders: components["schemas"]["StandingOrderView"][];
+            /** Present */
+            present: components["schemas"]["PresentView"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * HandoverDetail
+         * @description With what is signed.
+         */
+        HandoverDetail: {
+            content: components["schemas"]["HandoverContent"];
+            /**
+             * Digest
+             * @description SHA-256 of content and notes, once the outgoing has signed
+             */
+            digest: string;
+            /** Due Utc */
+            due_utc: string | null;
+            /** Id */
+            id: string;
+            /** Incoming Name */
+            incoming_name: string;
+            /** Incoming Signed Utc */
+            incoming_signed_utc: string | null;
+            /** Notes */
+            notes: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Outgoing Name */
+            outgoing_name: string;
+            /** Outgoing Session */
+            outgoing_session: string;
+            /** Outgoing Signed Utc */
+            outgoing_signed_utc: string | null;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "signed_out" | "done" | "withdrawn";
+        };
+        /** HandoverDone */
+        HandoverDone: {
+            /**
+             * Cases
+             * @description Open cases that went to the incoming
+             */
+            cases: string[];
+            handover: components["schemas"]["HandoverDetail"];
+        };
+        /**
+         * HandoverView
+         * @description A handover.
+         */
+        HandoverView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Id */
+            id: string;
+            /** Incoming Name */
+            incoming_name: string;
+            /** Incoming Signed Utc */
+            incoming_signed_utc: string | null;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Outgoing Name */
+            outgoing_name: string;
+            /** Outgoing Session */
+            outgoing_session: string;
+            /** Outgoing Signed Utc */
+            outgoing_signed_utc: string | null;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "signed_out" | "done" | "withdrawn";
+        };
+        /**
          * HistoryEntry
          * @description A change of a record.
          */
@@ -1793,6 +2092,32 @@ export interface components {
             value: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * IncomingSignature
+         * @description Name and password of the incoming, who may stand at the outgoing's desk; without a name whoever is signed in.
+         */
+        IncomingSignature: {
+            /**
+             * Digest
+             * @description Of what was before the eyes
+             */
+            digest: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Workplace
+             * @default
+             */
+            workplace: string;
         };
         /**
          * KeyView
@@ -1948,6 +2273,40 @@ export interface components {
             viewer: string;
             watermark: components["schemas"]["Watermark"];
         };
+        /**
+         * LogLineView
+         * @description A line of the log.
+         */
+        LogLineView: {
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /** Corrects */
+            corrects: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Room */
+            room: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LogWrite
+         * @description A note, or with ``corrects`` a correction of a line.
+         */
+        LogWrite: {
+            /** Corrects */
+            corrects?: string | null;
+            /** Text */
+            text: string;
+        };
         /** MapChannels */
         MapChannels: {
             /** Clusters */
@@ -2027,6 +2386,21 @@ export interface components {
              * @description 2026-11; empty text for the whole span
              */
             month: string;
+        };
+        /**
+         * MyDuty
+         * @description One's own place in the duty teams; everything is empty for whoever belongs to none.
+         */
+        MyDuty: {
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Room */
+            room: string;
+            session: components["schemas"]["anlan__api__duty_views__SessionView"] | null;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftView"][];
         };
         /**
          * NamedDivision
@@ -2138,6 +2512,20 @@ export interface components {
              */
             version: number;
         };
+        /** NewShiftFields */
+        NewShiftFields: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+        };
         /**
          * NextCode
          * @description A free code and what it says.
@@ -2205,6 +2593,47 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
         };
+        /**
+         * OutcomeView
+         * @description What the solver said; absent for a roster made by hand.
+         */
+        OutcomeView: {
+            /**
+             * Gap
+             * @description How much better, at most, another roster could be; 0 is proven the best
+             */
+            gap: number;
+            /**
+             * People Missing
+             * @description So many more people must be in the team before every rule can be kept
+             */
+            people_missing: number;
+            /**
+             * Reasons
+             * @description Rules without which fewer were missing, and by how many
+             */
+            reasons: components["schemas"]["ReasonView"][];
+            /** Seconds */
+            seconds: number;
+            /** Vacancies */
+            vacancies: components["schemas"]["VacancyView"][];
+        };
+        /**
+         * OutgoingSignature
+         * @description The own password again; for the content as counted, and these notes.
+         */
+        OutgoingSignature: {
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
         /** Overview */
         Overview: {
             channels: components["schemas"]["Count"];
@@ -2233,6 +2662,36 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /** Page[AbsenceView] */
+        Page_AbsenceView_: {
+            /** Items */
+            items: components["schemas"]["AbsenceView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[AccountView] */
+        Page_AccountView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__duty_views__AccountView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
         };
         /** Page[AlarmSignalView] */
         Page_AlarmSignalView_: {
@@ -2324,10 +2783,40 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[HandoverView] */
+        Page_HandoverView_: {
+            /** Items */
+            items: components["schemas"]["HandoverView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[HistoryEntry] */
         Page_HistoryEntry_: {
             /** Items */
             items: components["schemas"]["HistoryEntry"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[LogLineView] */
+        Page_LogLineView_: {
+            /** Items */
+            items: components["schemas"]["LogLineView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2358,6 +2847,21 @@ export interface components {
         Page_PermissionView_: {
             /** Items */
             items: components["schemas"]["PermissionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PersonView] */
+        Page_PersonView_: {
+            /** Items */
+            items: components["schemas"]["PersonView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2414,10 +2918,70 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[RoomNowView] */
+        Page_RoomNowView_: {
+            /** Items */
+            items: components["schemas"]["RoomNowView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RoomView] */
+        Page_RoomView_: {
+            /** Items */
+            items: components["schemas"]["RoomView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RosterView] */
+        Page_RosterView_: {
+            /** Items */
+            items: components["schemas"]["RosterView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[RuleView] */
         Page_RuleView_: {
             /** Items */
             items: components["schemas"]["RuleView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[SessionView] */
+        Page_SessionView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__duty_views__SessionView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2463,6 +3027,21 @@ export interface components {
         Page_SuppressionView_: {
             /** Items */
             items: components["schemas"]["SuppressionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[SwapView] */
+        Page_SwapView_: {
+            /** Items */
+            items: components["schemas"]["SwapView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2598,6 +3177,52 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * PatternFields
+         * @description A shift pattern; without an id it is a new one.
+         */
+        PatternFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Length Minutes */
+            length_minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Rest After Minutes
+             * @default 0
+             */
+            rest_after_minutes: number;
+            /**
+             * Start Minute
+             * @description Minute of the local day
+             */
+            start_minute: number;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday
+             * @default 1234567
+             */
+            weekdays: string;
+        };
+        /** Patterns */
+        Patterns: {
+            /** Patterns */
+            patterns: components["schemas"]["PatternFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
         /** PermissionView */
         PermissionView: {
             /** En */
@@ -2608,14 +3233,120 @@ export interface components {
             zh: string;
         };
         /**
-         * PersonBrief
-         * @description A person by id and name.
+         * PersonChange
+         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
          */
-        PersonBrief: {
-            /** Id */
-            id: string;
+        PersonChange: {
+            /** Employed From */
+            employed_from?: string | null;
+            /** Left On */
+            left_on?: string | null;
+            /** Left Reason */
+            left_reason?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Room */
+            room?: string | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** PersonCreate */
+        PersonCreate: {
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
             /** Name */
             name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Room */
+            room: string;
+            /**
+             * User
+             * @description Id of the account, or an empty string
+             * @default
+             */
+            user: string;
+        };
+        /**
+         * PersonFiguresView
+         * @description A person over the period.
+         */
+        PersonFiguresView: {
+            /** Early Minutes */
+            early_minutes: number;
+            /** Id */
+            id: string;
+            /** Late */
+            late: number;
+            /** Minutes */
+            minutes: number;
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** Nights */
+            nights: number;
+            /** Room */
+            room: string;
+            /** Shifts */
+            shifts: number;
+            /** Weekends */
+            weekends: number;
+        };
+        /**
+         * PersonView
+         * @description A person of a duty team.
+         */
+        PersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * PlanStepView
@@ -2940,6 +3671,56 @@ export interface components {
             status: string;
         };
         /**
+         * PositionFields
+         * @description A position; without an id it is a new one.
+         */
+        PositionFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Qualification
+             * @default
+             */
+            qualification: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+            /**
+             * Seats
+             * @default 1
+             */
+            seats: number;
+        };
+        /** Positions */
+        Positions: {
+            /** Positions */
+            positions: components["schemas"]["PositionFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** PresentView */
+        PresentView: {
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+        };
+        /**
          * PreviousView
          * @description An earlier case of the same subscriber.
          */
@@ -3004,6 +3785,56 @@ export interface components {
             /** Items */
             items: components["schemas"]["CameraProposal"][];
         };
+        /** Publication */
+        Publication: {
+            /**
+             * Accept Vacancies
+             * @description Although people are missing in some shifts
+             * @default false
+             */
+            accept_vacancies: boolean;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * QualificationFields
+         * @description What somebody may do.
+         */
+        QualificationFields: {
+            /**
+             * Expires On
+             * @description Last day; null where it does not end
+             */
+            expires_on?: string | null;
+            /** Qualification */
+            qualification: string;
+            /**
+             * Source
+             * @description Number of the certificate
+             * @default
+             */
+            source: string;
+        };
+        /** Qualifications */
+        Qualifications: {
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** ReasonView */
+        ReasonView: {
+            /** People */
+            people: number;
+            /** Rule */
+            rule: string;
+        };
         /**
          * RefusalView
          * @description A registration that was turned away.
@@ -3022,6 +3853,11 @@ export interface components {
             reason_code: string;
             /** Transport */
             transport: string;
+        };
+        /** Relief */
+        Relief: {
+            /** Reason */
+            reason: string;
         };
         /** Report */
         Report: {
@@ -3084,10 +3920,305 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /** RoomChange */
+        RoomChange: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Late After Minutes
+             * @default 5
+             */
+            late_after_minutes: number;
+            /**
+             * Max Week Minutes
+             * @description Most minutes of duty in seven days
+             * @default 2880
+             */
+            max_week_minutes: number;
+            /**
+             * Min Per Shift
+             * @default 2
+             */
+            min_per_shift: number;
+            /**
+             * Min Rest Minutes
+             * @description Least rest between two shifts
+             * @default 660
+             */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** RoomCreate */
+        RoomCreate: {
+            /** Division */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Late After Minutes
+             * @default 5
+             */
+            late_after_minutes: number;
+            /**
+             * Max Week Minutes
+             * @description Most minutes of duty in seven days
+             * @default 2880
+             */
+            max_week_minutes: number;
+            /**
+             * Min Per Shift
+             * @default 2
+             */
+            min_per_shift: number;
+            /**
+             * Min Rest Minutes
+             * @description Least rest between two shifts
+             * @default 660
+             */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RoomDetail
+         * @description A room with its parts, those out of use too.
+         */
+        RoomDetail: {
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Late After Minutes */
+            late_after_minutes: number;
+            /** Max Week Minutes */
+            max_week_minutes: number;
+            /** Min Per Shift */
+            min_per_shift: number;
+            /** Min Rest Minutes */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /** Patterns */
+            patterns: components["schemas"]["PatternFields"][];
+            /** Positions */
+            positions: components["schemas"]["PositionFields"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoomFiguresView
+         * @description A room over the period. Minutes of seats: those that rosters asked for, and those in which nobody sat.
+         */
+        RoomFiguresView: {
+            /** Asked Minutes */
+            asked_minutes: number;
+            /** Division */
+            division: string;
+            /** Early Minutes */
+            early_minutes: number;
+            /** Handovers */
+            handovers: number;
+            /**
+             * Handovers In Time
+             * @description Signed by both within 30 minutes of the end of the shift
+             */
+            handovers_in_time: number;
+            /** Id */
+            id: string;
+            /** Joined */
+            joined: number;
+            /** Late */
+            late: number;
+            /** Late Minutes */
+            late_minutes: number;
+            /** Left */
+            left: number;
+            /** Left Reasons */
+            left_reasons: {
+                [key: string]: number;
+            };
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Present */
+            present: number;
+            /**
+             * Relieved
+             * @description Taken off duty by a leader without a handover
+             */
+            relieved: number;
+            /** Shifts */
+            shifts: number;
+            /** Vacant Minutes */
+            vacant_minutes: number;
+        };
+        /**
+         * RoomNowView
+         * @description A room as it is manned at this moment.
+         */
+        RoomNowView: {
+            /** Following */
+            following: components["schemas"]["ExpectedView"][];
+            /** Missing */
+            missing: components["schemas"]["ExpectedView"][];
+            /** Present */
+            present: components["schemas"]["anlan__api__duty_views__SessionView"][];
+            room: components["schemas"]["RoomView"];
+        };
+        /**
+         * RoomView
+         * @description A duty room.
+         */
+        RoomView: {
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Late After Minutes */
+            late_after_minutes: number;
+            /** Max Week Minutes */
+            max_week_minutes: number;
+            /** Min Per Shift */
+            min_per_shift: number;
+            /** Min Rest Minutes */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RosterCreate
+         * @description A draft for some days, at most 62.
+         */
+        RosterCreate: {
+            /**
+             * By Hand
+             * @description Empty, to be filled by hand; otherwise the solver makes it
+             * @default false
+             */
+            by_hand: boolean;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Room */
+            room: string;
+        };
+        /**
+         * RosterDetail
+         * @description With its shifts, and what the rules say of them.
+         */
+        RosterDetail: {
+            /** Division */
+            division: string;
+            /** Faults */
+            faults: components["schemas"]["FaultView"][];
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            outcome: components["schemas"]["OutcomeView"] | null;
+            /**
+             * People
+             * @description Who appears in it
+             */
+            people: components["schemas"]["anlan__api__duty_views__PersonBrief"][];
+            /** Published Utc */
+            published_utc: string | null;
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftView"][];
+            /**
+             * State
+             * @description draft, published or withdrawn
+             */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RosterView
+         * @description A roster in a list.
+         */
+        RosterView: {
+            /** Division */
+            division: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            outcome: components["schemas"]["OutcomeView"] | null;
+            /** Published Utc */
+            published_utc: string | null;
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /**
+             * State
+             * @description draft, published or withdrawn
+             */
+            state: string;
+            /** Version */
+            version: number;
+        };
         /** Rows[AccountView] */
         Rows_AccountView_: {
             /** Items */
-            items: components["schemas"]["AccountView"][];
+            items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
         };
         /** Rows[CameraFields] */
         Rows_CameraFields_: {
@@ -3253,17 +4384,6 @@ export interface components {
             permissions: string[];
         };
         /**
-         * SessionView
-         * @description The session as the console needs it.
-         */
-        SessionView: {
-            map: components["schemas"]["MapSource"];
-            platform: components["schemas"]["PlatformIdentity"];
-            /** Purposes */
-            purposes: components["schemas"]["anlan__api__session__Choice"][];
-            user: components["schemas"]["SessionUser"];
-        };
-        /**
          * ShareChoice
          * @description One choice of what an upper platform sees.
          */
@@ -3300,6 +4420,55 @@ export interface components {
             items: components["schemas"]["ShareChoice"][];
         };
         /**
+         * ShiftChanges
+         * @description Shifts to be given and to be taken away, together.
+         */
+        ShiftChanges: {
+            /** Add */
+            add?: components["schemas"]["NewShiftFields"][];
+            /** Remove */
+            remove?: string[];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * ShiftView
+         * @description One person at one position in one shift.
+         */
+        ShiftView: {
+            /**
+             * Attendance
+             * @description draft, due, present, late or missing
+             */
+            attendance: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Id */
+            id: string;
+            /** Night */
+            night: boolean;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /** Roster */
+            roster: string;
+            /** Starts Utc */
+            starts_utc: string;
+        };
+        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -3309,6 +4478,20 @@ export interface components {
             /** Must Change Password */
             must_change_password: boolean;
             user: components["schemas"]["SessionUser"];
+        };
+        /**
+         * SignIn
+         * @description Taking a seat.
+         */
+        SignIn: {
+            /** Position */
+            position: string;
+            /**
+             * Workplace
+             * @description Name of the desk
+             * @default
+             */
+            workplace: string;
         };
         /**
          * SipAddress
@@ -3326,6 +4509,37 @@ export interface components {
             port: number;
             /** Realm */
             realm: string;
+        };
+        /** StandingAlarm */
+        StandingAlarm: {
+            /** Alarm Class */
+            alarm_class: string;
+            /** Holder */
+            holder: string;
+            /** Id */
+            id: string;
+            /** Received Utc */
+            received_utc: string;
+            /** State */
+            state: string;
+            /** Subscriber */
+            subscriber: string;
+        };
+        /** StandingOrderView */
+        StandingOrderView: {
+            /** Ends Utc */
+            ends_utc: string | null;
+            /**
+             * Mode
+             * @description test, suppression or bypassed
+             */
+            mode: string;
+            /** Reason */
+            reason: string;
+            /** Subscriber */
+            subscriber: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * StepView
@@ -3752,6 +4966,73 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /** SwapAnswer */
+        SwapAnswer: {
+            /** Agree */
+            agree: boolean;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+        };
+        /**
+         * SwapCreate
+         * @description A shift of one's own that another shall take, with or without one of theirs in return.
+         */
+        SwapCreate: {
+            /** In Return */
+            in_return?: string | null;
+            /** Other */
+            other: string;
+            /** Reason */
+            reason: string;
+            /** Shift */
+            shift: string;
+        };
+        /** SwapDecision */
+        SwapDecision: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+        };
+        /**
+         * SwapView
+         * @description A request to change a shift.
+         */
+        SwapView: {
+            /** Answer */
+            answer: string;
+            /** Answered Utc */
+            answered_utc: string | null;
+            /** Asked Utc */
+            asked_utc: string;
+            /** Asker */
+            asker: string;
+            /** Decided Utc */
+            decided_utc: string | null;
+            /** Id */
+            id: string;
+            /** In Return */
+            in_return: string | null;
+            /** Other */
+            other: string;
+            /** Reason */
+            reason: string;
+            /** Room */
+            room: string;
+            /** Shift */
+            shift: string;
+            /**
+             * State
+             * @description asked, agreed, declined, approved, refused, withdrawn or lapsed
+             */
+            state: string;
+        };
         /** TokenCreate */
         TokenCreate: {
             /**
@@ -3921,6 +5202,20 @@ export interface components {
             /** Roles */
             roles: components["schemas"]["RoleAt"][];
         };
+        /** VacancyView */
+        VacancyView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Pattern */
+            pattern: string;
+            /** People */
+            people: number;
+            /** Position */
+            position: string;
+        };
         /**
          * VerdictView
          * @description What came of a verification.
@@ -4026,6 +5321,14 @@ export interface components {
             time_utc: string;
             /** User */
             user: string;
+        };
+        /** Withdrawal */
+        Withdrawal: {
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
         };
         /** WithReason */
         WithReason: {

@@ -22,6 +22,10 @@ from anlan.api import (
     devices,
     diagnosis,
     directory,
+    duty,
+    duty_people,
+    duty_rosters,
+    duty_sessions,
     events,
     guard,
     live,
@@ -69,6 +73,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarm_intake.router,
     alarm_suppressions.router,
     alarm_actions.router,
+    duty.router,
+    duty_people.router,
+    duty_rosters.router,
+    duty_sessions.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

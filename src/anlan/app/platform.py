@@ -17,6 +17,7 @@ from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, message_reception, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_situation import HouseSituation
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
@@ -25,9 +26,11 @@ from anlan.capabilities.alarms.events import CASE
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
+from anlan.capabilities.directory.faulty import FaultyPeers
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.service import DutyService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -145,6 +148,10 @@ class Platform:
             gate=gate, control=gateway.guarding, equipment=DirectoryEquipment(directory), accounts=subscribers.book,
             premises=subscribers.book,
         )  # fmt: skip
+        duty = DutyService(
+            database=database, outbox=outbox, clock=clock, gate=gate, cases=alarms.shift, signatures=access.confirmation,
+            situations=HouseSituation(alarms.shift, FaultyPeers(database), clock),
+        )  # fmt: skip
         live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
@@ -171,6 +178,7 @@ class Platform:
         self._running.callback(media_events.stop)
         await subscribers.start()
         await self._keep(alarms.start, alarms.stop)
+        await self._keep(duty.start, duty.stop)
         if settings.dc09.enabled:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
@@ -186,7 +194,7 @@ class Platform:
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
             directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
-            device_messages=device_messages,
+            device_messages=device_messages, duty=duty,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

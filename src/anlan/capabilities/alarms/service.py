@@ -16,6 +16,7 @@ from anlan.capabilities.alarms.cases.desk import Desk
 from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
+from anlan.capabilities.alarms.cases.shift import ShiftCases
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
 from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
 from anlan.capabilities.alarms.events import EventRecorder
@@ -78,6 +79,7 @@ class AlarmService:
         )  # fmt: skip
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions)
         self.reading = CaseReading(database, clock, gate, premises, cameras)
+        self.shift = ShiftCases(database, self._records, accounts, premises)
         self.clocks = Clocks(database, clock, gate, self.cases)
         self.board = Board(self.cases, self.clocks)
         self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)

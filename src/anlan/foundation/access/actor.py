@@ -90,6 +90,7 @@ class Resource:
         "route",
         "alarm",
         "subscriber",
+        "duty",
     ]
     id: str
     division: str

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "96d80bd4fe04"
+revision = "d92b52c40aa3"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -543,6 +543,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_divisions")),
         comment="Administrative divisions, loaded as data or noted when a peer first names one.",
     )
+    op.create_table(
+        "duty_rooms",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="Division whose alarms are watched here, 2 to 8 digits",
+        ),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "min_per_shift", sa.Integer(), nullable=False, comment="Fewer people must never be on duty in a shift"
+        ),
+        sa.Column(
+            "min_rest_minutes", sa.Integer(), nullable=False, comment="Least rest between two shifts of one person"
+        ),
+        sa.Column(
+            "max_week_minutes",
+            sa.Integer(),
+            nullable=False,
+            comment="Most minutes of duty of one person in seven days running",
+        ),
+        sa.Column(
+            "late_after_minutes",
+            sa.Integer(),
+            nullable=False,
+            comment="Who signs in later than this after the beginning is late",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: nobody signs in here any more"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes, so that two who edit at once notice"
+        ),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rooms")),
+        comment="Duty rooms (值班室) with the rules for those who are on duty there",
+    )
+    with op.batch_alter_table("duty_rooms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_rooms_division_name"), ["division", "name"], unique=True)
+
     op.create_table(
         "event_failures",
         sa.Column("name", sa.String(length=64), nullable=False, comment="Name of the subscriber"),
@@ -1285,6 +1325,120 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "duty_log",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time"),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(length=16),
+            nullable=False,
+            comment="note, correction, sign_in, sign_off, handover, missing, relieved or roster",
+        ),
+        sa.Column(
+            "text",
+            sa.String(length=2000),
+            nullable=False,
+            comment="What a person wrote; empty text for what the room noted itself",
+        ),
+        sa.Column("facts", sa.JSON(), nullable=False, comment="What the room noted itself"),
+        sa.Column(
+            "corrects", sa.String(length=24), nullable=True, comment="Line that this one corrects; empty for others"
+        ),
+        sa.Column(
+            "actor", sa.String(length=64), nullable=False, comment="Id of who wrote it; empty text for the room itself"
+        ),
+        sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("at_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_log_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_log")),
+        comment="Log of the duty room (值班日志); only ever added to",
+    )
+    with op.batch_alter_table("duty_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_log_room_id"), ["room", "id"], unique=False)
+
+    op.create_table(
+        "duty_people",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False, comment="Room the person belongs to"),
+        sa.Column(
+            "user",
+            sa.String(length=32),
+            nullable=True,
+            comment="Id of the user who signs in; empty for one without an account",
+        ),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("pinyin", sa.String(length=255), nullable=False, comment="Name in pinyin, for order and search"),
+        sa.Column("phone", sa.String(length=32), nullable=False, comment="Telephone number; may be empty text"),
+        sa.Column("employed_from", sa.Date(), nullable=False, comment="First day in the team"),
+        sa.Column("left_on", sa.Date(), nullable=True, comment="Last day in the team; empty while in it"),
+        sa.Column(
+            "left_reason",
+            sa.String(length=16),
+            nullable=False,
+            comment="Code of the reason; empty text while in the team",
+        ),
+        sa.Column("note", sa.String(length=255), nullable=False, comment="May be empty text"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes, so that two who edit at once notice"
+        ),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_people_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_people")),
+        sa.UniqueConstraint("user", name=op.f("uq_duty_people_user")),
+        comment="People of the duty teams (值班人员); those who left stay on record",
+    )
+    with op.batch_alter_table("duty_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_people_room_pinyin_id"), ["room", "pinyin", "id"], unique=False)
+
+    op.create_table(
+        "duty_positions",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "qualification", sa.String(length=32), nullable=False, comment="Needed to sit there; empty text for none"
+        ),
+        sa.Column("seats", sa.Integer(), nullable=False, comment="At most so many at once"),
+        sa.Column("required", sa.Boolean(), nullable=False, comment="Whether every seat must be taken in every shift"),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_positions_room"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_positions")),
+        comment="Positions in a duty room (岗位): what it takes to sit there, and how many seats",
+    )
+    with op.batch_alter_table("duty_positions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_positions_room_name"), ["room", "name"], unique=True)
+
+    op.create_table(
+        "duty_rosters",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="draft, published or withdrawn"),
+        sa.Column(
+            "outcome",
+            sa.JSON(),
+            nullable=False,
+            comment="What the solver said: status, gap, seconds, what was missing; {} for one made by hand",
+        ),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes, so that two who edit at once notice"
+        ),
+        sa.Column("made_by", sa.String(length=64), nullable=False, comment="Id of who made it"),
+        sa.Column("made_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("made_utc", UtcDateTime(), nullable=False),
+        sa.Column("published_utc", UtcDateTime(), nullable=True, comment="Empty while it is a draft"),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_rosters_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rosters")),
+        comment="Rosters (排班表): drafts, and those that hold",
+    )
+    with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_duty_rosters_room_first_day_id"), ["room", "first_day", "id"], unique=False
+        )
+
+    op.create_table(
         "share_codes",
         sa.Column(
             "upper",
@@ -1359,6 +1513,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("upper", "node", name=op.f("pk_shares")),
         comment="What is shared with each upper platform: a division, a branch or a single channel.",
     )
+    op.create_table(
+        "shift_patterns",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("start_minute", sa.Integer(), nullable=False, comment="Minute of the local day at which it begins"),
+        sa.Column("length_minutes", sa.Integer(), nullable=False),
+        sa.Column(
+            "rest_after_minutes",
+            sa.Integer(),
+            nullable=False,
+            comment="Rest after it; the room's least rest holds where that is more",
+        ),
+        sa.Column(
+            "weekdays",
+            sa.String(length=7),
+            nullable=False,
+            comment="Days it is worked, 1 Monday … 7 Sunday, as in 12345",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_shift_patterns_room"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_patterns")),
+        comment="Shifts of a duty room (班次): when they begin, how long they last, the rest that follows",
+    )
+    with op.batch_alter_table("shift_patterns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_patterns_room_name"), ["room", "name"], unique=True)
+
     op.create_table(
         "subscriber_cameras",
         sa.Column("subscriber", sa.String(length=32), nullable=False),
@@ -1541,6 +1722,82 @@ def upgrade() -> None:
         comment="Each channel's Catalog Item as its peer sent it, all fields of both editions.",
     )
     op.create_table(
+        "duty_absences",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False, comment="leave or wish"),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=128), nullable=False, comment="May be empty text"),
+        sa.Column("entered_by", sa.String(length=64), nullable=False, comment="Id of who entered it"),
+        sa.Column("entered_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["duty_people.id"], name=op.f("fk_duty_absences_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_absences")),
+        comment="Leave (请假), which rosters keep, and wishes (意愿), which they heed where they can",
+    )
+    with op.batch_alter_table("duty_absences", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_absences_person_first_day"), ["person", "first_day"], unique=False)
+
+    op.create_table(
+        "duty_qualifications",
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("qualification", sa.String(length=32), nullable=False, comment="Name, as positions ask for it"),
+        sa.Column("expires_on", sa.Date(), nullable=True, comment="Last day it holds; empty where it does not end"),
+        sa.Column(
+            "source",
+            sa.String(length=64),
+            nullable=False,
+            comment="Number of the certificate or attempt; may be empty text",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["duty_people.id"], name=op.f("fk_duty_qualifications_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person", "qualification", name=op.f("pk_duty_qualifications")),
+        comment="Qualifications of duty people (上岗资质) with their end",
+    )
+    op.create_table(
+        "duty_shifts",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("roster", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False, comment="Room of the roster"),
+        sa.Column("pattern", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.String(length=24), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False, comment="Local day on which it begins"),
+        sa.Column("starts_utc", UtcDateTime(), nullable=False),
+        sa.Column("ends_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "night",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whether it holds at least two hours between 22 and 6 o'clock",
+        ),
+        sa.Column(
+            "attendance",
+            sa.String(length=8),
+            nullable=False,
+            comment="draft, due, present, late or missing; missing becomes late where somebody comes after all",
+        ),
+        sa.ForeignKeyConstraint(["pattern"], ["shift_patterns.id"], name=op.f("fk_duty_shifts_pattern")),
+        sa.ForeignKeyConstraint(["person"], ["duty_people.id"], name=op.f("fk_duty_shifts_person")),
+        sa.ForeignKeyConstraint(["position"], ["duty_positions.id"], name=op.f("fk_duty_shifts_position")),
+        sa.ForeignKeyConstraint(
+            ["roster"], ["duty_rosters.id"], name=op.f("fk_duty_shifts_roster"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_shifts")),
+        comment="Shifts of a roster: who, at which position, from when until when, and whether they came",
+    )
+    with op.batch_alter_table("duty_shifts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_duty_shifts_attendance_starts_utc"), ["attendance", "starts_utc"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_duty_shifts_person_starts_utc"), ["person", "starts_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_shifts_room_starts_utc"), ["room", "starts_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_shifts_roster_day"), ["roster", "day"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False, comment="SHA-256 of the random 256-bit token"),
         sa.Column("user_id", sa.String(length=32), nullable=False),
@@ -1566,17 +1823,189 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "role_id", "division", name=op.f("pk_user_roles")),
         comment="Which role a user holds in which subtree of divisions",
     )
+    op.create_table(
+        "duty_sessions",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.String(length=24), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False, comment="Id of the user who signed in"),
+        sa.Column(
+            "shift", sa.String(length=24), nullable=True, comment="Shift it fulfils; empty for one outside the roster"
+        ),
+        sa.Column("workplace", sa.String(length=64), nullable=False, comment="Name or address of the desk"),
+        sa.Column("open_seat", sa.String(length=24), nullable=True, comment="Id of the person; empty once signed off"),
+        sa.Column("signed_in_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "due_utc", UtcDateTime(), nullable=True, comment="When the shift ends; empty for one outside the roster"
+        ),
+        sa.Column("signed_off_utc", UtcDateTime(), nullable=True, comment="Empty while on duty"),
+        sa.Column(
+            "late_s", sa.Integer(), nullable=False, comment="Seconds after the beginning of the shift; 0 where in time"
+        ),
+        sa.Column(
+            "early_s", sa.Integer(), nullable=False, comment="Seconds left before the end of the shift; 0 where in time"
+        ),
+        sa.Column(
+            "ended_by",
+            sa.String(length=12),
+            nullable=False,
+            comment="handover, leader (relieved without one); empty text while on duty",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["duty_people.id"], name=op.f("fk_duty_sessions_person")),
+        sa.ForeignKeyConstraint(["position"], ["duty_positions.id"], name=op.f("fk_duty_sessions_position")),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_sessions_room")),
+        sa.ForeignKeyConstraint(
+            ["shift"], ["duty_shifts.id"], name=op.f("fk_duty_sessions_shift"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_sessions")),
+        comment="Time on duty (在岗记录): who, at which position and workplace, from when until when",
+    )
+    with op.batch_alter_table("duty_sessions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_sessions_open_seat"), ["open_seat"], unique=True)
+        batch_op.create_index(
+            batch_op.f("ix_duty_sessions_person_signed_in_utc"), ["person", "signed_in_utc"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_duty_sessions_room_signed_in_utc"), ["room", "signed_in_utc"], unique=False
+        )
+
+    op.create_table(
+        "shift_swaps",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("shift", sa.String(length=24), nullable=False, comment="Shift given away"),
+        sa.Column(
+            "in_return", sa.String(length=24), nullable=True, comment="The other's shift taken for it; empty where none"
+        ),
+        sa.Column("asker", sa.String(length=24), nullable=False),
+        sa.Column("other", sa.String(length=24), nullable=False),
+        sa.Column(
+            "state",
+            sa.String(length=12),
+            nullable=False,
+            comment="asked, agreed, declined, approved, refused, withdrawn or lapsed",
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column(
+            "answer",
+            sa.String(length=200),
+            nullable=False,
+            comment="What the other or the leader said; may be empty text",
+        ),
+        sa.Column(
+            "decided_by",
+            sa.String(length=64),
+            nullable=False,
+            comment="Id of who approved or refused; empty text before",
+        ),
+        sa.Column("asked_utc", UtcDateTime(), nullable=False),
+        sa.Column("answered_utc", UtcDateTime(), nullable=True, comment="Empty before the other answered"),
+        sa.Column("decided_utc", UtcDateTime(), nullable=True, comment="Empty before the leader decided"),
+        sa.ForeignKeyConstraint(["asker"], ["duty_people.id"], name=op.f("fk_shift_swaps_asker")),
+        sa.ForeignKeyConstraint(
+            ["in_return"], ["duty_shifts.id"], name=op.f("fk_shift_swaps_in_return"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["other"], ["duty_people.id"], name=op.f("fk_shift_swaps_other")),
+        sa.ForeignKeyConstraint(["shift"], ["duty_shifts.id"], name=op.f("fk_shift_swaps_shift"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_swaps")),
+        comment="Shifts that change hands (换班): asked, agreed by the other, approved by the leader",
+    )
+    with op.batch_alter_table("shift_swaps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_swaps_room_state_id"), ["room", "state", "id"], unique=False)
+
+    op.create_table(
+        "duty_handovers",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.String(length=24), nullable=False),
+        sa.Column("outgoing_session", sa.String(length=24), nullable=False),
+        sa.Column(
+            "incoming_session",
+            sa.String(length=24),
+            nullable=True,
+            comment="Who takes over; empty until that person signs",
+        ),
+        sa.Column("outgoing_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column(
+            "incoming_name", sa.String(length=64), nullable=False, comment="Name at that time; empty text until signed"
+        ),
+        sa.Column(
+            "state",
+            sa.String(length=12),
+            nullable=False,
+            comment="open, signed_out (outgoing has signed), done or withdrawn",
+        ),
+        sa.Column("content", sa.JSON(), nullable=False, comment="What was counted and listed, as both saw it"),
+        sa.Column("notes", sa.String(length=2000), nullable=False, comment="Special matters; may be empty text"),
+        sa.Column(
+            "digest",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 of content and notes, hexadecimal: what was signed",
+        ),
+        sa.Column(
+            "due_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="When the outgoing shift ends; empty for one outside the roster",
+        ),
+        sa.Column("opened_utc", UtcDateTime(), nullable=False),
+        sa.Column("outgoing_signed_utc", UtcDateTime(), nullable=True, comment="Empty until signed"),
+        sa.Column("incoming_signed_utc", UtcDateTime(), nullable=True, comment="Empty until signed"),
+        sa.ForeignKeyConstraint(
+            ["incoming_session"], ["duty_sessions.id"], name=op.f("fk_duty_handovers_incoming_session")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outgoing_session"], ["duty_sessions.id"], name=op.f("fk_duty_handovers_outgoing_session")
+        ),
+        sa.ForeignKeyConstraint(["position"], ["duty_positions.id"], name=op.f("fk_duty_handovers_position")),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_handovers_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_handovers")),
+        comment="Handovers (交接班): what stood open, and who signed for it",
+    )
+    with op.batch_alter_table("duty_handovers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_handovers_outgoing_session"), ["outgoing_session"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_handovers_room_id"), ["room", "id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("duty_handovers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_handovers_room_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_handovers_outgoing_session"))
+
+    op.drop_table("duty_handovers")
+    with op.batch_alter_table("shift_swaps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_swaps_room_state_id"))
+
+    op.drop_table("shift_swaps")
+    with op.batch_alter_table("duty_sessions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_sessions_room_signed_in_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_sessions_person_signed_in_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_sessions_open_seat"))
+
+    op.drop_table("duty_sessions")
     op.drop_table("user_roles")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
         batch_op.drop_index(batch_op.f("ix_sessions_expires_utc"))
 
     op.drop_table("sessions")
+    with op.batch_alter_table("duty_shifts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_roster_day"))
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_room_starts_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_person_starts_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_attendance_starts_utc"))
+
+    op.drop_table("duty_shifts")
+    op.drop_table("duty_qualifications")
+    with op.batch_alter_table("duty_absences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_absences_person_first_day"))
+
+    op.drop_table("duty_absences")
     op.drop_table("channel_items")
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_tokens_user_id"))
@@ -1594,12 +2023,32 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_subscriber_cameras_channel"))
 
     op.drop_table("subscriber_cameras")
+    with op.batch_alter_table("shift_patterns", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_patterns_room_name"))
+
+    op.drop_table("shift_patterns")
     op.drop_table("shares")
     with op.batch_alter_table("share_tombstones", schema=None) as batch_op:
         batch_op.drop_index("ix_share_tombstones_removed_utc")
 
     op.drop_table("share_tombstones")
     op.drop_table("share_codes")
+    with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_rosters_room_first_day_id"))
+
+    op.drop_table("duty_rosters")
+    with op.batch_alter_table("duty_positions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_positions_room_name"))
+
+    op.drop_table("duty_positions")
+    with op.batch_alter_table("duty_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_people_room_pinyin_id"))
+
+    op.drop_table("duty_people")
+    with op.batch_alter_table("duty_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_log_room_id"))
+
+    op.drop_table("duty_log")
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.drop_index("ix_channels_place", sqlite_where=sa.text("counted"), postgresql_where=sa.text("counted"))
         batch_op.drop_index("ix_channels_pinyin")
@@ -1663,6 +2112,10 @@ def downgrade() -> None:
     op.drop_table("events")
     op.drop_table("event_positions")
     op.drop_table("event_failures")
+    with op.batch_alter_table("duty_rooms", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_rooms_division_name"))
+
+    op.drop_table("duty_rooms")
     op.drop_table("divisions")
     with op.batch_alter_table("devices", schema=None) as batch_op:
         batch_op.drop_index("ix_devices_state")
