@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
     alarm_actions,
+    alarm_evidence,
     alarm_suppressions,
     alarms,
     attempts,
@@ -21,6 +22,7 @@ from anlan.api import (
     devices,
     diagnosis,
     directory,
+    event_history,
     events,
     guard,
     live,
@@ -35,6 +37,7 @@ from anlan.api import (
     system,
     tree,
     users,
+    webhooks,
 )
 from anlan.api.access import Requirement
 
@@ -44,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     users.router,
     audit.router,
     events.router,
+    event_history.router,
     system.router,
     live.router,
     attempts.router,
@@ -66,7 +70,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     # Before the actions, which take the last part of the path.
     alarms.router,
     alarm_suppressions.router,
+    alarm_evidence.router,
     alarm_actions.router,
+    webhooks.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

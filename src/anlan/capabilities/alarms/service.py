@@ -33,6 +33,7 @@ from anlan.capabilities.alarms.ports import (
     Receipt,
     Signal,
     SourceKey,
+    TalkDown,
 )
 from anlan.capabilities.alarms.supervision import Supervision
 from anlan.capabilities.alarms.vocabulary import EventKind
@@ -65,7 +66,8 @@ class AlarmService:
 
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
-        rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None, cameras: CameraStates | None = None,
+        rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None,
+        cameras: CameraStates | None = None, talk_down: TalkDown | None = None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -83,7 +85,7 @@ class AlarmService:
         )  # fmt: skip
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions, rules.evidence)
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
-        self.reading = CaseReading(database, clock, gate, premises, cameras)
+        self.reading = CaseReading(database, clock, gate, premises, cameras, talk_down, self.evidence.records)
         self.clocks = Clocks(database, clock, gate, self.cases)
         self.board = Board(self.cases, self.clocks)
         self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)

@@ -90,6 +90,7 @@ class Resource:
         "route",
         "alarm",
         "subscriber",
+        "webhook",
     ]
     id: str
     division: str

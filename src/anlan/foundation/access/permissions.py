@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, Sentence] = {
     "subscribers.read": Sentence("查看报警用户", "See alarm subscribers"),
     "subscribers.write": Sentence("维护报警用户，导入导出", "Keep alarm subscribers; import and export"),
     "subscribers.secrets": Sentence("维护口令与主机密钥", "Set verbal passwords and panel keys"),
+    "webhooks.manage": Sentence("维护事件推送订阅", "Keep webhooks: where events are pushed to"),
     "users.manage": Sentence("管理用户、角色与组织机构", "Manage users, roles and organisations"),
     "roles.grant": Sentence("授予本人未持有的业务权限", "Grant working permissions one does not hold oneself"),
     "audit.read": Sentence("查阅与校验审计日志", "Read and verify the audit log"),

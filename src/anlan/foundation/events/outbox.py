@@ -118,6 +118,18 @@ class Outbox:
         what was asked for is no longer kept. A slow reader holds nothing back: it reads on from the database."""
         return self._journal.follow(after_sequence)
 
+    async def page(self, position: int) -> list[Event]:
+        """Up to 500 events beyond the position, without waiting. Raises ``EventsExpired``, also for a position of another life
+        of the database."""
+        if position > self._journal.head:
+            raise EventsExpired(self._journal.head)
+        return await self._journal.after(position)
+
+    async def next_page(self, position: int) -> list[Event]:
+        """The same, waiting until there are some; [] once the outbox stops."""
+        await self._journal.wait_beyond(position)
+        return [] if self._journal.closed else await self._journal.after(position)
+
     @property
     def sequence(self) -> int:
         """The newest sequence that has been told."""

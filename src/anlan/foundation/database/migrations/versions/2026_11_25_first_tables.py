@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "76b5887c027d"
+revision = "59fd6e2f042d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1628,11 +1628,144 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "role_id", "division", name=op.f("pk_user_roles")),
         comment="Which role a user holds in which subtree of divisions",
     )
+    op.create_table(
+        "webhook_subscriptions",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of entry"),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False, comment="Where events are posted to"),
+        sa.Column("kinds", sa.JSON(), nullable=False, comment="Kinds of event, or families as alarms.*; [] is all"),
+        sa.Column(
+            "divisions", sa.JSON(), nullable=False, comment="Roots of subtrees; [] is all that the owner may see"
+        ),
+        sa.Column("owner", sa.String(length=32), nullable=False, comment="By whose rights it is told"),
+        sa.Column("secret", sa.LargeBinary(), nullable=False, comment="Sealed signing secret"),
+        sa.Column(
+            "former_secret", sa.LargeBinary(), nullable=True, comment="Sealed; empty unless it was changed lately"
+        ),
+        sa.Column(
+            "former_until_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="Until when the former one signs too; empty without one",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: events are neither kept for it nor sent"),
+        sa.Column(
+            "off_reason_zh", sa.String(length=255), nullable=True, comment="Empty unless the platform switched it off"
+        ),
+        sa.Column(
+            "off_reason_en", sa.String(length=255), nullable=True, comment="Empty unless the platform switched it off"
+        ),
+        sa.Column(
+            "since_sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="It is told of events after this one",
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Goes up with every change by a person"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "delivered",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Events taken by the receiver",
+        ),
+        sa.Column(
+            "withheld",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Not sent: the owner had lost the right by then",
+        ),
+        sa.Column(
+            "lost",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Not even set aside: both lists were full",
+        ),
+        sa.Column("delivered_utc", UtcDateTime(), nullable=True, comment="The last; empty before the first"),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="Failures of the receiver in a row"),
+        sa.Column("resume_utc", UtcDateTime(), nullable=False, comment="Nothing is sent before; moves with failures"),
+        sa.Column("last_status", sa.Integer(), nullable=True, comment="Last HTTP status; empty where none came"),
+        sa.Column(
+            "last_reason_zh", sa.String(length=255), nullable=True, comment="Why it failed last; empty where it did not"
+        ),
+        sa.Column(
+            "last_reason_en", sa.String(length=255), nullable=True, comment="Why it failed last; empty where it did not"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["users.id"], name=op.f("fk_webhook_subscriptions_owner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_subscriptions")),
+        comment="Webhooks (事件推送订阅): a receiver, what it is told, and how its last deliveries went",
+    )
+    with op.batch_alter_table("webhook_subscriptions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_subscriptions_owner"), ["owner"], unique=False)
+
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("subscription", sa.String(length=24), nullable=False),
+        sa.Column("event_id", sa.String(length=32), nullable=False, comment="By it the receiver tells repeats"),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column(
+            "division", sa.String(length=8), nullable=False, comment='Of the event; "" is the platform as a whole'
+        ),
+        sa.Column(
+            "permission", sa.String(length=64), nullable=False, comment="What the owner must hold there when it is sent"
+        ),
+        sa.Column("occurred_utc", UtcDateTime(), nullable=False, comment="When the event happened"),
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Of the event on this platform",
+        ),
+        sa.Column("facts", sa.Text(), nullable=False, comment="Of the event, JSON"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="waiting or dead"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("due_utc", UtcDateTime(), nullable=False, comment="While waiting: when it is tried next"),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column(
+            "last_status", sa.Integer(), nullable=True, comment="HTTP status of the last try; empty where none came"
+        ),
+        sa.Column(
+            "reason_zh", sa.String(length=255), nullable=True, comment="Why the last try failed; empty before one did"
+        ),
+        sa.Column(
+            "reason_en", sa.String(length=255), nullable=True, comment="Why the last try failed; empty before one did"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscription"],
+            ["webhook_subscriptions.id"],
+            name=op.f("fk_webhook_deliveries_subscription"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+        comment="Events that wait for a receiver, and those given up (未送达) that one can send again",
+    )
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_webhook_deliveries_state_created_utc"), ["state", "created_utc"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_webhook_deliveries_subscription_state_sequence"),
+            ["subscription", "state", "sequence"],
+            unique=False,
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_deliveries_subscription_state_sequence"))
+        batch_op.drop_index(batch_op.f("ix_webhook_deliveries_state_created_utc"))
+
+    op.drop_table("webhook_deliveries")
+    with op.batch_alter_table("webhook_subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_subscriptions_owner"))
+
+    op.drop_table("webhook_subscriptions")
     op.drop_table("user_roles")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
