@@ -238,6 +238,11 @@ export interface components {
             division_name: string;
             /** Escalated */
             escalated: boolean;
+            /**
+             * Evidence
+             * @description Oldest first; also what could not be had, with the reason
+             */
+            evidence: components["schemas"]["EvidenceView"][];
             /** False Alarms 12 Months */
             false_alarms_12_months: number;
             /**
@@ -1058,6 +1063,7 @@ export interface components {
             name: string;
             /** Status */
             status: string;
+            talk_down: components["schemas"]["TalkDownView"];
         };
         /**
          * CatalogProgress
@@ -1305,6 +1311,17 @@ export interface components {
             zh: string;
         };
         /**
+         * ChosenDeliveries
+         * @description Which of those given up.
+         */
+        ChosenDeliveries: {
+            /**
+             * Deliveries
+             * @description Ids; null is all
+             */
+            deliveries?: string[] | null;
+        };
+        /**
          * ClassClockView
          * @description Response times of one class.
          */
@@ -1448,6 +1465,14 @@ export interface components {
             total: number;
         };
         /**
+         * CountView
+         * @description How many it concerned.
+         */
+        CountView: {
+            /** Count */
+            count: number;
+        };
+        /**
          * Credentials
          * @description Name and password.
          */
@@ -1471,6 +1496,36 @@ export interface components {
             note: string;
             /** Version */
             version: number;
+        };
+        /**
+         * DeliveryView
+         * @description An event on its way to a receiver.
+         */
+        DeliveryView: {
+            /** Created Utc */
+            created_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /** Event Id */
+            event_id: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Status */
+            last_status: number | null;
+            /** Occurred Utc */
+            occurred_utc: string;
+            /** Reason En */
+            reason_en: string | null;
+            /** Reason Zh */
+            reason_zh: string | null;
+            /** State */
+            state: string;
+            /** Tries */
+            tries: number;
         };
         /**
          * DeviceChange
@@ -1727,6 +1782,120 @@ export interface components {
          * @enum {string}
          */
         Edition: "2016" | "2022";
+        /**
+         * EventHistoryView
+         * @description Events after a position.
+         */
+        EventHistoryView: {
+            /**
+             * After
+             * @description Where to go on from
+             */
+            after: number;
+            /**
+             * Expired
+             * @description What was asked for is no longer kept, or of another life of the database: load anew, go on from after
+             */
+            expired: boolean;
+            /** Items */
+            items: components["schemas"]["EventView"][];
+            /**
+             * Sequence
+             * @description The newest there is; as long as after is less, there may be more
+             */
+            sequence: number;
+        };
+        /**
+         * EventView
+         * @description One event.
+         */
+        EventView: {
+            /**
+             * Division
+             * @description Empty text for the platform as a whole
+             */
+            division: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * @description Unique for ever; by it repeats are told
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Occurred Utc */
+            occurred_utc: string;
+            /**
+             * Sequence
+             * @description Order on this platform
+             */
+            sequence: number;
+        };
+        /**
+         * EvidenceView
+         * @description A picture, clip or photo of a case.
+         */
+        EvidenceView: {
+            /** Actor Name */
+            actor_name: string;
+            /** Begin Utc */
+            begin_utc: string;
+            /**
+             * Channel
+             * @description The camera; null for a photo
+             */
+            channel: string | null;
+            /** Content Type */
+            content_type: string | null;
+            /**
+             * Due Utc
+             * @description While wanted: when it is asked for next
+             */
+            due_utc: string;
+            /** End Utc */
+            end_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description picture or clip of a camera, photo of a person on the spot
+             */
+            kind: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Organisation */
+            organisation: string;
+            /** Reason En */
+            reason_en: string | null;
+            /**
+             * Reason Zh
+             * @description Why it could not be had, the last time
+             */
+            reason_zh: string | null;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * Sha256
+             * @description Of the content, hexadecimal
+             */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /**
+             * State
+             * @description wanted, kept or failed
+             */
+            state: string;
+            /** Text */
+            text: string;
+            /** Tries */
+            tries: number;
+        };
         /**
          * ExpectedView
          * @description Somebody of the roster who is missing, or comes next.
@@ -2768,6 +2937,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[DeliveryView] */
+        Page_DeliveryView_: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[DeviceView] */
         Page_DeviceView_: {
             /** Items */
@@ -3102,6 +3286,21 @@ export interface components {
         Page_UserView_: {
             /** Items */
             items: components["schemas"]["UserView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[WebhookView] */
+        Page_WebhookView_: {
+            /** Items */
+            items: components["schemas"]["WebhookView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5033,6 +5232,26 @@ export interface components {
              */
             state: string;
         };
+        /**
+         * TalkDownView
+         * @description Whether one can speak to who stands before a camera.
+         */
+        TalkDownView: {
+            /** Available */
+            available: boolean;
+            /**
+             * Channel
+             * @description The audio output that would speak; null where there is none
+             */
+            channel: string | null;
+            /** En */
+            en: string | null;
+            /**
+             * Zh
+             * @description Why not; null where it can be done
+             */
+            zh: string | null;
+        };
         /** TokenCreate */
         TokenCreate: {
             /**
@@ -5138,6 +5357,26 @@ export interface components {
             status: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * TrialView
+         * @description What became of a test.
+         */
+        TrialView: {
+            /** En */
+            en: string | null;
+            /**
+             * Status
+             * @description HTTP status; null where none came
+             */
+            status: number | null;
+            /** Taken */
+            taken: boolean;
+            /**
+             * Zh
+             * @description Why it was not taken
+             */
+            zh: string | null;
         };
         /**
          * UserChange
@@ -5321,6 +5560,160 @@ export interface components {
             time_utc: string;
             /** User */
             user: string;
+        };
+        /**
+         * WebhookChange
+         * @description What a webhook is to say.
+         */
+        WebhookChange: {
+            /**
+             * Divisions
+             * @description Roots of subtrees; [] is all that one may see
+             */
+            divisions?: string[];
+            /**
+             * Kinds
+             * @description As alarms.case or alarms.*; [] is all that one may see
+             */
+            kinds?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description https; http to this machine, or where permitted
+             */
+            url: string;
+            /**
+             * Version
+             * @description The version that one looked at
+             */
+            version: number;
+        };
+        /**
+         * WebhookDraft
+         * @description What a webhook says.
+         */
+        WebhookDraft: {
+            /**
+             * Divisions
+             * @description Roots of subtrees; [] is all that one may see
+             */
+            divisions?: string[];
+            /**
+             * Kinds
+             * @description As alarms.case or alarms.*; [] is all that one may see
+             */
+            kinds?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description https; http to this machine, or where permitted
+             */
+            url: string;
+        };
+        /**
+         * WebhookVersion
+         * @description The version that one looked at.
+         */
+        WebhookVersion: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * WebhookView
+         * @description A webhook and how it goes.
+         */
+        WebhookView: {
+            /** Created Utc */
+            created_utc: string;
+            /**
+             * Dead
+             * @description Given up; they can be sent again
+             */
+            dead: number;
+            /** Delivered */
+            delivered: number;
+            /** Delivered Utc */
+            delivered_utc: string | null;
+            /** Divisions */
+            divisions: string[];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Failures
+             * @description Of the receiver, in a row
+             */
+            failures: number;
+            /**
+             * Former Until Utc
+             * @description Until when the former secret signs too
+             */
+            former_until_utc: string | null;
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Last Reason En */
+            last_reason_en: string | null;
+            /** Last Reason Zh */
+            last_reason_zh: string | null;
+            /** Last Status */
+            last_status: number | null;
+            /**
+             * Lost
+             * @description Neither sent nor set aside, because both lists were full
+             */
+            lost: number;
+            /** Name */
+            name: string;
+            /** Off Reason En */
+            off_reason_en: string | null;
+            /**
+             * Off Reason Zh
+             * @description Why the platform switched it off; null where a person did
+             */
+            off_reason_zh: string | null;
+            /**
+             * Own
+             * @description Whether it is one's own: only then it can be changed
+             */
+            own: boolean;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Resume Utc
+             * @description While it fails: when it is tried next
+             */
+            resume_utc: string;
+            /**
+             * Url
+             * @description To others than the owner without what follows the question mark
+             */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
+            /**
+             * Withheld
+             * @description Not sent, because the owner had lost the right by then
+             */
+            withheld: number;
+        };
+        /**
+         * WebhookWithSecret
+         * @description A webhook with its secret, which is shown this once.
+         */
+        WebhookWithSecret: {
+            /**
+             * Secret
+             * @description whsec_ and base64, as Standard Webhooks has it
+             */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
         };
         /** Withdrawal */
         Withdrawal: {

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.directory.service import DirectoryService
     from anlan.capabilities.duty.service import DutyService
     from anlan.capabilities.live.service import LiveService
+    from anlan.capabilities.notifications.service import NotificationService
     from anlan.foundation.audit.anchors import Anchors
 
 
@@ -58,6 +59,7 @@ class ApiContext:
     guard: GuardDesk | None = None
     device_messages: MessageReception | None = None
     duty: DutyService | None = None
+    notifications: NotificationService | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

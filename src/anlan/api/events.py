@@ -16,6 +16,7 @@ from anlan.api.times import utc_text
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.errors import TooMany
 from anlan.foundation.events import Event, EventsExpired
+from anlan.foundation.events.hearing import may_hear
 
 router = APIRouter(tags=["events"])
 log = structlog.get_logger("anlan.events")
@@ -70,14 +71,6 @@ async def _refuse(websocket: WebSocket, refusal: TooMany) -> None:
             await websocket.close(TOO_MANY)
     except (TimeoutError, RuntimeError, WebSocketDisconnect):
         log.debug("event_listener_gone")
-
-
-def may_hear(actor: Actor, event: Event, own_division: str) -> bool:
-    """Whether the event is for the actor: by permission and division, and to a company only what it serves (fact ``company``)."""
-    if not actor.may_in(event.permission, event.division or own_division):
-        return False
-    confined = event.permission.startswith(("alarms.", "subscribers."))
-    return not confined or actor.serves(str(event.facts.get("company", "")))
 
 
 class _Listener:

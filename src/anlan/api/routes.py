@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
     alarm_actions,
+    alarm_evidence,
     alarm_intake,
     alarm_suppressions,
     alarms,
@@ -26,6 +27,7 @@ from anlan.api import (
     duty_people,
     duty_rosters,
     duty_sessions,
+    event_history,
     events,
     guard,
     live,
@@ -40,6 +42,7 @@ from anlan.api import (
     system,
     tree,
     users,
+    webhooks,
 )
 from anlan.api.access import Requirement
 
@@ -49,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     users.router,
     audit.router,
     events.router,
+    event_history.router,
     system.router,
     live.router,
     attempts.router,
@@ -72,11 +76,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarms.router,
     alarm_intake.router,
     alarm_suppressions.router,
+    alarm_evidence.router,
     alarm_actions.router,
     duty.router,
     duty_people.router,
     duty_rosters.router,
     duty_sessions.router,
+    webhooks.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

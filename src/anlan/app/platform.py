@@ -20,7 +20,9 @@ from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.app.duty_situation import HouseSituation
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
+from anlan.app.talk_down import DirectoryTalkDown
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.app.webhooks import notifications_of
 from anlan.capabilities.alarms.cases.outline import CaseOutlines
 from anlan.capabilities.alarms.events import CASE
 from anlan.capabilities.alarms.guard import GuardDesk
@@ -136,7 +138,8 @@ class Platform:
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
-            cameras=cameras, rules=alarm_rules(settings),
+            cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
+            talk_down=DirectoryTalkDown(directory),
         )  # fmt: skip
         vocabulary = vocabulary_of(settings)
         device_messages = message_reception(settings, database, clock, alarms, subscribers.book, vocabulary)
@@ -183,6 +186,8 @@ class Platform:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
             health.add("dc09", panels.check)
+        notifications = notifications_of(settings, clock, database, gate, access, outbox)
+        await self._keep(notifications.start, notifications.stop)
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
@@ -194,7 +199,9 @@ class Platform:
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
             directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
-            device_messages=device_messages, duty=duty,
+            device_messages=device_messages,
+            duty=duty,
+            notifications=notifications,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -91,6 +91,7 @@ class Resource:
         "alarm",
         "subscriber",
         "duty",
+        "webhook",
     ]
     id: str
     division: str

@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, Sentence] = {
     "duty.read": Sentence("查看值班", "See the duty room: rosters, log, who is on duty"),
     "duty.work": Sentence("值班：签到、交接班、写日志", "Be on duty: sign in, hand over, write the log"),
     "duty.manage": Sentence("管理值班室、人员与排班", "Manage duty rooms, people and rosters"),
+    "webhooks.manage": Sentence("维护事件推送订阅", "Keep webhooks: where events are pushed to"),
     "users.manage": Sentence("管理用户、角色与组织机构", "Manage users, roles and organisations"),
     "roles.grant": Sentence("授予本人未持有的业务权限", "Grant working permissions one does not hold oneself"),
     "audit.read": Sentence("查阅与校验审计日志", "Read and verify the audit log"),
