@@ -20,6 +20,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.alarms.buttons.service import Household
     from anlan.capabilities.alarms.guard import GuardDesk
     from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
@@ -54,6 +55,7 @@ class ApiContext:
     listeners: Listeners = field(default_factory=Listeners)
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
+    household: Household | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

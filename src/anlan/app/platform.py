@@ -20,6 +20,7 @@ from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.capabilities.alarms.buttons.service import Household
 from anlan.capabilities.alarms.cases.outline import CaseOutlines
 from anlan.capabilities.alarms.events import CASE
 from anlan.capabilities.alarms.guard import GuardDesk
@@ -135,6 +136,7 @@ class Platform:
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
             cameras=cameras, rules=alarm_rules(settings),
         )  # fmt: skip
+        household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)
         gateway = Gb28181Gateway(
             settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox),
@@ -184,7 +186,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, household=household,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.board import Board
+from anlan.capabilities.alarms.cases.additions import Additions
 from anlan.capabilities.alarms.cases.clocks import Clocks
 from anlan.capabilities.alarms.cases.codes import FORWARD_CONDITIONS
 from anlan.capabilities.alarms.cases.desk import Desk
@@ -77,6 +78,7 @@ class AlarmService:
             repeat_s=rules.repeat_s, max_waiting=rules.max_waiting,
         )  # fmt: skip
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions)
+        self.additions = Additions(self._records)
         self.reading = CaseReading(database, clock, gate, premises, cameras)
         self.clocks = Clocks(database, clock, gate, self.cases)
         self.board = Board(self.cases, self.clocks)
