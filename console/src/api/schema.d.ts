@@ -68,7 +68,7 @@ export interface components {
         };
         /**
          * AccountCreate
-         * @description A device to be put on record.
+         * @description A device to be put on record. One that signs its messages (http, mqtt) gets a key where none is given.
          */
         AccountCreate: {
             /** Account */
@@ -301,6 +301,103 @@ export interface components {
             zone: string;
             /** Zone Name */
             zone_name: string;
+        };
+        /**
+         * Document
+         * @description What is signed and sent: at most 100 messages of one account, in the order in which they happened.
+         */
+        AlarmMessageDocument: {
+            /** @description Device id, as on the subscriber's record */
+            account: string;
+            messages: (components["schemas"]["AlarmMessageEvent"] | components["schemas"]["AlarmMessageHeartbeat"])[];
+            /**
+             * @description Which of a device's two links this came by (EN 50136 DP classes)
+             * @default primary
+             * @enum {unknown}
+             */
+            path: "alternative" | "primary";
+            /** @enum {unknown} */
+            version: 1;
+        };
+        /**
+         * Event
+         * @description Something happened, or is over.
+         */
+        AlarmMessageEvent: {
+            /** @default null */
+            battery_percent: number | null;
+            /**
+             * @description The maker's own facts: kept with the message, not acted upon
+             * @default {}
+             */
+            extra: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description Made by the device and never used again; the same id with the same content is the same message */
+            id: string;
+            /** @description What happened: a code of the platform's vocabulary (one_key, smoke, rfid_left …), contact_id:130, or sia:BA */
+            kind: string;
+            /** @default null */
+            occurred: string | null;
+            /** @default  */
+            partition: string;
+            /** @default null */
+            position: components["schemas"]["AlarmMessagePosition"] | null;
+            /**
+             * @description It begins, is over, or is told as it stands
+             * @default new
+             * @enum {unknown}
+             */
+            qualifier: "new" | "restore" | "status";
+            /** @default null */
+            signal_dbm: number | null;
+            /**
+             * @description Number of an RFID tag or card
+             * @default
+             */
+            tag: string;
+            /**
+             * @description For the operator; without line breaks
+             * @default
+             */
+            text: string;
+            /** @enum {unknown} */
+            type: "event";
+            /** @default  */
+            user: string;
+            /** @default  */
+            zone: string;
+        };
+        /**
+         * Heartbeat
+         * @description Nothing happened: the device is there. It counts for the supervision of its link.
+         */
+        AlarmMessageHeartbeat: {
+            /** @default null */
+            battery_percent: number | null;
+            /**
+             * @description The maker's own facts: kept with the message, not acted upon
+             * @default {}
+             */
+            extra: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description Made by the device and never used again; the same id with the same content is the same message */
+            id: string;
+            /** @default null */
+            signal_dbm: number | null;
+            /** @enum {unknown} */
+            type: "heartbeat";
+        };
+        /**
+         * Position
+         * @description Where it happened, WGS-84 degrees.
+         */
+        AlarmMessagePosition: {
+            /** @default null */
+            accuracy_m: number | null;
+            latitude: number;
+            longitude: number;
         };
         /**
          * AlarmPageView
@@ -1826,6 +1923,17 @@ export interface components {
             qr: string[];
         };
         /**
+         * KeyView
+         * @description A key made here.
+         */
+        KeyView: {
+            /**
+             * Key
+             * @description 64 hexadecimal digits: shown this once
+             */
+            key: string;
+        };
+        /**
          * KindView
          * @description What was told, in the vocabulary.
          */
@@ -1987,6 +2095,55 @@ export interface components {
             tile_url: string;
         };
         /**
+         * MessageReceipt
+         * @description A message that is kept.
+         */
+        MessageReceipt: {
+            /**
+             * Id
+             * @description As the device numbered it
+             */
+            id: string;
+            /**
+             * Signal
+             * @description Number in the records; the same whenever it is sent again; empty for a heartbeat
+             */
+            signal: string;
+        };
+        /**
+         * MessagesAnswer
+         * @description Everything in the document is kept.
+         */
+        MessagesAnswer: {
+            /**
+             * Outcome
+             * @constant
+             */
+            outcome: "accepted";
+            /** Results */
+            results: components["schemas"]["MessageReceipt"][];
+            /**
+             * Time
+             * @description The platform's clock
+             */
+            time: string;
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+            /**
+             * Where
+             * @description Empty: nothing is wrong
+             */
+            where: string;
+            /**
+             * Why
+             * @description Empty: nothing is wrong
+             */
+            why: string;
+        };
+        /**
          * MilestoneView
          * @description How far it has come, and since when.
          */
@@ -2021,6 +2178,48 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * NewAccountView
+         * @description A device that was put on record.
+         */
+        NewAccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Key
+             * @description Its key where it was made here: shown this once; an empty string otherwise
+             */
+            key: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
         };
         /** NewButton */
         NewButton: {

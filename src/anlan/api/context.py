@@ -22,6 +22,7 @@ from anlan.foundation.telemetry.health import Health
 if TYPE_CHECKING:
     from anlan.capabilities.alarms.buttons.service import Household
     from anlan.capabilities.alarms.guard import GuardDesk
+    from anlan.capabilities.alarms.messages.reception import MessageReception
     from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
@@ -56,6 +57,7 @@ class ApiContext:
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
     household: Household | None = None
+    device_messages: MessageReception | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
     alarm_actions,
+    alarm_intake,
     alarm_suppressions,
     alarms,
     attempts,
@@ -69,6 +70,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     household.router,
     # Before the actions, which take the last part of the path.
     alarms.router,
+    alarm_intake.router,
     alarm_suppressions.router,
     alarm_actions.router,
 )

@@ -15,7 +15,7 @@ from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
-from anlan.app.alarm_centre import alarm_rules, vocabulary_of
+from anlan.app.alarm_centre import alarm_rules, message_reception, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
@@ -138,6 +138,7 @@ class Platform:
         )  # fmt: skip
         household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)
+        device_messages = message_reception(settings, database, clock, alarms, subscribers.book, vocabulary)
         gateway = Gb28181Gateway(
             settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox),
             alarm_centre=AlarmCentre(alarms.intake, vocabulary),
@@ -186,7 +187,8 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, household=household,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
+            household=household, device_messages=device_messages,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "4ab560721f83"
+revision = "7fd394c61dfb"
 down_revision = None
 branch_labels = None
 depends_on = None
