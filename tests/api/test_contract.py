@@ -72,7 +72,7 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
     book = context.subscribers.book
     context.alarms = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=book, premises=book, cameras=cameras,
-        rules=alarm_rules(context.settings),
+        rules=alarm_rules(context.settings), evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     await context.alarms.start()
     context.device_messages = message_reception(

@@ -134,7 +134,7 @@ class Platform:
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
-            cameras=cameras, rules=alarm_rules(settings),
+            cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
         )  # fmt: skip
         household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)

@@ -35,7 +35,7 @@ async def alarms(platform: Any, town: Town) -> AsyncIterator[AlarmService]:
     context = platform.context
     service = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=town, premises=town,
-        cameras=town, rules=AlarmRules(own_division=OWN),
+        cameras=town, rules=AlarmRules(own_division=OWN), evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     context.alarms = service
     async with context.database.transaction() as session:
@@ -61,6 +61,7 @@ async def test_the_desk_is_told_its_words_and_a_citys_own_condition_by_its_id(pl
     rules = AlarmRules(own_division=OWN, forward_conditions=("two_zones", "flood_gate"))
     context.alarms = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=town, premises=town, rules=rules,
+        evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     words = (await (await person(platform, "county_operator")).get("/alarms/vocabulary")).json()
     assert words["forward_conditions"] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -55,11 +56,11 @@ class House:
 
 
 @pytest.fixture
-async def alarms(platform: Any, subscribers: Subscribers) -> AsyncIterator[AlarmService]:
+async def alarms(platform: Any, subscribers: Subscribers, tmp_path: Path) -> AsyncIterator[AlarmService]:
     context = platform.context
     service = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=subscribers.book,
-        premises=subscribers.book, rules=AlarmRules(own_division="9901"),
+        premises=subscribers.book, rules=AlarmRules(own_division="9901"), evidence_folder=tmp_path / "evidence",
     )  # fmt: skip
     context.alarms = service
     context.household = Household(

@@ -3,6 +3,7 @@
 from anlan.capabilities.alarms.models.accounts import AlarmAccount
 from anlan.capabilities.alarms.models.buttons import AlarmButton
 from anlan.capabilities.alarms.models.cases import Alarm, AlarmStep
+from anlan.capabilities.alarms.models.evidence import AlarmEvidence
 from anlan.capabilities.alarms.models.links import AlarmLink
 from anlan.capabilities.alarms.models.signals import AlarmSignal
 from anlan.capabilities.alarms.models.subscribers import (
@@ -20,6 +21,7 @@ __all__ = [
     "Alarm",
     "AlarmAccount",
     "AlarmButton",
+    "AlarmEvidence",
     "AlarmLink",
     "AlarmSignal",
     "AlarmStep",

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "7fd394c61dfb"
+revision = "bec7bee41fbe"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1138,6 +1138,68 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alarm_accounts_subscriber"), ["subscriber"], unique=False)
 
     op.create_table(
+        "alarm_evidence",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of the record"),
+        sa.Column("alarm", sa.String(length=24), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(length=8),
+            nullable=False,
+            comment="picture or clip of a camera, photo of a person on the spot",
+        ),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="wanted, kept or failed"),
+        sa.Column("channel", sa.String(length=20), nullable=True, comment="The camera; empty for a photo"),
+        sa.Column("begin_utc", UtcDateTime(), nullable=False, comment="Its first moment; of a photo when it was taken"),
+        sa.Column(
+            "end_utc", UtcDateTime(), nullable=False, comment="Its last moment; of a photo the same as the first"
+        ),
+        sa.Column("due_utc", UtcDateTime(), nullable=False, comment="While wanted: when it is asked for next"),
+        sa.Column("tries", sa.Integer(), nullable=False, comment="How often it was asked for"),
+        sa.Column("content_type", sa.String(length=32), nullable=True, comment="As image/jpeg; empty until it is kept"),
+        sa.Column("size_bytes", sa.Integer(), nullable=True, comment="Empty until it is kept"),
+        sa.Column(
+            "sha256", sa.String(length=64), nullable=True, comment="Of the content, hexadecimal; empty until it is kept"
+        ),
+        sa.Column(
+            "location", sa.String(length=128), nullable=True, comment="Name in the store; empty until it is kept"
+        ),
+        sa.Column(
+            "reason",
+            sa.String(length=64),
+            nullable=True,
+            comment="Code of what went wrong last; empty where nothing did",
+        ),
+        sa.Column(
+            "reason_zh", sa.String(length=255), nullable=True, comment="The same in words; empty where nothing did"
+        ),
+        sa.Column(
+            "reason_en", sa.String(length=255), nullable=True, comment="The same in English; empty where nothing did"
+        ),
+        sa.Column("settled_utc", UtcDateTime(), nullable=True, comment="When kept or given up; empty while wanted"),
+        sa.Column(
+            "source_key",
+            sa.String(length=64),
+            nullable=True,
+            comment="What a sender calls it, so that a repeat is none; empty where nobody sent it",
+        ),
+        sa.Column(
+            "actor", sa.String(length=64), nullable=False, comment="Id of who gave it; rule for what a rule asked for"
+        ),
+        sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty"),
+        sa.Column("text", sa.String(length=200), nullable=False, comment="What the giver says of it; may be empty"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees of the giver; empty where not told"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees of the giver; empty where not told"),
+        sa.ForeignKeyConstraint(["alarm"], ["alarms.id"], name=op.f("fk_alarm_evidence_alarm")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm_evidence")),
+        sa.UniqueConstraint("alarm", "source_key", name=op.f("uq_alarm_evidence_alarm_source_key")),
+        comment="Evidence of alarms (证据): pictures, clips and photos, wanted, kept, or failed with the reason",
+    )
+    with op.batch_alter_table("alarm_evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarm_evidence_alarm_id"), ["alarm", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alarm_evidence_state_due_utc"), ["state", "due_utc"], unique=False)
+
+    op.create_table(
         "alarm_steps",
         sa.Column("alarm", sa.String(length=24), nullable=False),
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 … of its alarm"),
@@ -1661,6 +1723,11 @@ def downgrade() -> None:
 
     op.drop_table("channels")
     op.drop_table("alarm_steps")
+    with op.batch_alter_table("alarm_evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_evidence_state_due_utc"))
+        batch_op.drop_index(batch_op.f("ix_alarm_evidence_alarm_id"))
+
+    op.drop_table("alarm_evidence")
     with op.batch_alter_table("alarm_accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alarm_accounts_subscriber"))
         batch_op.drop_index(batch_op.f("ix_alarm_accounts_protocol_receiver_line_account"))
