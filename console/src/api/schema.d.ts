@@ -210,7 +210,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -1020,6 +1020,56 @@ export interface components {
              */
             file: string;
         };
+        /** ButtonList */
+        ButtonList: {
+            /** Items */
+            items: components["schemas"]["ButtonRow"][];
+        };
+        /**
+         * ButtonRow
+         * @description A phone; its code and token are never shown.
+         */
+        ButtonRow: {
+            /**
+             * Code Expires Utc
+             * @description Null once its code was used
+             */
+            code_expires_utc: string | null;
+            /**
+             * Enrolled Utc
+             * @description Null until its code was used
+             */
+            enrolled_utc: string | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            /** Seen Utc */
+            seen_utc: string | null;
+        };
+        /**
+         * ButtonView
+         * @description Whose phone it is, and what it called for in the last day.
+         */
+        ButtonView: {
+            /** Address */
+            address: string;
+            /**
+             * Centre
+             * @description Name of the alarm centre's platform
+             */
+            centre: string;
+            /** Label */
+            label: string;
+            /** Recent */
+            recent: components["schemas"]["PressView"][];
+            /** Subscriber */
+            subscriber: string;
+        };
         /**
          * CameraFields
          * @description A camera that sees the premises.
@@ -1064,6 +1114,41 @@ export interface components {
             /** Status */
             status: string;
             talk_down: components["schemas"]["TalkDownView"];
+        };
+        /**
+         * CancellationSent
+         * @description That a call is taken back.
+         */
+        CancellationSent: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Press
+             * @description Made by the phone; the same each time
+             */
+            press: string;
+        };
+        /**
+         * CancellationView
+         * @description The same answer whatever the word was.
+         */
+        CancellationView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * State
+             * @default cancelled
+             * @constant
+             */
+            state: "cancelled";
         };
         /**
          * CatalogProgress
@@ -1385,6 +1470,17 @@ export interface components {
             kind: string;
             /** Parts */
             parts: components["schemas"]["CodePart"][];
+        };
+        /**
+         * CodeGiven
+         * @description The one-time code of the link.
+         */
+        CodeGiven: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
         };
         /**
          * CodeMapping
@@ -1782,6 +1878,27 @@ export interface components {
          * @enum {string}
          */
         Edition: "2016" | "2022";
+        /**
+         * EnrolledView
+         * @description The phone as enrolled; ``token`` is told this once and goes into ``Authorization: Button …``.
+         */
+        EnrolledView: {
+            /** Address */
+            address: string;
+            /**
+             * Centre
+             * @description Name of the alarm centre's platform
+             */
+            centre: string;
+            /** Label */
+            label: string;
+            /** Recent */
+            recent: components["schemas"]["PressView"][];
+            /** Subscriber */
+            subscriber: string;
+            /** Token */
+            token: string;
+        };
         /**
          * EventHistoryView
          * @description Events after a position.
@@ -2289,6 +2406,17 @@ export interface components {
             workplace: string;
         };
         /**
+         * Invitation
+         * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
+         */
+        Invitation: {
+            button: components["schemas"]["ButtonRow"];
+            /** Link */
+            link: string;
+            /** Qr */
+            qr: string[];
+        };
+        /**
          * KeyView
          * @description A key made here.
          */
@@ -2544,6 +2672,19 @@ export interface components {
             why: string;
         };
         /**
+         * MilestoneView
+         * @description How far it has come, and since when.
+         */
+        MilestoneView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "received" | "claimed" | "on_the_way" | "arrived" | "finished" | "cancelled";
+        };
+        /**
          * MonthClocksView
          * @description One month, or the whole span.
          */
@@ -2622,6 +2763,14 @@ export interface components {
             receiver: string;
             /** Supervision Class */
             supervision_class: string;
+        };
+        /** NewButton */
+        NewButton: {
+            /**
+             * Label
+             * @description Who carries it
+             */
+            label: string;
         };
         /** NewPassword */
         NewPassword: {
@@ -3357,10 +3506,15 @@ export interface components {
              */
             given: string;
         };
-        /** PasswordVerdict */
+        /**
+         * PasswordVerdict
+         * @description Whether it was the agreed word, or the one that asks for help unnoticed.
+         */
         PasswordVerdict: {
             /** Correct */
             correct: boolean;
+            /** Duress */
+            duress: boolean;
         };
         /**
          * PathStep
@@ -3918,6 +4072,58 @@ export interface components {
             name: string;
             /** Position */
             position: string;
+        };
+        /**
+         * PressSent
+         * @description A call for help.
+         */
+        PressSent: {
+            /**
+             * Call
+             * @enum {string}
+             */
+            call: "hold_up" | "medical" | "fire" | "suspicious";
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Pressed Utc
+             * @description By the phone's clock
+             */
+            pressed_utc?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * PressView
+         * @description A call as the centre has it.
+         */
+        PressView: {
+            /**
+             * Call
+             * @enum {string}
+             */
+            call: "hold_up" | "medical" | "fire" | "suspicious";
+            /** Id */
+            id: string;
+            /**
+             * Kept
+             * @description Received and kept, but no alarm, as while the premises are under test
+             */
+            kept: boolean;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneView"][];
+            /** Received Utc */
+            received_utc: string;
         };
         /**
          * PreviousView
@@ -4893,7 +5099,7 @@ export interface components {
         };
         /**
          * SubscriberChange
-         * @description What is to change; what is absent stays. An empty verbal password takes it away.
+         * @description What is to change; what is absent stays. An empty password or duress word takes it away.
          */
         SubscriberChange: {
             /**
@@ -4927,6 +5133,13 @@ export interface components {
              * @default
              */
             division: string;
+            /**
+             * Duress Word
+             * Format: password
+             * @description Said in place of the password by somebody under threat
+             * @default
+             */
+            duress_word: string;
             /**
              * Enabled
              * @default true
@@ -5004,6 +5217,13 @@ export interface components {
             /** Division */
             division: string;
             /**
+             * Duress Word
+             * Format: password
+             * @description Said in place of the password by somebody under threat
+             * @default
+             */
+            duress_word: string;
+            /**
              * Enabled
              * @default true
              */
@@ -5072,6 +5292,8 @@ export interface components {
             division_name: string;
             /** Enabled */
             enabled: boolean;
+            /** Has Duress Word */
+            has_duress_word: boolean;
             /** Has Password */
             has_password: boolean;
             /** Id */

@@ -20,6 +20,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.alarms.buttons.service import Household
     from anlan.capabilities.alarms.guard import GuardDesk
     from anlan.capabilities.alarms.messages.reception import MessageReception
     from anlan.capabilities.alarms.service import AlarmService
@@ -57,6 +58,7 @@ class ApiContext:
     listeners: Listeners = field(default_factory=Listeners)
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
+    household: Household | None = None
     device_messages: MessageReception | None = None
     duty: DutyService | None = None
     notifications: NotificationService | None = None

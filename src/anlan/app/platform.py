@@ -23,6 +23,7 @@ from anlan.app.records import make_data_directory, open_database
 from anlan.app.talk_down import DirectoryTalkDown
 from anlan.app.viewer_tokens import ViewerTokenMint
 from anlan.app.webhooks import notifications_of
+from anlan.capabilities.alarms.buttons.service import Household
 from anlan.capabilities.alarms.cases.outline import CaseOutlines
 from anlan.capabilities.alarms.events import CASE
 from anlan.capabilities.alarms.guard import GuardDesk
@@ -141,6 +142,7 @@ class Platform:
             cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
             talk_down=DirectoryTalkDown(directory),
         )  # fmt: skip
+        household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)
         device_messages = message_reception(settings, database, clock, alarms, subscribers.book, vocabulary)
         gateway = Gb28181Gateway(
@@ -202,6 +204,7 @@ class Platform:
             device_messages=device_messages,
             duty=duty,
             notifications=notifications,
+            household=household,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -247,6 +247,17 @@ class Premises(Protocol):
         """Contacts in call order and the response plan."""
 
 
+# What a word that somebody gave is to those that were agreed; "none" where no password was.
+Spoken = Literal["correct", "wrong", "duress", "none"]
+
+
+class SpokenWords(Protocol):
+    """The words by which a household is known; they themselves never come this way."""
+
+    async def spoken(self, identity: str, given: str) -> Spoken:
+        """What a word is to those agreed with the subscriber."""
+
+
 class CameraStates(Protocol):
     """The channels of this platform, for the cameras linked with an alarm."""
 

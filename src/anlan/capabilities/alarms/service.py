@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.board import Board
+from anlan.capabilities.alarms.cases.additions import Additions
 from anlan.capabilities.alarms.cases.clocks import Clocks
 from anlan.capabilities.alarms.cases.codes import FORWARD_CONDITIONS
 from anlan.capabilities.alarms.cases.desk import Desk
@@ -85,6 +86,7 @@ class AlarmService:
             repeat_s=rules.repeat_s, max_waiting=rules.max_waiting, evidence=rules.evidence,
         )  # fmt: skip
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions, rules.evidence)
+        self.additions = Additions(self._records)
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
         self.reading = CaseReading(database, clock, gate, premises, cameras, talk_down, self.evidence.records)
         self.shift = ShiftCases(database, self._records, accounts, premises)

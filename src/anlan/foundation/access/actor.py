@@ -28,7 +28,7 @@ class Actor:
 
     id: str
     name: str
-    kind: Literal["user", "token", "platform", "system", "anonymous"]
+    kind: Literal["user", "token", "platform", "system", "anonymous", "button"]
     organisation: str
     permissions: frozenset[str]
     divisions: tuple[str, ...]

@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, Sentence] = {
     "alarms.supervise": Sentence(
         "警情督办：收回、复核、屏蔽与测试", "Supervise alarms: take back, second check, suppression and test mode"
     ),
+    "alarms.attend": Sentence("到场查看并回报警情", "Go and see about alarms, and report"),
     "alarms.company_only": Sentence("仅限本单位服务的报警用户", "Confined to what one's own company serves"),
     "subscribers.read": Sentence("查看报警用户", "See alarm subscribers"),
     "subscribers.write": Sentence("维护报警用户，导入导出", "Keep alarm subscribers; import and export"),

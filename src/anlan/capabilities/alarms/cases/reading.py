@@ -234,11 +234,13 @@ def actions_of(actor: Actor, row: Alarm) -> list[Action]:
     """What the actor may do with the case now, in the machine's order."""
     handles = actor.may_in("alarms.handle", row.division)
     supervises = actor.may_in("alarms.supervise", row.division)
+    attends = actor.may_in("alarms.attend", row.division)
     holds = row.claimed_by == actor.id or supervises
     found: list[Action] = []
     for action in possible(row.state):
         who = RULES[action].who
-        allowed = supervises if who == "supervisor" else handles and (who == "anyone" or holds)
+        by_need = {"supervisor": supervises, "attendant": attends, "anyone": handles}
+        allowed = by_need.get(who, handles and holds)
         if action in ("approve", "return"):
             allowed = allowed and row.closed_by != actor.id
         if action == "take_over":

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "325c73dc4963"
+revision = "17c3fdfa8a08"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -137,6 +137,12 @@ def upgrade() -> None:
             sa.LargeBinary(),
             nullable=True,
             comment="Sealed; by which a person on the phone is known; empty where none was agreed",
+        ),
+        sa.Column(
+            "duress_word",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="Sealed; said in place of the password by somebody under threat; empty where none was agreed",
         ),
         sa.Column(
             "confirmation_s",
@@ -1239,7 +1245,9 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 … of its alarm"),
         sa.Column("at_utc", UtcDateTime(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False, comment="Id; rule for the centre's own rules"),
-        sa.Column("actor_kind", sa.String(length=16), nullable=False, comment="user, token, platform or system"),
+        sa.Column(
+            "actor_kind", sa.String(length=16), nullable=False, comment="user, token, platform, button or system"
+        ),
         sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
         sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty"),
         sa.Column("action", sa.String(length=16), nullable=False),
@@ -1742,6 +1750,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_users_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "alarm_buttons",
+        sa.Column("account", sa.String(length=32), nullable=False, comment="Its record among the devices"),
+        sa.Column("subscriber", sa.String(length=32), nullable=False, comment="Whose phone it is"),
+        sa.Column("label", sa.String(length=64), nullable=False, comment="Who carries it"),
+        sa.Column(
+            "code_hash",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the one-time code; empty once it was used",
+        ),
+        sa.Column("code_expires_utc", UtcDateTime(), nullable=False, comment="Until when the code may be used"),
+        sa.Column(
+            "token_hash",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the phone's token; empty until it is enrolled",
+        ),
+        sa.Column("made_by", sa.String(length=64), nullable=False, comment="Id of who invited it"),
+        sa.Column("made_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("made_utc", UtcDateTime(), nullable=False, comment="When it was invited"),
+        sa.Column("enrolled_utc", UtcDateTime(), nullable=True, comment="Empty until it is enrolled"),
+        sa.Column(
+            "seen_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="When it last asked, to the minute; empty until it is enrolled",
+        ),
+        sa.ForeignKeyConstraint(
+            ["account"], ["alarm_accounts.id"], name=op.f("fk_alarm_buttons_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_alarm_buttons")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_alarm_buttons_code_hash")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_alarm_buttons_token_hash")),
+        comment="Phones that raise alarms for a subscriber (一键报警手机); code and token are kept as hashes",
+    )
+    with op.batch_alter_table("alarm_buttons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarm_buttons_subscriber"), ["subscriber"], unique=False)
+
+    op.create_table(
         "api_tokens",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False, comment="SHA-256 of the random 256-bit token"),
@@ -2206,6 +2253,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_tokens_user_id"))
 
     op.drop_table("api_tokens")
+    with op.batch_alter_table("alarm_buttons", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_buttons_subscriber"))
+
+    op.drop_table("alarm_buttons")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_organisation_id"))
 
