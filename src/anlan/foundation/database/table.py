@@ -10,7 +10,6 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
