@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "17c3fdfa8a08"
+revision = "5b165fc0ef03"
 down_revision = None
 branch_labels = None
 depends_on = None
