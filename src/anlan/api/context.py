@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.directory.service import DirectoryService
     from anlan.capabilities.live.service import LiveService
     from anlan.foundation.audit.anchors import Anchors
+    from anlan.gateways.mqtt import MqttGateway
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class ApiContext:
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
     device_messages: MessageReception | None = None
+    # Absent where MQTT is not received.
+    mqtt: MqttGateway | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

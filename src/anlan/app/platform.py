@@ -49,6 +49,7 @@ from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.violations import explain
+from anlan.gateways.mqtt import MqttGateway
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
 
@@ -175,6 +176,11 @@ class Platform:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
             health.add("dc09", panels.check)
+        mqtt: MqttGateway | None = None
+        if settings.mqtt.enabled:
+            mqtt = MqttGateway(settings.mqtt, own.code, settings.mqtt_prefix, device_messages, clock)
+            await self._keep(mqtt.start, mqtt.stop)
+            health.add("mqtt", mqtt.check)
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
@@ -186,7 +192,7 @@ class Platform:
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
             directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
-            device_messages=device_messages,
+            device_messages=device_messages, mqtt=mqtt,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)
