@@ -2426,6 +2426,8 @@ export interface components {
              * @description 64 hexadecimal digits: shown this once
              */
             key: string;
+            /** @description Null for a device of another protocol */
+            mqtt: components["schemas"]["MqttAddress"] | null;
         };
         /**
          * KindView
@@ -2698,6 +2700,62 @@ export interface components {
             month: string;
         };
         /**
+         * MqttAddress
+         * @description Where a device publishes, as this platform reaches the broker.
+         */
+        MqttAddress: {
+            /** Answer Topic */
+            answer_topic: string;
+            /** Broker */
+            broker: string;
+            /** Port */
+            port: number;
+            /** Tls */
+            tls: boolean;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * MqttView
+         * @description How it stands with the MQTT broker.
+         */
+        MqttView: {
+            /**
+             * Broker
+             * @description host:port
+             */
+            broker: string;
+            /** Connected */
+            connected: boolean;
+            /**
+             * Fault
+             * @description Why there is no connection, as the broker or the network says; empty while there is one
+             */
+            fault: string;
+            /**
+             * Heard Utc
+             * @description Last message; null where none came since the start
+             */
+            heard_utc: string | null;
+            /**
+             * Pending
+             * @description Received and not yet acknowledged to the broker
+             */
+            pending: number;
+            /**
+             * Received
+             * @description Messages since the start
+             */
+            received: number;
+            /**
+             * Since Utc
+             * @description When the connection came or went
+             */
+            since_utc: string;
+            /** Tls */
+            tls: boolean;
+        };
+        /**
          * MyDuty
          * @description One's own place in the duty teams; everything is empty for whoever belongs to none.
          */
@@ -2755,6 +2813,8 @@ export interface components {
             links: components["schemas"]["LinkView"][];
             /** Model */
             model: string;
+            /** @description Null for a device of another protocol */
+            mqtt: components["schemas"]["MqttAddress"] | null;
             /** Poll S */
             poll_s: number;
             /** Protocol */
@@ -4239,6 +4299,19 @@ export interface components {
             people: number;
             /** Rule */
             rule: string;
+        };
+        /**
+         * ReceiversView
+         * @description The ways by which alarm devices reach this platform.
+         */
+        ReceiversView: {
+            /**
+             * Dc09
+             * @description Whether panels by SIA DC-09 are received
+             */
+            dc09: boolean;
+            /** @description Null where MQTT is not received */
+            mqtt: components["schemas"]["MqttView"] | null;
         };
         /**
          * RefusalView

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.live.service import LiveService
     from anlan.capabilities.notifications.service import NotificationService
     from anlan.foundation.audit.anchors import Anchors
+    from anlan.gateways.mqtt import MqttGateway
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ class ApiContext:
     device_messages: MessageReception | None = None
     duty: DutyService | None = None
     notifications: NotificationService | None = None
+    # Absent where MQTT is not received.
+    mqtt: MqttGateway | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

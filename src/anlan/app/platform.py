@@ -55,6 +55,7 @@ from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.violations import explain
+from anlan.gateways.mqtt import MqttGateway
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
 
@@ -190,6 +191,11 @@ class Platform:
             health.add("dc09", panels.check)
         notifications = notifications_of(settings, clock, database, gate, access, outbox)
         await self._keep(notifications.start, notifications.stop)
+        mqtt: MqttGateway | None = None
+        if settings.mqtt.enabled:
+            mqtt = MqttGateway(settings.mqtt, own.code, settings.mqtt_prefix, device_messages, clock)
+            await self._keep(mqtt.start, mqtt.stop)
+            health.add("mqtt", mqtt.check)
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
@@ -205,6 +211,7 @@ class Platform:
             duty=duty,
             notifications=notifications,
             household=household,
+            mqtt=mqtt,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -80,6 +80,11 @@ class Settings(Section):
         return filled
 
     @property
+    def mqtt_prefix(self) -> str:
+        """Before every MQTT topic."""
+        return self.mqtt.topic_prefix or f"anlan/{self.platform.code}"
+
+    @property
     def uses_tls(self) -> bool:
         """Whether users reach the console over TLS, ours or a proxy's."""
         return bool(self.http.tls_certificate) or self.http.public_url.startswith("https://")

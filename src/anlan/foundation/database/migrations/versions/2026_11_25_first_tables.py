@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "5b165fc0ef03"
+revision = "d125432c461b"
 down_revision = None
 branch_labels = None
 depends_on = None
