@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
+    from anlan.capabilities.duty.routine import DutyRoutine
     from anlan.capabilities.duty.service import DutyService
     from anlan.capabilities.live.service import LiveService
     from anlan.foundation.audit.anchors import Anchors
@@ -56,6 +57,7 @@ class ApiContext:
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
     duty: DutyService | None = None
+    routine: DutyRoutine | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

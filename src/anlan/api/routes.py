@@ -26,6 +26,7 @@ from anlan.api import (
     live,
     maps,
     overview,
+    patrols,
     platforms,
     registration,
     session,
@@ -67,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarms.router,
     alarm_suppressions.router,
     alarm_actions.router,
+    patrols.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

@@ -17,6 +17,7 @@ from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
@@ -28,6 +29,7 @@ from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secr
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.routine import DutyRoutine
 from anlan.capabilities.duty.service import DutyService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
@@ -147,6 +149,10 @@ class Platform:
         )  # fmt: skip
         duty = DutyService(database=database, outbox=outbox, clock=clock, gate=gate)
         live = self._live(database, outbox, gate, access, directory, gateway, core)
+        routine = DutyRoutine(
+            database=database, outbox=outbox, clock=clock, gate=gate, channels=DirectoryPatrolled(directory),
+            pictures=TracedPictures(live), alarms=DeskAlarms(alarms),
+        )  # fmt: skip
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -173,6 +179,7 @@ class Platform:
         await subscribers.start()
         await self._keep(alarms.start, alarms.stop)
         await self._keep(duty.start, duty.stop)
+        await self._keep(routine.start, routine.stop)
         if settings.dc09.enabled:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
@@ -187,7 +194,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, duty=duty,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, duty=duty, routine=routine,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)
