@@ -25,6 +25,7 @@ from anlan.api import (
     guard,
     live,
     maps,
+    notices,
     overview,
     patrols,
     platforms,
@@ -34,6 +35,7 @@ from anlan.api import (
     subscriber_parts,
     subscribers,
     system,
+    training,
     tree,
     users,
 )
@@ -69,6 +71,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarm_suppressions.router,
     alarm_actions.router,
     patrols.router,
+    notices.router,
+    training.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)
