@@ -33,8 +33,12 @@ def routine(platform: Any, traces: Traces) -> DutyRoutine:
 
 @pytest.fixture
 async def sign_in(platform: Any, routine: DutyRoutine) -> SignIn:
-    """Signs somebody in. ``leader``: duty leader of the county 990101; ``stranger``: of 990102; else as in ``PEOPLE``."""
-    roles = {"leader": ("county_officer", "990101"), "stranger": ("other_officer", "990102")}
+    """Signs somebody in. ``leader``: duty leader of the county 990101; ``stranger``: of 990102; ``chief``: of the city; else as in ``PEOPLE``."""
+    roles = {
+        "leader": ("county_officer", "990101"),
+        "stranger": ("other_officer", "990102"),
+        "chief": ("viewer", "9901"),
+    }
     async with platform.context.database.transaction() as session:
         session.add_all(
             UserRole(user_id=platform.users[name], role_id="duty_leader", division=root)

@@ -40,7 +40,7 @@ _TRUE: Final = frozenset({"对", "正确", "是", "TRUE", "T", "√"})
 _FALSE: Final = frozenset({"错", "错误", "否", "FALSE", "F", "×"})
 SHAPE: Final = SheetShape("题库", (
     Column("text", Sentence("题目", "Question"), Sentence("必填", "required"), read_text(500)),
-    Column("kind", Sentence("题型", "Kind"), Sentence("单选、多选、判断", "single choice, multiple choice, true or false"), read_one_of(dict[str, Sentence](QUESTION_KINDS))),
+    Column("kind", Sentence("题型", "Kind"), Sentence("单选、多选、判断", "single choice, multiple choice, true or false"), read_one_of(QUESTION_KINDS)),
     *(Column(f"option_{letter.lower()}", Sentence(f"选项{letter}", f"Option {letter}"), Sentence("判断题不填", "none for true or false"), read_text(200)) for letter in _LETTERS),
     Column("answer", Sentence("答案", "Answer"), Sentence("选项字母，如 A 或 ACD；判断题填 对 或 错", "letters such as A or ACD; true or false"), read_text(16)),
     Column("explanation", Sentence("解析", "Explanation"), Sentence("", ""), read_text(500)),
@@ -292,4 +292,4 @@ def _cells(row: TrainingQuestion) -> list[str]:
     answer = "".join(_LETTERS[place] for place in row.answers)
     if row.kind == "true_false":
         answer = "对" if row.answers == [TRUE] else "错"
-    return [row.text, QUESTION_KINDS[row.kind].zh, *padded, answer, row.explanation]  # type: ignore[index]
+    return [row.text, QUESTION_KINDS[row.kind].zh, *padded, answer, row.explanation]

@@ -9,7 +9,7 @@ from anlan.protocols.wording import Sentence
 QuestionKind = Literal["single", "multiple", "true_false"]
 AttemptState = Literal["open", "passed", "failed"]
 
-QUESTION_KINDS: Final[dict[QuestionKind, Sentence]] = {
+QUESTION_KINDS: Final[dict[str, Sentence]] = {
     "single": Sentence("单选", "Single choice"),
     "multiple": Sentence("多选", "Multiple choice"),
     "true_false": Sentence("判断", "True or false"),
