@@ -16,11 +16,12 @@ from tests.capabilities.live.fakes import FakeMedia, FakeSource
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
 from anlan.app.alarm_cameras import DirectoryCameras
-from anlan.app.alarm_centre import alarm_rules
+from anlan.app.alarm_centre import alarm_rules, message_reception
 from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
+from anlan.capabilities.alarms.vocabulary import load_vocabulary
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.live.limits import LiveLimits
@@ -74,6 +75,9 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         rules=alarm_rules(context.settings),
     )  # fmt: skip
     await context.alarms.start()
+    context.device_messages = message_reception(
+        context.settings, context.database, context.clock, context.alarms, book, load_vocabulary()
+    )
     context.guard = GuardDesk(
         gate=context.gate,
         control=Obedient(),

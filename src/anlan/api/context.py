@@ -21,6 +21,7 @@ from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
     from anlan.capabilities.alarms.guard import GuardDesk
+    from anlan.capabilities.alarms.messages.reception import MessageReception
     from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
@@ -58,6 +59,7 @@ class ApiContext:
     guard: GuardDesk | None = None
     duty: DutyService | None = None
     routine: DutyRoutine | None = None
+    device_messages: MessageReception | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
     alarm_actions,
+    alarm_intake,
     alarm_suppressions,
     alarms,
     attempts,
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     subscriber_parts.router,
     # Before the actions, which take the last part of the path.
     alarms.router,
+    alarm_intake.router,
     alarm_suppressions.router,
     alarm_actions.router,
     patrols.router,

@@ -15,7 +15,7 @@ from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
-from anlan.app.alarm_centre import alarm_rules, vocabulary_of
+from anlan.app.alarm_centre import alarm_rules, message_reception, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
 from anlan.app.keys import load_key
@@ -139,6 +139,7 @@ class Platform:
             cameras=cameras, rules=alarm_rules(settings),
         )  # fmt: skip
         vocabulary = vocabulary_of(settings)
+        device_messages = message_reception(settings, database, clock, alarms, subscribers.book, vocabulary)
         gateway = Gb28181Gateway(
             settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox),
             alarm_centre=AlarmCentre(alarms.intake, vocabulary),
@@ -195,6 +196,7 @@ class Platform:
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
             directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, duty=duty, routine=routine,
+            device_messages=device_messages,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

@@ -17,7 +17,7 @@ from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
-from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules
+from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
 from anlan.capabilities.alarms.events import EventRecorder
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.intake.receiving import Intake
@@ -65,7 +65,7 @@ class AlarmService:
         self._database = database
         self._clock = clock
         self._premises = premises
-        self.cases = OpenCases()
+        self.cases = OpenCases(lambda case: due_utc(case, rules.time))
         self._records = CaseRecords(database, outbox, clock, self.cases)
         self.suppressions = Suppressions(database, clock, gate, premises)
         self.supervision = Supervision(

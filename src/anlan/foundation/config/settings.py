@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, model_validator
 from sqlalchemy import URL
 
-from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings
+from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, MqttSettings
 from anlan.foundation.config.option import Option, Section, describe, option
 from anlan.foundation.config.sections import (
     AccessSettings,
@@ -42,6 +42,7 @@ class Settings(Section):
     media: MediaSettings = Field(default_factory=MediaSettings)
     gb28181: Gb28181Settings = Field(default_factory=Gb28181Settings)
     dc09: Dc09Settings = Field(default_factory=Dc09Settings)
+    mqtt: MqttSettings = Field(default_factory=MqttSettings)
     live: LiveSettings = Field(default_factory=LiveSettings)
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)

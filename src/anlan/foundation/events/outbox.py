@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from prometheus_client import Counter
@@ -20,7 +20,7 @@ from anlan.foundation.events.broker import EventBroker
 from anlan.foundation.events.event import Event
 from anlan.foundation.events.journal import EventsExpired, Journal
 from anlan.foundation.events.models import EventFailure, OutboxEvent
-from anlan.foundation.events.subscription import Handler, Subscription
+from anlan.foundation.events.subscription import KEEP_EVERY_S, Handler, Subscription
 
 log = structlog.get_logger("anlan.events")
 RECORDED = Counter("anlan_events_recorded_total", "Events written to the outbox", ["kind"])
@@ -32,6 +32,7 @@ _STOP_S = 2.0
 _KEEP_FAILURES = timedelta(days=90)
 # Facts are small values; what is larger belongs in a record of its own.
 _MAX_FACTS_BYTES = 65_536
+_EVENTS: Final[Any] = OutboxEvent.__table__
 
 
 class Outbox:
@@ -93,7 +94,8 @@ class Outbox:
 
     async def _write_pending(self, session: AsyncSession) -> None:
         await self._database.lock_until_commit(session, _OUTBOX_LOCK)
-        await session.execute(insert(OutboxEvent), session.info["events"])
+        # The table, not the class: rows of a storm need no units of work.
+        await session.execute(insert(_EVENTS), session.info["events"])
 
     def _told(self, session: AsyncSession) -> None:
         for row in session.info.pop("events"):
@@ -118,6 +120,10 @@ class Outbox:
         what was asked for is no longer kept. A slow reader holds nothing back: it reads on from the database."""
         return self._journal.follow(after_sequence)
 
+    def listen_groups(self, after_sequence: int | None = None) -> AsyncIterator[list[Event]]:
+        """The same as ``listen``, all events that stand ready at once, at most a page of 500."""
+        return self._journal.groups(after_sequence)
+
     @property
     def sequence(self) -> int:
         """The newest sequence that has been told."""
@@ -129,6 +135,7 @@ class Outbox:
         self._running = True
         self._run("events-tail", self._tail())
         self._run("events-poll", self._every(_POLL_S, self._nudge))
+        self._run("events-positions", self._every(KEEP_EVERY_S, self._keep_positions))
         self._run("events-purge", self._every(_PURGE_EVERY_S, self.purge))
         for name, subscription in self._subscriptions.items():
             self._run(f"events-{name}", subscription.run())
@@ -183,6 +190,10 @@ class Outbox:
     async def _nudge(self) -> None:
         # Other processes of the platform write events too, and they cannot wake us.
         self._wake.set()
+
+    async def _keep_positions(self) -> None:
+        for subscription in self._subscriptions.values():
+            await subscription.keep()
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -204,15 +204,15 @@ class Intake:
         changed = [{"b_id": case.id} | moving(case) for case in batch.cases.values() if case.id not in batch.opened]
         async with self._database.transaction() as session:
             if new:
-                await session.execute(insert(Alarm), new)
+                await session.execute(insert(_TABLE), new)
             if changed:
-                await session.execute(_UPDATE, changed, execution_options={"synchronize_session": None})
+                await session.execute(_UPDATE, changed)
             if batch.closed:
                 rows = [{"b_id": case.id} | changes for case, changes in batch.closed]
-                await session.execute(_CLOSE, rows, execution_options={"synchronize_session": None})
-            await session.execute(insert(AlarmSignal), batch.signals)
+                await session.execute(_CLOSE, rows)
+            await session.execute(insert(_SIGNALS), batch.signals)
             if batch.steps:
-                await session.execute(insert(AlarmStep), batch.steps)
+                await session.execute(insert(_STEPS), batch.steps)
             for write in also:
                 await write(session)
             for case in batch.cases.values():
@@ -223,12 +223,13 @@ def _zone(protected: Protected | None, signal: Signal) -> ProtectedZone | None:
     return protected.zones.get(signal.zone) if protected else None
 
 
-_TABLE = Alarm.__table__
-_UPDATE = (
-    update(_TABLE).where(_TABLE.c.id == bindparam("b_id")).values({name: bindparam(name) for name in MOVING})  # type: ignore[arg-type]
-)
+# The tables, not the classes: rows of a storm need no units of work.
+_TABLE: Final[Any] = Alarm.__table__
+_SIGNALS: Final[Any] = AlarmSignal.__table__
+_STEPS: Final[Any] = AlarmStep.__table__
+_UPDATE = update(_TABLE).where(_TABLE.c.id == bindparam("b_id")).values({name: bindparam(name) for name in MOVING})
 _CLOSE = (
-    update(_TABLE)  # type: ignore[arg-type]
+    update(_TABLE)
     .where(_TABLE.c.id == bindparam("b_id"))
     .values({name: bindparam(name) for name in ("closed_utc", "result", "group_alarm")})
 )
