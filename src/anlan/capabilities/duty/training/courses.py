@@ -214,7 +214,9 @@ class Courses:
         if row is None:
             raise no_course()
         resource = Resource("duty", identity, row.division, row.title)
-        await self._gate.authorize(actor, MANAGE, resource, unseen=no_course())
+        # A course of a division above is seen without managing there: then the refusal says what lacks.
+        seen = any(row.division.startswith(root) or root.startswith(row.division) for root in actor.roots(READ))
+        await self._gate.authorize(actor, MANAGE, resource, unseen=None if seen else no_course())
         return row
 
     async def tell(self, session: AsyncSession, course: TrainingCourse, change: str) -> None:
