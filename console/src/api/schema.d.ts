@@ -805,6 +805,49 @@ export interface components {
             workplace: string;
         };
         /**
+         * FindingView
+         * @description A finding.
+         */
+        anlan__api__patrol_views__FindingView: {
+            /**
+             * Alarm
+             * @description Alarm opened for it; null where none was
+             */
+            alarm: string | null;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Division */
+            division: string;
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
+            /** Found By Name */
+            found_by_name: string;
+            /** Found Utc */
+            found_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "fire" | "device_fault" | "other";
+            /** Picture Bytes */
+            picture_bytes: number;
+            /** Picture Sha256 */
+            picture_sha256: string;
+            /** Position */
+            position: number;
+            /** Run */
+            run: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Choice
          * @description Something to choose, in both languages.
          */
@@ -884,6 +927,80 @@ export interface components {
             version: number;
             /** Who */
             who: string;
+        };
+        /**
+         * AskedQuestion
+         * @description A question of a test.
+         */
+        AskedQuestion: {
+            /**
+             * Answers
+             * @description Right ones; null while the test is open
+             */
+            answers: number[] | null;
+            /**
+             * Explanation
+             * @description Null while the test is open
+             */
+            explanation: string | null;
+            /**
+             * Given
+             * @description Places ticked so far
+             */
+            given: number[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "multiple" | "true_false";
+            /**
+             * Options
+             * @description Empty for true or false
+             */
+            options: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * AttemptRow
+         * @description A test in a list.
+         */
+        AttemptRow: {
+            /**
+             * By Time
+             * @description Graded because its time was over
+             */
+            by_time: boolean;
+            /** Correct */
+            correct: number;
+            /** Course */
+            course: string;
+            /** Course Title */
+            course_title: string;
+            /** Deadline Utc */
+            deadline_utc: string;
+            /** Id */
+            id: string;
+            /** Pass Percent */
+            pass_percent: number;
+            /** Started Utc */
+            started_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "passed" | "failed";
+            /**
+             * Submitted Utc
+             * @description Null until graded
+             */
+            submitted_utc: string | null;
+            /** Total */
+            total: number;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * AttemptView
@@ -1004,11 +1121,65 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Body_add_file_api_v1_training_courses__course__files_post */
+        Body_add_file_api_v1_training_courses__course__files_post: {
+            /**
+             * File
+             * @description pdf, docx, xlsx, pptx, jpg, png, mp4, txt or zip, at most 10 MB
+             */
+            file: string;
+        };
+        /** Body_add_finding_api_v1_patrol_runs__run__findings_post */
+        Body_add_finding_api_v1_patrol_runs__run__findings_post: {
+            /**
+             * Alarm Class
+             * @description Open an alarm of this class
+             * @default
+             * @enum {string}
+             */
+            alarm_class: "" | "hold_up" | "fire" | "intrusion" | "information";
+            /**
+             * Client Id
+             * @description Made by the page, so that a repeat is known
+             */
+            client_id: string;
+            /**
+             * Fault
+             * @description Of device_fault: blurred, blocked, moved …
+             * @default
+             */
+            fault: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "fire" | "device_fault" | "other";
+            /**
+             * Picture
+             * @description JPEG or PNG, at most 1 MB
+             */
+            picture?: string | null;
+            /** Position */
+            position: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** Body_import_channels_api_v1_channels_import_post */
         Body_import_channels_api_v1_channels_import_post: {
             /**
              * File
              * @description xlsx or CSV, at most 20 MB and 100,000 rows
+             */
+            file: string;
+        };
+        /** Body_import_questions_api_v1_training_courses__course__questions_import_post */
+        Body_import_questions_api_v1_training_courses__course__questions_import_post: {
+            /**
+             * File
+             * @description xlsx or CSV, at most 20 MB
              */
             file: string;
         };
@@ -1166,6 +1337,31 @@ export interface components {
              * @description complete or incomplete
              */
             state: string;
+        };
+        /**
+         * CertificateView
+         * @description What a passed test is worth.
+         */
+        CertificateView: {
+            /** Attempt */
+            attempt: string;
+            /** Awarded Utc */
+            awarded_utc: string;
+            /** Course */
+            course: string;
+            /**
+             * Expires On
+             * @description Last local day it holds; null where it does not end
+             */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Qualification */
+            qualification: string;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * ChangeView
@@ -1567,6 +1763,278 @@ export interface components {
         CountView: {
             /** Count */
             count: number;
+        };
+        /**
+         * CourseChange
+         * @description A whole course in place of what stands.
+         */
+        CourseChange: {
+            /**
+             * Attempts Per Day
+             * @default 3
+             */
+            attempts_per_day: number;
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Limit Min
+             * @default 30
+             */
+            limit_min: number;
+            /**
+             * Link
+             * @default
+             */
+            link: string;
+            /**
+             * Pass Percent
+             * @default 80
+             */
+            pass_percent: number;
+            /**
+             * Qualification
+             * @description What passing qualifies for; empty for nothing
+             * @default
+             */
+            qualification: string;
+            /**
+             * Questions Drawn
+             * @description Questions of a test; 0 where there is no test
+             * @default 20
+             */
+            questions_drawn: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid Days
+             * @description How long a pass holds; 0 without end
+             * @default 365
+             */
+            valid_days: number;
+            /**
+             * Version
+             * @description The version that was before the eyes
+             */
+            version: number;
+        };
+        /**
+         * CourseDetail
+         * @description A course with its text and files.
+         */
+        CourseDetail: {
+            /**
+             * Attempts
+             * @description Tests of the reader
+             * @default 0
+             */
+            attempts: number;
+            /** Attempts Per Day */
+            attempts_per_day: number;
+            /** @description The reader's newest; null where there is none */
+            certificate?: components["schemas"]["CertificateView"] | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Files */
+            files: components["schemas"]["FileView"][];
+            /** Id */
+            id: string;
+            /** Limit Min */
+            limit_min: number;
+            /** Link */
+            link: string;
+            /**
+             * Opened
+             * @description Whether the reader has opened it
+             * @default false
+             */
+            opened: boolean;
+            /** Pass Percent */
+            pass_percent: number;
+            /** Qualification */
+            qualification: string;
+            /**
+             * Questions
+             * @description Questions in the bank that a test may draw
+             * @default 0
+             */
+            questions: number;
+            /** Questions Drawn */
+            questions_drawn: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Valid Days */
+            valid_days: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CourseFields
+         * @description A course as entered.
+         */
+        CourseFields: {
+            /**
+             * Attempts Per Day
+             * @default 3
+             */
+            attempts_per_day: number;
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Limit Min
+             * @default 30
+             */
+            limit_min: number;
+            /**
+             * Link
+             * @default
+             */
+            link: string;
+            /**
+             * Pass Percent
+             * @default 80
+             */
+            pass_percent: number;
+            /**
+             * Qualification
+             * @description What passing qualifies for; empty for nothing
+             * @default
+             */
+            qualification: string;
+            /**
+             * Questions Drawn
+             * @description Questions of a test; 0 where there is no test
+             * @default 20
+             */
+            questions_drawn: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid Days
+             * @description How long a pass holds; 0 without end
+             * @default 365
+             */
+            valid_days: number;
+        };
+        /**
+         * CourseFiguresView
+         * @description One course over a span.
+         */
+        CourseFiguresView: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Covered
+             * @description Of them with a certificate that holds now
+             */
+            covered: number;
+            /** Division */
+            division: string;
+            /** Id */
+            id: string;
+            /**
+             * Mean Percent
+             * @description Null where no test was graded
+             */
+            mean_percent: number | null;
+            /** Opened */
+            opened: number;
+            /** Passed */
+            passed: number;
+            /**
+             * People
+             * @description Who is to be trained now
+             */
+            people: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CourseView
+         * @description A course, and how the reader stands to it.
+         */
+        CourseView: {
+            /**
+             * Attempts
+             * @description Tests of the reader
+             * @default 0
+             */
+            attempts: number;
+            /** Attempts Per Day */
+            attempts_per_day: number;
+            /** @description The reader's newest; null where there is none */
+            certificate?: components["schemas"]["CertificateView"] | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Limit Min */
+            limit_min: number;
+            /** Link */
+            link: string;
+            /**
+             * Opened
+             * @description Whether the reader has opened it
+             * @default false
+             */
+            opened: boolean;
+            /** Pass Percent */
+            pass_percent: number;
+            /** Qualification */
+            qualification: string;
+            /**
+             * Questions
+             * @description Questions in the bank that a test may draw
+             * @default 0
+             */
+            questions: number;
+            /** Questions Drawn */
+            questions_drawn: number;
+            /** Title */
+            title: string;
+            /** Valid Days */
+            valid_days: number;
+            /** Version */
+            version: number;
         };
         /**
          * Credentials
@@ -2054,6 +2522,42 @@ export interface components {
             zh: string;
         };
         /**
+         * FaultNoteView
+         * @description A fault that somebody saw.
+         */
+        FaultNoteView: {
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Division */
+            division: string;
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "blurred" | "blocked" | "moved" | "no_picture" | "other";
+            /** Finding */
+            finding: string;
+            /** Id */
+            id: string;
+            /** Noted By Name */
+            noted_by_name: string;
+            /** Noted Utc */
+            noted_utc: string;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Text */
+            settled_text: string;
+            /**
+             * Settled Utc
+             * @description Null while it stands
+             */
+            settled_utc: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * FaultView
          * @description A rule that is broken; an empty person where it concerns the shift.
          */
@@ -2122,6 +2626,71 @@ export interface components {
              */
             type: "FeatureCollection";
         };
+        /**
+         * FileView
+         * @description A file of a course.
+         */
+        FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description In bytes
+             */
+            size: number;
+        };
+        /**
+         * FollowedNotice
+         * @description A notice with what became of it.
+         */
+        FollowedNotice: {
+            /** Division */
+            division: string;
+            /** Id */
+            id: string;
+            /**
+             * In Time
+             * @description Read by the time asked for; where none was, all that read it
+             */
+            in_time: number;
+            /** Published By Name */
+            published_by_name: string;
+            /** Published Utc */
+            published_utc: string;
+            /** Read */
+            read: number;
+            /** Read By Utc */
+            read_by_utc: string | null;
+            /** Recipients */
+            recipients: number;
+            /** Remind Hours */
+            remind_hours: number;
+            /** Targets */
+            targets: components["schemas"]["NamedTarget"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Withdrawn By Name */
+            withdrawn_by_name: string;
+            /**
+             * Withdrawn Utc
+             * @description Null while it stands
+             */
+            withdrawn_utc: string | null;
+        };
         /** Forward */
         Forward: {
             /**
@@ -2154,6 +2723,19 @@ export interface components {
             coordinates: unknown[];
             /** Type */
             type: string;
+        };
+        /**
+         * Given
+         * @description Answers; what is not named stays as it was.
+         */
+        Given: {
+            /**
+             * Answers
+             * @description Place of the question, 0 first → places ticked
+             */
+            answers: {
+                [key: string]: number[];
+            };
         };
         /**
          * GoalsView
@@ -2380,6 +2962,29 @@ export interface components {
             zh: string;
         };
         /**
+         * Inbox
+         * @description What went to the reader.
+         */
+        Inbox: {
+            /** Items */
+            items: components["schemas"]["ReceivedNotice"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+            /**
+             * Unread
+             * @description Of all of them
+             */
+            unread: number;
+        };
+        /**
          * IncomingSignature
          * @description Name and password of the incoming, who may stand at the outgoing's desk; without a name whoever is signed in.
          */
@@ -2440,6 +3045,45 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * Learners
+         * @description Everybody who is to be trained in a course.
+         */
+        Learners: {
+            /** Items */
+            items: components["schemas"]["LearnerView"][];
+        };
+        /**
+         * LearnerView
+         * @description One person and one course.
+         */
+        LearnerView: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Best Percent
+             * @description Null before a graded test
+             */
+            best_percent: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Expires On
+             * @description Of the newest certificate; null where it does not end or is none
+             */
+            expires_on: string | null;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "valid" | "expired" | "failed" | "opened" | "nothing";
+            /** User */
+            user: string;
         };
         /**
          * LifeCycleChoice
@@ -2606,6 +3250,29 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * LookView
+         * @description One camera of a round.
+         */
+        LookView: {
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Position */
+            position: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "looked" | "short" | "no_picture";
+            /** Views */
+            views: number;
+            /** Wanted S */
+            wanted_s: number;
+        };
         /** MapChannels */
         MapChannels: {
             /** Clusters */
@@ -2771,12 +3438,71 @@ export interface components {
             shifts: components["schemas"]["ShiftView"][];
         };
         /**
+         * NamedCounts
+         * @description Rounds of one plan or person.
+         */
+        NamedCounts: {
+            /** Done */
+            done: number;
+            /**
+             * Excused
+             * @description Of the missed: while the platform did not run
+             */
+            excused: number;
+            /**
+             * Extra
+             * @description Begun out of turn
+             */
+            extra: number;
+            /** Findings */
+            findings: number;
+            /** Id */
+            id: string;
+            /** Incomplete */
+            incomplete: number;
+            /**
+             * Looked
+             * @description Of them looked at for as long as planned
+             */
+            looked: number;
+            /** Looked S */
+            looked_s: number;
+            /** Missed */
+            missed: number;
+            /** Name */
+            name: string;
+            /** Planned */
+            planned: number;
+            /**
+             * Stops
+             * @description Cameras of rounds that are over
+             */
+            stops: number;
+            /**
+             * Waiting
+             * @description Due or under way
+             */
+            waiting: number;
+        };
+        /**
          * NamedDivision
          * @description A division.
          */
         NamedDivision: {
             /** Code */
             code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamedTarget
+         * @description To whom it went, as given.
+         */
+        NamedTarget: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
             /** Name */
             name: string;
         };
@@ -2913,6 +3639,50 @@ export interface components {
             code: string;
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
+        };
+        /**
+         * NoticeFields
+         * @description A notice as written.
+         */
+        NoticeFields: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Read By Utc
+             * @description Must be read by then; null for no such time
+             */
+            read_by_utc?: string | null;
+            /**
+             * Remind Hours
+             * @description Hours between reminders; 0 none
+             * @default 0
+             */
+            remind_hours: number;
+            /** Targets */
+            targets: components["schemas"]["TargetFields"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
+        };
+        /**
+         * NoticeFiguresView
+         * @description Figures of notices; those withdrawn are left out.
+         */
+        NoticeFiguresView: {
+            /** Notices */
+            notices: number;
+            /** People */
+            people: components["schemas"]["PersonCounts"][];
+            total: components["schemas"]["ReadCountsView"];
         };
         /**
          * OperatorView
@@ -3086,6 +3856,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[AttemptRow] */
+        Page_AttemptRow_: {
+            /** Items */
+            items: components["schemas"]["AttemptRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[AttemptView] */
         Page_AttemptView_: {
             /** Items */
@@ -3105,6 +3890,21 @@ export interface components {
         Page_AuditLineView_: {
             /** Items */
             items: components["schemas"]["AuditLineView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[CertificateView] */
+        Page_CertificateView_: {
+            /** Items */
+            items: components["schemas"]["CertificateView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3146,6 +3946,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[CourseView] */
+        Page_CourseView_: {
+            /** Items */
+            items: components["schemas"]["CourseView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[DeliveryView] */
         Page_DeliveryView_: {
             /** Items */
@@ -3165,6 +3980,51 @@ export interface components {
         Page_DeviceView_: {
             /** Items */
             items: components["schemas"]["DeviceView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[FaultNoteView] */
+        Page_FaultNoteView_: {
+            /** Items */
+            items: components["schemas"]["FaultNoteView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[FindingView] */
+        Page_FindingView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__patrol_views__FindingView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[FollowedNotice] */
+        Page_FollowedNotice_: {
+            /** Items */
+            items: components["schemas"]["FollowedNotice"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3266,10 +4126,55 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[PlanRow] */
+        Page_PlanRow_: {
+            /** Items */
+            items: components["schemas"]["PlanRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[PlatformView] */
         Page_PlatformView_: {
             /** Items */
             items: components["schemas"]["PlatformView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[QuestionView] */
+        Page_QuestionView_: {
+            /** Items */
+            items: components["schemas"]["QuestionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[ReceiptView] */
+        Page_ReceiptView_: {
+            /** Items */
+            items: components["schemas"]["ReceiptView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3360,6 +4265,21 @@ export interface components {
         Page_RuleView_: {
             /** Items */
             items: components["schemas"]["RuleView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RunView] */
+        Page_RunView_: {
+            /** Items */
+            items: components["schemas"]["RunView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3591,6 +4511,41 @@ export interface components {
             name: string;
         };
         /**
+         * PatrolFiguresView
+         * @description Figures of patrol rounds.
+         */
+        PatrolFiguresView: {
+            /**
+             * Found
+             * @description Findings by kind
+             */
+            found: {
+                [key: string]: number;
+            };
+            /** Operators */
+            operators: components["schemas"]["NamedCounts"][];
+            /** Plans */
+            plans: components["schemas"]["NamedCounts"][];
+            total: components["schemas"]["RoundCountsView"];
+        };
+        /**
+         * PatrolWords
+         * @description The words of patrol rounds in both languages.
+         */
+        PatrolWords: {
+            /**
+             * Alarm Classes
+             * @description Classes of an alarm opened for a finding
+             */
+            alarm_classes: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Faults */
+            faults: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Findings */
+            findings: components["schemas"]["anlan__api__directory__Choice"][];
+            /** States */
+            states: components["schemas"]["anlan__api__directory__Choice"][];
+        };
+        /**
          * PatternFields
          * @description A shift pattern; without an id it is a new one.
          */
@@ -3671,6 +4626,29 @@ export interface components {
              * @description Version that was before the eyes; another one is refused (409)
              */
             version: number;
+        };
+        /**
+         * PersonCounts
+         * @description Receipts of one person.
+         */
+        PersonCounts: {
+            /** Id */
+            id: string;
+            /** In Time */
+            in_time: number;
+            /**
+             * Mean S
+             * @description From giving out to reading; null where nothing was read
+             */
+            mean_s: number | null;
+            /** Name */
+            name: string;
+            /** Read */
+            read: number;
+            /** Received */
+            received: number;
+            /** Reminders */
+            reminders: number;
         };
         /** PersonCreate */
         PersonCreate: {
@@ -3762,6 +4740,138 @@ export interface components {
             version: number;
         };
         /**
+         * PlanChange
+         * @description A whole plan in place of what stands.
+         */
+        PlanChange: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["StopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Version
+             * @description The version that was before the eyes
+             */
+            version: number;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PlanFields
+         * @description A plan as entered.
+         */
+        PlanFields: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["StopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PlanRow
+         * @description A plan in a list.
+         */
+        PlanRow: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
+        };
+        /**
          * PlanStepView
          * @description A step of the response plan.
          */
@@ -3770,6 +4880,47 @@ export interface components {
             step: number;
             /** Text */
             text: string;
+        };
+        /**
+         * PlanView
+         * @description A plan with its cameras.
+         */
+        PlanView: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Stops */
+            stops: components["schemas"]["StopView"][];
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
         };
         /**
          * PlatformChange
@@ -4293,12 +5444,143 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * QuestionFields
+         * @description A question as entered.
+         */
+        QuestionFields: {
+            /**
+             * Answers
+             * @description Places of the right options, 0 first; true is 0, false is 1
+             */
+            answers: number[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Explanation
+             * @default
+             */
+            explanation: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "multiple" | "true_false";
+            /** Options */
+            options?: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * QuestionView
+         * @description A question of the bank.
+         */
+        QuestionView: {
+            /** Answers */
+            answers: number[];
+            /** Changed Utc */
+            changed_utc: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Explanation */
+            explanation: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "multiple" | "true_false";
+            /** Options */
+            options: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReadCountsView
+         * @description Receipts of a span.
+         */
+        ReadCountsView: {
+            /** In Time */
+            in_time: number;
+            /**
+             * Mean S
+             * @description From giving out to reading; null where nothing was read
+             */
+            mean_s: number | null;
+            /** Read */
+            read: number;
+            /** Received */
+            received: number;
+            /** Reminders */
+            reminders: number;
+        };
         /** ReasonView */
         ReasonView: {
             /** People */
             people: number;
             /** Rule */
             rule: string;
+        };
+        /**
+         * ReceiptView
+         * @description One recipient.
+         */
+        ReceiptView: {
+            /** Division */
+            division: string;
+            /** Organisation */
+            organisation: string;
+            /**
+             * Read Utc
+             * @description Null until confirmed as read
+             */
+            read_utc: string | null;
+            /**
+             * Reminded Utc
+             * @description Null before the first reminder
+             */
+            reminded_utc: string | null;
+            /** Reminders */
+            reminders: number;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * ReceivedNotice
+         * @description A notice that went to the reader.
+         */
+        ReceivedNotice: {
+            /** Division */
+            division: string;
+            /** Id */
+            id: string;
+            /** Published By Name */
+            published_by_name: string;
+            /** Published Utc */
+            published_utc: string;
+            /** Read By Utc */
+            read_by_utc: string | null;
+            /**
+             * Read Utc
+             * @description Null until confirmed as read
+             */
+            read_utc: string | null;
+            /** Remind Hours */
+            remind_hours: number;
+            /** Reminders */
+            reminders: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * ReceiversView
@@ -4312,6 +5594,28 @@ export interface components {
             dc09: boolean;
             /** @description Null where MQTT is not received */
             mqtt: components["schemas"]["MqttView"] | null;
+        };
+        /**
+         * Recipient
+         * @description Somebody who can be written to.
+         */
+        Recipient: {
+            /** Division */
+            division: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * Recipients
+         * @description People who can be written to.
+         */
+        Recipients: {
+            /** Items */
+            items: components["schemas"]["Recipient"][];
         };
         /**
          * RefusalView
@@ -4336,6 +5640,14 @@ export interface components {
         Relief: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Reminded
+         * @description How many were reminded.
+         */
+        Reminded: {
+            /** People */
+            people: number;
         };
         /** Report */
         Report: {
@@ -4693,6 +6005,49 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * RoundCountsView
+         * @description Rounds of a span by what became of them.
+         */
+        RoundCountsView: {
+            /** Done */
+            done: number;
+            /**
+             * Excused
+             * @description Of the missed: while the platform did not run
+             */
+            excused: number;
+            /**
+             * Extra
+             * @description Begun out of turn
+             */
+            extra: number;
+            /** Findings */
+            findings: number;
+            /** Incomplete */
+            incomplete: number;
+            /**
+             * Looked
+             * @description Of them looked at for as long as planned
+             */
+            looked: number;
+            /** Looked S */
+            looked_s: number;
+            /** Missed */
+            missed: number;
+            /** Planned */
+            planned: number;
+            /**
+             * Stops
+             * @description Cameras of rounds that are over
+             */
+            stops: number;
+            /**
+             * Waiting
+             * @description Due or under way
+             */
+            waiting: number;
+        };
         /** Rows[AccountView] */
         Rows_AccountView_: {
             /** Items */
@@ -4797,6 +6152,130 @@ export interface components {
             type_codes: string[];
         };
         /**
+         * RunDetail
+         * @description A round with its cameras and findings.
+         */
+        RunDetail: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Found */
+            found: components["schemas"]["anlan__api__patrol_views__FindingView"][];
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Looks */
+            looks: components["schemas"]["LookView"][];
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * RunView
+         * @description A round in a list.
+         */
+        RunView: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
          * ScheduleFields
          * @description Times of opening and closing, minutes of the local day; ``close_until`` may reach into the next day.
          */
@@ -4860,6 +6339,14 @@ export interface components {
             organisation: string;
             /** Permissions */
             permissions: string[];
+        };
+        /**
+         * Settled
+         * @description What was done about a fault.
+         */
+        Settled: {
+            /** Text */
+            text: string;
         };
         /**
          * ShareChoice
@@ -5040,6 +6527,38 @@ export interface components {
              * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
              */
             step: string;
+        };
+        /**
+         * StopFields
+         * @description A camera of a plan.
+         */
+        StopFields: {
+            /** Channel */
+            channel: string;
+            /**
+             * Seconds
+             * @description How long its picture must be looked at
+             */
+            seconds: number;
+        };
+        /**
+         * StopView
+         * @description A camera of a plan as the directory has it.
+         */
+        StopView: {
+            /** Channel */
+            channel: string;
+            /**
+             * Known
+             * @description False where the directory has it no more
+             */
+            known: boolean;
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * StreamTotals
@@ -5547,6 +7066,70 @@ export interface components {
              */
             zh: string | null;
         };
+        /**
+         * TargetFields
+         * @description To whom.
+         */
+        TargetFields: {
+            /**
+             * Id
+             * @description Code of the division, id of the room or user
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "division" | "room" | "person";
+        };
+        /**
+         * TestView
+         * @description A test with its questions.
+         */
+        TestView: {
+            /**
+             * By Time
+             * @description Graded because its time was over
+             */
+            by_time: boolean;
+            /** Correct */
+            correct: number;
+            /** Course */
+            course: string;
+            /** Course Title */
+            course_title: string;
+            /** Deadline Utc */
+            deadline_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Now Utc
+             * @description The platform's time, by which the clock runs
+             */
+            now_utc: string;
+            /** Paper */
+            paper: components["schemas"]["AskedQuestion"][];
+            /** Pass Percent */
+            pass_percent: number;
+            /** Started Utc */
+            started_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "passed" | "failed";
+            /**
+             * Submitted Utc
+             * @description Null until graded
+             */
+            submitted_utc: string | null;
+            /** Total */
+            total: number;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
+        };
         /** TokenCreate */
         TokenCreate: {
             /**
@@ -5595,6 +7178,27 @@ export interface components {
             used_utc: string | null;
             /** User */
             user: string;
+        };
+        /**
+         * TrainingFiguresView
+         * @description Figures of training.
+         */
+        TrainingFiguresView: {
+            /** Courses */
+            courses: components["schemas"]["CourseFiguresView"][];
+        };
+        /**
+         * TrainingWords
+         * @description The words of training in both languages.
+         */
+        TrainingWords: {
+            /** Kinds */
+            kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /**
+             * True False
+             * @description Options of a question of true or false
+             */
+            true_false: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
          * TransitionView
@@ -6009,6 +7613,17 @@ export interface components {
              */
             secret: string;
             webhook: components["schemas"]["WebhookView"];
+        };
+        /**
+         * Went
+         * @description The operator goes on from a camera.
+         */
+        Went: {
+            /**
+             * Attempt
+             * @description The attempt by which its picture was called
+             */
+            attempt: string;
         };
         /** Withdrawal */
         Withdrawal: {

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
+    from anlan.capabilities.duty.routine import DutyRoutine
     from anlan.capabilities.duty.service import DutyService
     from anlan.capabilities.live.service import LiveService
     from anlan.capabilities.notifications.service import NotificationService
@@ -65,6 +66,9 @@ class ApiContext:
     notifications: NotificationService | None = None
     # Absent where MQTT is not received.
     mqtt: MqttGateway | None = None
+    duty: DutyService | None = None
+    routine: DutyRoutine | None = None
+    device_messages: MessageReception | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

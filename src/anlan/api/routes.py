@@ -33,7 +33,9 @@ from anlan.api import (
     household,
     live,
     maps,
+    notices,
     overview,
+    patrols,
     platforms,
     registration,
     session,
@@ -42,6 +44,7 @@ from anlan.api import (
     subscriber_parts,
     subscribers,
     system,
+    training,
     tree,
     users,
     webhooks,
@@ -87,6 +90,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     duty_rosters.router,
     duty_sessions.router,
     webhooks.router,
+    patrols.router,
+    notices.router,
+    training.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

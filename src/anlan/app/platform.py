@@ -17,6 +17,7 @@ from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, message_reception, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
 from anlan.app.duty_situation import HouseSituation
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
@@ -33,6 +34,7 @@ from anlan.capabilities.directory.faulty import FaultyPeers
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.routine import DutyRoutine
 from anlan.capabilities.duty.service import DutyService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
@@ -159,6 +161,10 @@ class Platform:
             situations=HouseSituation(alarms.shift, FaultyPeers(database), clock),
         )  # fmt: skip
         live = self._live(database, outbox, gate, access, directory, gateway, core)
+        routine = DutyRoutine(
+            database=database, outbox=outbox, clock=clock, gate=gate, channels=DirectoryPatrolled(directory),
+            pictures=TracedPictures(live), alarms=DeskAlarms(alarms),
+        )  # fmt: skip
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -185,6 +191,7 @@ class Platform:
         await subscribers.start()
         await self._keep(alarms.start, alarms.stop)
         await self._keep(duty.start, duty.stop)
+        await self._keep(routine.start, routine.stop)
         if settings.dc09.enabled:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
@@ -209,6 +216,7 @@ class Platform:
             directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
             device_messages=device_messages,
             duty=duty,
+            routine=routine,
             notifications=notifications,
             household=household,
             mqtt=mqtt,

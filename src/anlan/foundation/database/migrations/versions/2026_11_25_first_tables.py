@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "d125432c461b"
+revision = "a614145bd5fc"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -652,6 +652,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_events_occurred_utc"), ["occurred_utc"], unique=False)
 
     op.create_table(
+        "fault_notes",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False),
+        sa.Column(
+            "fault", sa.String(length=16), nullable=False, comment="blurred, blocked, moved, no_picture or other"
+        ),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("finding", sa.String(length=24), nullable=False, comment="Finding it came from"),
+        sa.Column("noted_by_name", sa.String(length=64), nullable=False),
+        sa.Column("noted_utc", UtcDateTime(), nullable=False),
+        sa.Column("settled_by_name", sa.String(length=64), nullable=False, comment="Empty text while it stands"),
+        sa.Column("settled_utc", UtcDateTime(), nullable=True, comment="Empty while it stands"),
+        sa.Column(
+            "settled_text", sa.String(length=200), nullable=False, comment="What was done; empty text while it stands"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_notes")),
+        sa.UniqueConstraint("finding", name=op.f("uq_fault_notes_finding")),
+        comment="Faults of cameras seen by people (故障登记), for upkeep",
+    )
+    with op.batch_alter_table("fault_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fault_notes_channel_id"), ["channel", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fault_notes_division_id"), ["division", "id"], unique=False)
+
+    op.create_table(
         "live_attempts",
         sa.Column(
             "id",
@@ -821,6 +847,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_nodes_peer", ["peer"], unique=False)
 
     op.create_table(
+        "notices",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="Division that gives it out; decides who may follow it",
+        ),
+        sa.Column("title", sa.String(length=128), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="At most 10,000 characters"),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("read_by_utc", UtcDateTime(), nullable=True, comment="Empty where there is no such time"),
+        sa.Column("remind_hours", sa.Integer(), nullable=False, comment="Hours between reminders; 0 none"),
+        sa.Column(
+            "next_reminder_utc", UtcDateTime(), nullable=True, comment="Empty where nobody is to be reminded any more"
+        ),
+        sa.Column(
+            "targets", sa.JSON(), nullable=False, comment="To whom, as given: kind (division, room, person), id, name"
+        ),
+        sa.Column("recipients", sa.Integer(), nullable=False, comment="People it went to"),
+        sa.Column("published_by", sa.String(length=32), nullable=False),
+        sa.Column("published_by_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("published_utc", UtcDateTime(), nullable=False),
+        sa.Column("withdrawn_by_name", sa.String(length=64), nullable=False, comment="Empty text while it stands"),
+        sa.Column("withdrawn_utc", UtcDateTime(), nullable=True, comment="Empty while it stands"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        comment="Notices to people on duty (通知)",
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_division_id"), ["division", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notices_next_reminder_utc"), ["next_reminder_utc"], unique=False)
+
+    op.create_table(
         "open_calls",
         sa.Column(
             "id",
@@ -855,6 +914,91 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisations_division"), ["division"], unique=False)
+
+    op.create_table(
+        "patrol_plans",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="Division whose duty room does it; decides who may see it",
+        ),
+        sa.Column(
+            "room",
+            sa.String(length=24),
+            nullable=False,
+            comment="Duty room that does it; empty text for any of the division",
+        ),
+        sa.Column("weekdays", sa.String(length=7), nullable=False, comment="1 Monday … 7 Sunday, local"),
+        sa.Column("times", sa.JSON(), nullable=False, comment="Minutes of the local day at which a round falls due"),
+        sa.Column(
+            "window_min",
+            sa.Integer(),
+            nullable=False,
+            comment="Minutes from falling due by which the round must be over",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Whether rounds fall due"),
+        sa.Column(
+            "planned_until_utc",
+            UtcDateTime(),
+            nullable=False,
+            comment="Rounds are on record for every due time up to here",
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Raised by each change"),
+        sa.Column("changed_by_name", sa.String(length=64), nullable=False, comment="Who changed it last"),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_plans")),
+        comment="Plans of video patrol (巡查计划): which cameras are looked at when",
+    )
+    with op.batch_alter_table("patrol_plans", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_plans_division_name_id"), ["division", "name", "id"], unique=False)
+
+    op.create_table(
+        "patrol_runs",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("plan", sa.String(length=24), nullable=False, comment="Plan it came from; the plan may be gone"),
+        sa.Column("plan_name", sa.String(length=64), nullable=False, comment="Its name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False),
+        sa.Column(
+            "room", sa.String(length=24), nullable=False, comment="Duty room; empty text for any of the division"
+        ),
+        sa.Column("scheduled", sa.Boolean(), nullable=False, comment="By the plan's times; else begun out of turn"),
+        sa.Column("due_utc", UtcDateTime(), nullable=False),
+        sa.Column("closes_utc", UtcDateTime(), nullable=False, comment="It must be over by then"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="due, running, done, incomplete or missed"),
+        sa.Column(
+            "reason",
+            sa.String(length=16),
+            nullable=False,
+            comment="Of missed: not_started or platform_down; of incomplete: finished or out_of_time; else empty",
+        ),
+        sa.Column(
+            "operator", sa.String(length=32), nullable=False, comment="User who does it; empty text before the start"
+        ),
+        sa.Column(
+            "operator_name",
+            sa.String(length=64),
+            nullable=False,
+            comment="Name at that time; empty text before the start",
+        ),
+        sa.Column("started_utc", UtcDateTime(), nullable=True, comment="Empty before the start"),
+        sa.Column("ended_utc", UtcDateTime(), nullable=True, comment="Empty before the end"),
+        sa.Column("stops", sa.Integer(), nullable=False, comment="Cameras of the round"),
+        sa.Column("looked", sa.Integer(), nullable=False, comment="Of them looked at for as long as planned"),
+        sa.Column(
+            "looked_ms", sa.Integer(), nullable=False, comment="Time for which pictures stood before the operator"
+        ),
+        sa.Column("findings", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_runs")),
+        comment="Patrol rounds (巡查任务): when due, by whom, how much was really looked at",
+    )
+    with op.batch_alter_table("patrol_runs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_runs_division_due_utc"), ["division", "due_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_runs_operator_due_utc"), ["operator", "due_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_runs_plan_due_utc"), ["plan", "due_utc"], unique=True)
+        batch_op.create_index(batch_op.f("ix_patrol_runs_state_closes_utc"), ["state", "closes_utc"], unique=False)
 
     op.create_table(
         "peer_transitions",
@@ -1134,6 +1278,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("subscriber_changes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_subscriber_changes_subscriber_id"), ["subscriber", "id"], unique=False)
+
+    op.create_table(
+        "training_courses",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("title", sa.String(length=128), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="It is for the people of this division and those below",
+        ),
+        sa.Column("text", sa.Text(), nullable=False, comment="At most 50,000 characters; may be empty text"),
+        sa.Column(
+            "link", sa.String(length=512), nullable=False, comment="Address of further material; may be empty text"
+        ),
+        sa.Column(
+            "qualification",
+            sa.String(length=32),
+            nullable=False,
+            comment="What passing qualifies for; empty text for none",
+        ),
+        sa.Column("valid_days", sa.Integer(), nullable=False, comment="How long a pass holds; 0 without end"),
+        sa.Column(
+            "questions_drawn", sa.Integer(), nullable=False, comment="Questions of a test; 0 where there is no test"
+        ),
+        sa.Column("pass_percent", sa.Integer(), nullable=False),
+        sa.Column("limit_min", sa.Integer(), nullable=False, comment="Minutes for a test"),
+        sa.Column(
+            "attempts_per_day", sa.Integer(), nullable=False, comment="Tests that one person may begin in 24 hours"
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: kept for its records, no longer offered"),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Raised by each change"),
+        sa.Column("changed_by_name", sa.String(length=64), nullable=False, comment="Who changed it last"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_courses")),
+        comment="Courses of training (培训课程) with the terms of their test",
+    )
+    with op.batch_alter_table("training_courses", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_courses_division_title_id"), ["division", "title", "id"], unique=False
+        )
 
     op.create_table(
         "alarm_accounts",
@@ -1509,6 +1695,124 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "notice_receipts",
+        sa.Column("notice", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name when it was given out"),
+        sa.Column("organisation", sa.String(length=128), nullable=False, comment="Organisation when it was given out"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of that organisation"),
+        sa.Column("read_utc", UtcDateTime(), nullable=True, comment="Empty until confirmed as read"),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("reminded_utc", UtcDateTime(), nullable=True, comment="Empty before the first reminder"),
+        sa.ForeignKeyConstraint(["notice"], ["notices.id"], name=op.f("fk_notice_receipts_notice"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("notice", "user", name=op.f("pk_notice_receipts")),
+        comment="Receipts of notices (通知回执): who has read them, when",
+    )
+    with op.batch_alter_table("notice_receipts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_receipts_user_notice"), ["user", "notice"], unique=False)
+
+    op.create_table(
+        "patrol_findings",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("run", sa.String(length=24), nullable=False),
+        sa.Column(
+            "client_id", sa.String(length=64), nullable=False, comment="Given by the page, so that a repeat is known"
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the round"),
+        sa.Column("kind", sa.String(length=16), nullable=False, comment="person, fire, device_fault or other"),
+        sa.Column(
+            "fault",
+            sa.String(length=16),
+            nullable=False,
+            comment="Of device_fault: blurred, blocked, moved, no_picture or other; else empty text",
+        ),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("found_by", sa.String(length=32), nullable=False),
+        sa.Column("found_by_name", sa.String(length=64), nullable=False),
+        sa.Column("found_utc", UtcDateTime(), nullable=False),
+        sa.Column("alarm", sa.String(length=24), nullable=True, comment="Alarm opened for it; empty where none was"),
+        sa.Column(
+            "picture_sha256",
+            sa.String(length=64),
+            nullable=False,
+            comment="Of the picture; empty text where there is none",
+        ),
+        sa.Column(
+            "picture_type",
+            sa.String(length=16),
+            nullable=False,
+            comment="image/jpeg or image/png; empty text without one",
+        ),
+        sa.Column("picture_bytes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["run"], ["patrol_runs.id"], name=op.f("fk_patrol_findings_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_findings")),
+        sa.UniqueConstraint("client_id", name=op.f("uq_patrol_findings_client_id")),
+        comment="Findings of patrol rounds (巡查发现)",
+    )
+    with op.batch_alter_table("patrol_findings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_findings_channel_id"), ["channel", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_findings_division_id"), ["division", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_findings_run_id"), ["run", "id"], unique=False)
+
+    op.create_table(
+        "patrol_looks",
+        sa.Column("run", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("wanted_s", sa.Integer(), nullable=False, comment="How long it must be looked at"),
+        sa.Column(
+            "state",
+            sa.String(length=12),
+            nullable=False,
+            comment="waiting, looked (long enough), short, no_picture (asked for, never came)",
+        ),
+        sa.Column("looked_ms", sa.Integer(), nullable=False, comment="Sum over its views"),
+        sa.Column("views", sa.Integer(), nullable=False, comment="How often it was asked for"),
+        sa.ForeignKeyConstraint(["run"], ["patrol_runs.id"], name=op.f("fk_patrol_looks_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("run", "position", name=op.f("pk_patrol_looks")),
+        comment="Cameras of a patrol round: how long each was really looked at",
+    )
+    with op.batch_alter_table("patrol_looks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_looks_channel_run"), ["channel", "run"], unique=False)
+
+    op.create_table(
+        "patrol_stops",
+        sa.Column("plan", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="1 first"),
+        sa.Column("channel", sa.String(length=20), nullable=False, comment="20-digit code of the channel"),
+        sa.Column("seconds", sa.Integer(), nullable=False, comment="How long its picture must be looked at"),
+        sa.ForeignKeyConstraint(["plan"], ["patrol_plans.id"], name=op.f("fk_patrol_stops_plan"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("plan", "position", name=op.f("pk_patrol_stops")),
+        comment="Cameras of a patrol plan in their order",
+    )
+    with op.batch_alter_table("patrol_stops", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_stops_channel"), ["channel"], unique=False)
+
+    op.create_table(
+        "patrol_views",
+        sa.Column("run", sa.String(length=24), nullable=False),
+        sa.Column("attempt", sa.String(length=32), nullable=False, comment="Attempt to look at the camera"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("first_picture_utc", UtcDateTime(), nullable=True, comment="Empty where no picture came"),
+        sa.Column("left_utc", UtcDateTime(), nullable=False, comment="When the operator went on, or the picture ended"),
+        sa.Column(
+            "looked_ms",
+            sa.Integer(),
+            nullable=False,
+            comment="From the first picture to leaving; time already counted for another camera left out",
+        ),
+        sa.Column(
+            "failure", sa.String(length=32), nullable=False, comment="Why no picture came; empty text where one did"
+        ),
+        sa.ForeignKeyConstraint(["run"], ["patrol_runs.id"], name=op.f("fk_patrol_views_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("run", "attempt", name=op.f("pk_patrol_views")),
+        comment="Views of a camera in a round, measured from the trace of the picture",
+    )
+    op.create_table(
         "share_codes",
         sa.Column(
             "upper",
@@ -1720,6 +2024,103 @@ def upgrade() -> None:
         comment="Zones of a subscriber's system: where a detector is and by what principle it detects",
     )
     op.create_table(
+        "training_attempts",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("course_title", sa.String(length=128), nullable=False, comment="Title at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the course"),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("open_key", sa.String(length=64), nullable=True, comment="Course and user; empty once graded"),
+        sa.Column("started_utc", UtcDateTime(), nullable=False),
+        sa.Column("deadline_utc", UtcDateTime(), nullable=False),
+        sa.Column("submitted_utc", UtcDateTime(), nullable=True, comment="Empty until graded"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="open, passed or failed"),
+        sa.Column("by_time", sa.Boolean(), nullable=False, comment="Graded because its time was over"),
+        sa.Column(
+            "paper",
+            sa.JSON(),
+            nullable=False,
+            comment="Questions as asked: question, kind, text, options, answers, explanation",
+        ),
+        sa.Column("given", sa.JSON(), nullable=False, comment="Place of the question → places ticked"),
+        sa.Column("pass_percent", sa.Integer(), nullable=False, comment="Needed at that time"),
+        sa.Column("correct", sa.Integer(), nullable=False, comment="Right answers; 0 while open"),
+        sa.Column("total", sa.Integer(), nullable=False, comment="Questions asked"),
+        sa.ForeignKeyConstraint(["course"], ["training_courses.id"], name=op.f("fk_training_attempts_course")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_attempts")),
+        comment="Tests taken (考试记录): questions as asked, answers as given, result",
+    )
+    with op.batch_alter_table("training_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_attempts_course_id"), ["course", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_training_attempts_open_key"), ["open_key"], unique=True)
+        batch_op.create_index(
+            batch_op.f("ix_training_attempts_state_deadline_utc"), ["state", "deadline_utc"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_training_attempts_user_id"), ["user", "id"], unique=False)
+
+    op.create_table(
+        "training_files",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column(
+            "media_type",
+            sa.String(length=64),
+            nullable=False,
+            comment="By the ending of the name, never as the sender says",
+        ),
+        sa.Column("size", sa.Integer(), nullable=False, comment="In bytes"),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("added_by_name", sa.String(length=64), nullable=False),
+        sa.Column("added_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course"], ["training_courses.id"], name=op.f("fk_training_files_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_files")),
+        comment="Files of courses, at most 10 MB each",
+    )
+    with op.batch_alter_table("training_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_files_course_id"), ["course", "id"], unique=False)
+
+    op.create_table(
+        "training_questions",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False, comment="single, multiple or true_false"),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False, comment="Of true_false empty: true is 0, false is 1"),
+        sa.Column("answers", sa.JSON(), nullable=False, comment="Places of the right options, 0 first"),
+        sa.Column(
+            "explanation", sa.String(length=500), nullable=False, comment="Shown after the test; may be empty text"
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Whether tests may draw it"),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course"], ["training_courses.id"], name=op.f("fk_training_questions_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_questions")),
+        comment="Question bank (题库); tests keep their own copy of what they asked",
+    )
+    with op.batch_alter_table("training_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_questions_course_id"), ["course", "id"], unique=False)
+
+    op.create_table(
+        "training_visits",
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("first_utc", UtcDateTime(), nullable=False),
+        sa.Column("last_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course"], ["training_courses.id"], name=op.f("fk_training_visits_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("course", "user", name=op.f("pk_training_visits")),
+        comment="Who opened a course, first and last",
+    )
+    with op.batch_alter_table("training_visits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_visits_user"), ["user"], unique=False)
+
+    op.create_table(
         "users",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False, comment="Account name, lower case"),
@@ -1907,6 +2308,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_duty_shifts_roster_day"), ["roster", "day"], unique=False)
 
     op.create_table(
+        "patrol_pictures",
+        sa.Column("finding", sa.String(length=24), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding"], ["patrol_findings.id"], name=op.f("fk_patrol_pictures_finding"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("finding", name=op.f("pk_patrol_pictures")),
+        comment="Pictures of findings, at most 1 MB each",
+    )
+    op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False, comment="SHA-256 of the random 256-bit token"),
         sa.Column("user_id", sa.String(length=32), nullable=False),
@@ -1922,6 +2333,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sessions_expires_utc"), ["expires_utc"], unique=False)
         batch_op.create_index(batch_op.f("ix_sessions_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "training_certificates",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("attempt", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the course"),
+        sa.Column(
+            "qualification", sa.String(length=32), nullable=False, comment="What it qualifies for; empty text for none"
+        ),
+        sa.Column("awarded_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "expires_on", sa.Date(), nullable=True, comment="Last local day it holds; empty where it does not end"
+        ),
+        sa.ForeignKeyConstraint(["attempt"], ["training_attempts.id"], name=op.f("fk_training_certificates_attempt")),
+        sa.ForeignKeyConstraint(["course"], ["training_courses.id"], name=op.f("fk_training_certificates_course")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_certificates")),
+        sa.UniqueConstraint("attempt", name=op.f("uq_training_certificates_attempt")),
+        comment="Certificates (合格证明) of passed tests",
+    )
+    with op.batch_alter_table("training_certificates", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_certificates_course_user_id"), ["course", "user", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_training_certificates_user_id"), ["user", "id"], unique=False)
+
+    op.create_table(
+        "training_file_contents",
+        sa.Column("file", sa.String(length=24), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file"], ["training_files.id"], name=op.f("fk_training_file_contents_file"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("file", name=op.f("pk_training_file_contents")),
+        comment="Contents of the files of courses",
+    )
     op.create_table(
         "user_roles",
         sa.Column("user_id", sa.String(length=32), nullable=False),
@@ -2231,11 +2679,18 @@ def downgrade() -> None:
 
     op.drop_table("webhook_subscriptions")
     op.drop_table("user_roles")
+    op.drop_table("training_file_contents")
+    with op.batch_alter_table("training_certificates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_certificates_user_id"))
+        batch_op.drop_index(batch_op.f("ix_training_certificates_course_user_id"))
+
+    op.drop_table("training_certificates")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
         batch_op.drop_index(batch_op.f("ix_sessions_expires_utc"))
 
     op.drop_table("sessions")
+    op.drop_table("patrol_pictures")
     with op.batch_alter_table("duty_shifts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_shifts_roster_day"))
         batch_op.drop_index(batch_op.f("ix_duty_shifts_room_starts_utc"))
@@ -2261,6 +2716,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_organisation_id"))
 
     op.drop_table("users")
+    with op.batch_alter_table("training_visits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_visits_user"))
+
+    op.drop_table("training_visits")
+    with op.batch_alter_table("training_questions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_questions_course_id"))
+
+    op.drop_table("training_questions")
+    with op.batch_alter_table("training_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_files_course_id"))
+
+    op.drop_table("training_files")
+    with op.batch_alter_table("training_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_attempts_user_id"))
+        batch_op.drop_index(batch_op.f("ix_training_attempts_state_deadline_utc"))
+        batch_op.drop_index(batch_op.f("ix_training_attempts_open_key"))
+        batch_op.drop_index(batch_op.f("ix_training_attempts_course_id"))
+
+    op.drop_table("training_attempts")
     op.drop_table("subscriber_zones")
     op.drop_table("subscriber_schedules")
     op.drop_table("subscriber_partitions")
@@ -2279,6 +2753,25 @@ def downgrade() -> None:
 
     op.drop_table("share_tombstones")
     op.drop_table("share_codes")
+    op.drop_table("patrol_views")
+    with op.batch_alter_table("patrol_stops", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_stops_channel"))
+
+    op.drop_table("patrol_stops")
+    with op.batch_alter_table("patrol_looks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_looks_channel_run"))
+
+    op.drop_table("patrol_looks")
+    with op.batch_alter_table("patrol_findings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_findings_run_id"))
+        batch_op.drop_index(batch_op.f("ix_patrol_findings_division_id"))
+        batch_op.drop_index(batch_op.f("ix_patrol_findings_channel_id"))
+
+    op.drop_table("patrol_findings")
+    with op.batch_alter_table("notice_receipts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_receipts_user_notice"))
+
+    op.drop_table("notice_receipts")
     with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_rosters_room_first_day_id"))
 
@@ -2315,6 +2808,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alarm_accounts_protocol_receiver_line_account"))
 
     op.drop_table("alarm_accounts")
+    with op.batch_alter_table("training_courses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_courses_division_title_id"))
+
+    op.drop_table("training_courses")
     with op.batch_alter_table("subscriber_changes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscriber_changes_subscriber_id"))
 
@@ -2334,11 +2831,27 @@ def downgrade() -> None:
         batch_op.drop_index("ix_peer_transitions_code")
 
     op.drop_table("peer_transitions")
+    with op.batch_alter_table("patrol_runs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_state_closes_utc"))
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_plan_due_utc"))
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_operator_due_utc"))
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_division_due_utc"))
+
+    op.drop_table("patrol_runs")
+    with op.batch_alter_table("patrol_plans", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_plans_division_name_id"))
+
+    op.drop_table("patrol_plans")
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisations_division"))
 
     op.drop_table("organisations")
     op.drop_table("open_calls")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notices_next_reminder_utc"))
+        batch_op.drop_index(batch_op.f("ix_notices_division_id"))
+
+    op.drop_table("notices")
     with op.batch_alter_table("nodes", schema=None) as batch_op:
         batch_op.drop_index("ix_nodes_peer")
         batch_op.drop_index("ix_nodes_parent_id")
@@ -2357,6 +2870,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_live_attempts_channel_id"))
 
     op.drop_table("live_attempts")
+    with op.batch_alter_table("fault_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fault_notes_division_id"))
+        batch_op.drop_index(batch_op.f("ix_fault_notes_channel_id"))
+
+    op.drop_table("fault_notes")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_occurred_utc"))
 
