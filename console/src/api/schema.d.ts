@@ -165,6 +165,11 @@ export interface components {
             /** Supervision Class */
             supervision_class: string;
         };
+        /** AddedCameras */
+        AddedCameras: {
+            /** Channels */
+            channels: string[];
+        };
         /**
          * AlarmByHand
          * @description An alarm that no device sent.
@@ -577,6 +582,28 @@ export interface components {
             results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
+         * StepView
+         * @description One step of an attempt.
+         */
+        anlan__api__attempts__StepView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Elapsed Ms
+             * @description Since the attempt began; 0 for what happened before it joined a running stream
+             */
+            elapsed_ms: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Step
+             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
+             */
+            step: string;
+        };
+        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -630,6 +657,33 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * StepView
+         * @description A line of the checklist.
+         */
+        anlan__api__incident_views__StepView: {
+            /** Due Utc */
+            due_utc: string;
+            /** Duty */
+            duty: string;
+            /** Note */
+            note: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Position */
+            position: number;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "skipped";
+            /** Title */
+            title: string;
         };
         /**
          * Choice
@@ -707,7 +761,7 @@ export interface components {
             /** Started Utc */
             started_utc: string;
             /** Steps */
-            steps: components["schemas"]["StepView"][];
+            steps: components["schemas"]["anlan__api__attempts__StepView"][];
             /** Stream */
             stream: string;
             /** Stream Number */
@@ -782,6 +836,26 @@ export interface components {
         Body: {
             /** Version */
             version: number;
+        };
+        /** Body_add_file_api_v1_incidents__incident__files_post */
+        Body_add_file_api_v1_incidents__incident__files_post: {
+            /**
+             * Channel
+             * @description Camera it was taken from
+             * @default
+             */
+            channel: string;
+            /**
+             * File
+             * @description JPEG, PNG or PDF of at most 5 MB
+             */
+            file: string;
+            /**
+             * Note
+             * @description What it shows
+             * @default
+             */
+            note: string;
         };
         /** Body_import_channels_api_v1_channels_import_post */
         Body_import_channels_api_v1_channels_import_post: {
@@ -1125,6 +1199,21 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Closing */
+        Closing: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
         /**
          * ClusterView
          * @description Cameras close together.
@@ -1172,6 +1261,19 @@ export interface components {
             digits: string;
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
+        };
+        /** CommanderChange */
+        CommanderChange: {
+            /**
+             * User
+             * @description Id of a user who may command there
+             */
+            user: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
         };
         /**
          * ContactFields
@@ -1223,6 +1325,16 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+        };
+        /** Correction */
+        Correction: {
+            /**
+             * Sequence
+             * @description The entry that is set right
+             */
+            sequence: number;
+            /** Text */
+            text: string;
         };
         /** Count */
         Count: {
@@ -1493,6 +1605,43 @@ export interface components {
          */
         Edition: "2016" | "2022";
         /**
+         * EntryList
+         * @description Entries after a number, oldest first.
+         */
+        EntryList: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+        };
+        /**
+         * EntryView
+         * @description A line of the log.
+         */
+        EntryView: {
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Corrects
+             * @description Number of the entry that this sets right
+             */
+            corrects: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Organisation */
+            organisation: string;
+            /** Sequence */
+            sequence: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * FailureView
          * @description Why it failed, and what to do.
          */
@@ -1543,6 +1692,30 @@ export interface components {
              */
             type: "FeatureCollection";
         };
+        /**
+         * FileView
+         * @description A picture or document.
+         */
+        FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
         /** Forward */
         Forward: {
             /**
@@ -1562,6 +1735,36 @@ export interface components {
             reference: string;
             /** Version */
             version: number;
+        };
+        /**
+         * FromAlarm
+         * @description An alarm that has become an incident. What is left out is taken from the alarm.
+         */
+        FromAlarm: {
+            /** Alarm */
+            alarm: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Kind */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Level
+             * @default 4
+             */
+            level: number;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
         };
         /**
          * Geometry
@@ -1698,6 +1901,380 @@ export interface components {
             zh: string;
         };
         /**
+         * IncidentChange
+         * @description What is to change; what is absent stays.
+         */
+        IncidentChange: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Kind
+             * @default other
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * IncidentFields
+         * @description What is known of an incident.
+         */
+        IncidentFields: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Division */
+            division: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             * @default 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentProblem
+         * @description Why not, and how the incident stands now.
+         */
+        IncidentProblem: {
+            /**
+             * Code
+             * @description Stable dotted code
+             */
+            code: string;
+            current?: components["schemas"]["IncidentRow"] | null;
+            /** En */
+            en: string;
+            /**
+             * Fields
+             * @description Field → {zh, en}
+             */
+            fields?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Remedy En */
+            remedy_en?: string | null;
+            /** Remedy Zh */
+            remedy_zh?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Trace
+             * @description Request id, as in the log
+             */
+            trace: string;
+            /**
+             * Type
+             * @description urn:anlan:problem:<code>
+             */
+            type: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * IncidentRow
+         * @description An incident in a list.
+         */
+        IncidentRow: {
+            /** Closed Utc */
+            closed_utc: string | null;
+            /**
+             * Commander
+             * @description Id of the user in command
+             */
+            commander: string | null;
+            /** Commander Name */
+            commander_name: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude: number | null;
+            /**
+             * Number
+             * @description YYYYMMDD-nnnn, as people call it
+             */
+            number: string;
+            /** Opened By Name */
+            opened_by_name: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Place */
+            place: string;
+            /** Radius M */
+            radius_m: number;
+            /** Result */
+            result: ("handled" | "unfounded" | "transferred" | "merged" | "other") | null;
+            /**
+             * Source
+             * @description alarm, hand or report
+             */
+            source: string;
+            /**
+             * State
+             * @description open or closed
+             */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentView
+         * @description One incident with all that the desk shows.
+         */
+        IncidentView: {
+            /**
+             * Actions
+             * @description What one may do: note, handle, command
+             */
+            actions: string[];
+            /** Alarm */
+            alarm: string | null;
+            /** Cameras */
+            cameras: components["schemas"]["SightView"][];
+            /** Closed By Name */
+            closed_by_name: string;
+            /** Closed Utc */
+            closed_utc: string | null;
+            /**
+             * Commander
+             * @description Id of the user in command
+             */
+            commander: string | null;
+            /** Commander Name */
+            commander_name: string;
+            /** Description */
+            description: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Entries
+             * @description The newest; GET …/log has the rest
+             */
+            entries: components["schemas"]["EntryView"][];
+            /** External Id */
+            external_id: string | null;
+            /** Files */
+            files: components["schemas"]["FileView"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Last Entry
+             * @description Number of the newest entry
+             */
+            last_entry: number;
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude: number | null;
+            /**
+             * Number
+             * @description YYYYMMDD-nnnn, as people call it
+             */
+            number: string;
+            /** Opened By Name */
+            opened_by_name: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Participants */
+            participants: components["schemas"]["ParticipantView"][];
+            /** Place */
+            place: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Plans */
+            plans: components["schemas"]["PlanBrief"][];
+            /** Radius M */
+            radius_m: number;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Reporter Phone */
+            reporter_phone: string;
+            /** Result */
+            result: ("handled" | "unfounded" | "transferred" | "merged" | "other") | null;
+            /** Result Text */
+            result_text: string;
+            /**
+             * Source
+             * @description alarm, hand or report
+             */
+            source: string;
+            /** Source System */
+            source_system: string | null;
+            /**
+             * State
+             * @description open or closed
+             */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["anlan__api__incident_views__StepView"][];
+            /** Tasks */
+            tasks: components["schemas"]["TaskView"][];
+            /** Title */
+            title: string;
+            /**
+             * Units
+             * @description Those of the tasks
+             */
+            units: components["schemas"]["UnitView"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentWords
+         * @description The codes of the incident desk with their names.
+         */
+        IncidentWords: {
+            /** Entry Kinds */
+            entry_kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Kinds */
+            kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Levels */
+            levels: components["schemas"]["LevelChoice"][];
+            /** Results */
+            results: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Sources */
+            sources: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Task States */
+            task_states: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Unit States */
+            unit_states: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Unit Types */
+            unit_types: components["schemas"]["anlan__api__directory__Choice"][];
+        };
+        /**
+         * Invitation
+         * @description Who is to take part, what for, and until when.
+         */
+        Invitation: {
+            /**
+             * Ends Utc
+             * Format: date-time
+             * @description At most 72 hours from now; the incident's end comes before it
+             */
+            ends_utc: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * User
+             * @description Id of the user
+             */
+            user: string;
+        };
+        /**
          * KindView
          * @description What was told, in the vocabulary.
          */
@@ -1706,6 +2283,30 @@ export interface components {
             code: string;
             /** En */
             en: string;
+            /** Zh */
+            zh: string;
+        };
+        /** LevelChange */
+        LevelChange: {
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * LevelChoice
+         * @description A level with its name.
+         */
+        LevelChoice: {
+            /** En */
+            en: string;
+            /** Level */
+            level: number;
             /** Zh */
             zh: string;
         };
@@ -1871,6 +2472,19 @@ export interface components {
              */
             month: string;
         };
+        /** Moving */
+        Moving: {
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "arrived" | "done" | "cancelled";
+        };
         /**
          * NamedDivision
          * @description A division.
@@ -1948,6 +2562,11 @@ export interface components {
             code: string;
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
+        };
+        /** Note */
+        Note: {
+            /** Text */
+            text: string;
         };
         /**
          * OperatorView
@@ -2140,6 +2759,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[IncidentRow] */
+        Page_IncidentRow_: {
+            /** Items */
+            items: components["schemas"]["IncidentRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[OrganisationView] */
         Page_OrganisationView_: {
             /** Items */
@@ -2159,6 +2793,21 @@ export interface components {
         Page_PermissionView_: {
             /** Items */
             items: components["schemas"]["PermissionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PlanView] */
+        Page_PlanView_: {
+            /** Items */
+            items: components["schemas"]["PlanView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2320,6 +2969,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[UnitView] */
+        Page_UnitView_: {
+            /** Items */
+            items: components["schemas"]["UnitView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[UserView] */
         Page_UserView_: {
             /** Items */
@@ -2334,6 +2998,31 @@ export interface components {
              * @description Rows in the whole list; null where counting would cost more than the page
              */
             total?: number | null;
+        };
+        /**
+         * ParticipantView
+         * @description Who takes part, and until when.
+         */
+        ParticipantView: {
+            /**
+             * Ended Utc
+             * @description When it ended before its time
+             */
+            ended_utc: string | null;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Invited By Name */
+            invited_by_name: string;
+            /** Invited Utc */
+            invited_utc: string;
+            /** Organisation */
+            organisation: string;
+            /** Role */
+            role: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * PartitionFields
@@ -2418,6 +3107,128 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** PersonList */
+        PersonList: {
+            /** Items */
+            items: components["schemas"]["PersonView"][];
+        };
+        /**
+         * PersonView
+         * @description Somebody who can be invited.
+         */
+        PersonView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+        };
+        /**
+         * PlanBrief
+         * @description A plan meant for this kind and level.
+         */
+        PlanBrief: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * PlanFields
+         * @description A plan.
+         */
+        PlanFields: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+        };
+        /** PlanReplacement */
+        PlanReplacement: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** PlanStart */
+        PlanStart: {
+            /**
+             * Plan
+             * @description Id of the plan
+             */
+            plan: string;
+        };
+        /**
+         * PlanStepFields
+         * @description A step of a plan.
+         */
+        PlanStepFields: {
+            /**
+             * Due Min
+             * @description Minutes after the plan is set in motion
+             */
+            due_min: number;
+            /**
+             * Duty
+             * @description Whose business it is
+             * @default
+             */
+            duty: string;
+            /** Title */
+            title: string;
+        };
         /**
          * PlanStepView
          * @description A step of the response plan.
@@ -2427,6 +3238,34 @@ export interface components {
             step: number;
             /** Text */
             text: string;
+        };
+        /**
+         * PlanView
+         * @description A plan as it is kept.
+         */
+        PlanView: {
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gravest */
+            gravest: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /** Mildest */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+            /** Version */
+            version: number;
         };
         /**
          * PlatformChange
@@ -2836,6 +3675,85 @@ export interface components {
             version: number;
         };
         /**
+         * ReportedAnswer
+         * @description Under what it is on record here.
+         */
+        ReportedAnswer: {
+            /**
+             * Created
+             * @description false where this event was on record already
+             */
+            created: boolean;
+            /** Incident */
+            incident: string;
+        };
+        /**
+         * ReportedEvent
+         * @description An event as another system knows it. The same system and external id are the same event.
+         */
+        ReportedEvent: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Division */
+            division: string;
+            /**
+             * External Id
+             * @description Its id there
+             */
+            external_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             * @default 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+            /**
+             * System
+             * @description Name of the system, e.g. grid
+             */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * RoleAt
          * @description A role over a subtree of divisions.
          */
@@ -3030,6 +3948,19 @@ export interface components {
             /** Status */
             status: string | null;
         };
+        /** Sending */
+        Sending: {
+            /**
+             * Text
+             * @description The order
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Id of the unit
+             */
+            unit: string;
+        };
         /**
          * SessionUser
          * @description Who is signed in, and what that person may do where.
@@ -3063,6 +3994,20 @@ export interface components {
             /** Purposes */
             purposes: components["schemas"]["anlan__api__session__Choice"][];
             user: components["schemas"]["SessionUser"];
+        };
+        /** Settling */
+        Settling: {
+            /**
+             * Note
+             * @description Needed where a step is skipped
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped";
         };
         /**
          * ShareChoice
@@ -3101,6 +4046,64 @@ export interface components {
             items: components["schemas"]["ShareChoice"][];
         };
         /**
+         * SightList
+         * @description Cameras, those that cover the spot first.
+         */
+        SightList: {
+            /** Items */
+            items: components["schemas"]["SightView"][];
+        };
+        /**
+         * SightView
+         * @description A camera as it stands to the spot, with its view cone as far as it is known.
+         */
+        SightView: {
+            /**
+             * Bearing
+             * @description Degrees from north of its axis; null where not known
+             */
+            bearing: number | null;
+            /**
+             * Belongs
+             * @description Whether it belongs to the incident
+             */
+            belongs: boolean;
+            /** Channel */
+            channel: string;
+            /**
+             * Covers
+             * @description Whether its view covers the spot; null where that cannot be told
+             */
+            covers: boolean | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Field Degrees
+             * @description Whole angle it sees; 90 where nobody told
+             */
+            field_degrees: number;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Range M
+             * @description How far it sees; 100 where nobody told
+             */
+            range_m: number;
+            /**
+             * Status
+             * @description ON, OFF, a fault, or GONE where the directory has it no longer
+             */
+            status: string;
+            /** Turns */
+            turns: boolean;
+        };
+        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -3127,28 +4130,6 @@ export interface components {
             port: number;
             /** Realm */
             realm: string;
-        };
-        /**
-         * StepView
-         * @description One step of an attempt.
-         */
-        StepView: {
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Elapsed Ms
-             * @description Since the attempt began; 0 for what happened before it joined a running stream
-             */
-            elapsed_ms: number;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /**
-             * Step
-             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
-             */
-            step: string;
         };
         /**
          * StreamTotals
@@ -3553,6 +4534,39 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * TaskView
+         * @description What a unit was sent for.
+         */
+        TaskView: {
+            /** Accepted Utc */
+            accepted_utc: string | null;
+            /** Arrived Utc */
+            arrived_utc: string | null;
+            /** Done Utc */
+            done_utc: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Sent By Name */
+            sent_by_name: string;
+            /** Sent Utc */
+            sent_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Unit Type */
+            unit_type: string;
+        };
         /** TokenCreate */
         TokenCreate: {
             /**
@@ -3658,6 +4672,160 @@ export interface components {
             status: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * UnitChange
+         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
+         */
+        UnitChange: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /**
+             * Division
+             * @default 00
+             */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @default other
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * UnitFields
+         * @description A unit.
+         */
+        UnitFields: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** Division */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+        };
+        /**
+         * UnitView
+         * @description A unit that can be sent.
+         */
+        UnitView: {
+            /** Contact */
+            contact: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Position Utc
+             * @description Since when it is known to be there
+             */
+            position_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @description People, or pieces of a store
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /** Version */
+            version: number;
         };
         /**
          * UserChange

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
+    from anlan.capabilities.incidents.service import IncidentService
     from anlan.capabilities.live.service import LiveService
     from anlan.foundation.audit.anchors import Anchors
 
@@ -54,6 +55,7 @@ class ApiContext:
     listeners: Listeners = field(default_factory=Listeners)
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
+    incidents: IncidentService | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

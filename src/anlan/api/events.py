@@ -13,7 +13,7 @@ from prometheus_client import Counter
 from anlan.api.access import identify, signed_in
 from anlan.api.context import ApiContext, Context
 from anlan.api.times import utc_text
-from anlan.foundation.access.actor import Actor
+from anlan.foundation.access.actor import Actor, Resource
 from anlan.foundation.errors import TooMany
 from anlan.foundation.events import Event, EventsExpired
 
@@ -74,7 +74,8 @@ async def _refuse(websocket: WebSocket, refusal: TooMany) -> None:
 
 def may_hear(actor: Actor, event: Event, own_division: str) -> bool:
     """Whether the event is for the actor: by permission and division, and to a company only what it serves (fact ``company``)."""
-    if not actor.may_in(event.permission, event.division or own_division):
+    thing = Resource("incident", str(event.facts.get("incident", "")), event.division or own_division)
+    if not actor.may_with(event.permission, thing):
         return False
     confined = event.permission.startswith(("alarms.", "subscribers."))
     return not confined or actor.serves(str(event.facts.get("company", "")))

@@ -23,6 +23,11 @@ from anlan.api import (
     directory,
     events,
     guard,
+    incident_files,
+    incident_parts,
+    incident_reports,
+    incident_stock,
+    incidents,
     live,
     maps,
     overview,
@@ -67,6 +72,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarms.router,
     alarm_suppressions.router,
     alarm_actions.router,
+    incidents.router,
+    incident_parts.router,
+    incident_files.router,
+    incident_stock.router,
+    incident_reports.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

@@ -17,6 +17,7 @@ from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.incident_sources import CentreAlarms, DirectorySights
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.viewer_tokens import ViewerTokenMint
@@ -28,6 +29,7 @@ from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secr
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.incidents.service import IncidentService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -144,6 +146,10 @@ class Platform:
             gate=gate, control=gateway.guarding, equipment=DirectoryEquipment(directory), accounts=subscribers.book,
             premises=subscribers.book,
         )  # fmt: skip
+        incidents = IncidentService(
+            database=database, outbox=outbox, clock=clock, gate=gate, temporary=access.temporary, cameras=DirectorySights(directory),
+            alarms=CentreAlarms(alarms, subscribers.book), unit=own.name, division_name=directory.divisions.name_of,
+        )  # fmt: skip
         live = self._live(database, outbox, gate, access, directory, gateway, core)
         cascade = Cascade(
             settings=settings,
@@ -185,6 +191,7 @@ class Platform:
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
             directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
+            incidents=incidents,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)
