@@ -14,6 +14,8 @@ FIELD_DEGREES: Final = 90.0
 RANGE_M: Final = 100.0
 # DirectionType tells eight directions only: the true axis lies up to half of 45° beside it.
 BEARING_DOUBT_DEGREES: Final = 22.5
+# However large the spot, a camera that looks past its middle by more than this does not cover it.
+WIDEST_DEGREES: Final = 30.0
 _METRES_A_DEGREE: Final = 111_320.0
 
 
@@ -63,14 +65,16 @@ def field_degrees(camera: CameraFacts) -> float:
 def _covers(camera: CameraFacts, distance_m: float, bearing: float, radius_m: float) -> bool | None:
     if distance_m - radius_m > reach_m(camera):
         return False
-    if distance_m <= radius_m:
-        # It stands within the spot itself.
-        return True
     if camera.bearing is None or camera.turns:
         return None
     # The spot is as wide as its radius shows from here.
-    half = field_degrees(camera) / 2 + BEARING_DOUBT_DEGREES + math.degrees(math.asin(radius_m / distance_m))
-    return abs((camera.bearing - bearing + 180) % 360 - 180) <= half
+    within = distance_m <= radius_m
+    wide = 0.0 if within else min(math.degrees(math.asin(radius_m / distance_m)), WIDEST_DEGREES)
+    away = abs((camera.bearing - bearing + 180) % 360 - 180)
+    if away <= field_degrees(camera) / 2 + BEARING_DOUBT_DEGREES + wide:
+        return True
+    # One that stands within the spot and looks outward sees some of it.
+    return None if within else False
 
 
 def _from_camera(longitude: float, latitude: float, to_longitude: float, to_latitude: float) -> tuple[float, float]:
