@@ -51,7 +51,7 @@ class AccessService:
         self.office = Office(database, audit, settings.platform.division)
         tries = Tries(database, clock, settings.access)
         self.users = Users(database, clock, gate, self.office, self._passwords, tries)
-        self.confirmation = Confirmation(database, self.office, self._passwords, tries)
+        self.confirmation = Confirmation(database, clock, self.office, self._passwords, tries)
         self.roles = Roles(database, gate, self.office)
         self.organisations = Organisations(database, clock, gate, self.office)
         self.sessions = Sessions(database, clock, audit, self.office, self._passwords, tries, settings.access)
