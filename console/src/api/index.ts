@@ -122,7 +122,8 @@ export const api = {
     setPart: <P extends keyof t.SubscriberParts>(subscriber: string, part: P, version: number, items: t.SubscriberParts[P][]) =>
       call<{ version: number }>('PUT', `/subscribers/${id(subscriber)}/${part}`, { body: { version, items } }),
     accounts: (subscriber: string) => call<{ items: t.AlarmAccount[] }>('GET', `/subscribers/${id(subscriber)}/accounts`),
-    addAccount: (subscriber: string, body: t.NewAccount) => call<t.AlarmAccount>('POST', `/subscribers/${id(subscriber)}/accounts`, { body }),
+    addAccount: (subscriber: string, body: t.NewAccount) => call<t.MadeAccount>('POST', `/subscribers/${id(subscriber)}/accounts`, { body }),
+    makeKey: (subscriber: string, account: string) => call<t.MadeKey>('POST', `/subscribers/${id(subscriber)}/accounts/${id(account)}/key`),
     changeAccount: (subscriber: string, account: string, body: t.AccountChange) => call<t.AlarmAccount>('PATCH', `/subscribers/${id(subscriber)}/accounts/${id(account)}`, { body }),
     removeAccount: (subscriber: string, account: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/accounts/${id(account)}`),
     buttons: (subscriber: string) => call<{ items: t.PhoneButton[] }>('GET', `/subscribers/${id(subscriber)}/buttons`),
@@ -130,6 +131,9 @@ export const api = {
     inviteButtonAgain: (subscriber: string, button: string) => call<t.ButtonInvitation>('POST', `/subscribers/${id(subscriber)}/buttons/${id(button)}/code`),
     removeButton: (subscriber: string, button: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/buttons/${id(button)}`),
     import: (file: File, dryRun: boolean) => imported('/subscribers/import', file, dryRun),
+  },
+  system: {
+    receivers: () => call<t.Receivers>('GET', '/system/receivers'),
   },
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),
