@@ -177,10 +177,54 @@ export interface components {
              */
             supervision_class: string;
         };
+        /** AccountView */
+        AccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** AddedCameras */
         AddedCameras: {
             /** Channels */
             channels: string[];
+        };
+        /**
+         * AlarmAccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        AlarmAccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
         };
         /**
          * AlarmByHand
@@ -817,13 +861,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** AccountView */
-        anlan__api__duty_views__AccountView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
         /** PersonBrief */
         anlan__api__duty_views__PersonBrief: {
             /** Id */
@@ -1138,43 +1175,6 @@ export interface components {
             /** Purposes */
             purposes: components["schemas"]["anlan__api__session__Choice"][];
             user: components["schemas"]["SessionUser"];
-        };
-        /**
-         * AccountView
-         * @description A device that reports. Its key is never given out.
-         */
-        anlan__api__subscriber_parts__AccountView: {
-            /** Account */
-            account: string;
-            /** Clock Ahead S */
-            clock_ahead_s: number;
-            /** Clock Behind S */
-            clock_behind_s: number;
-            /** Enabled */
-            enabled: boolean;
-            /** Has Key */
-            has_key: boolean;
-            /** Id */
-            id: string;
-            /** Key Required */
-            key_required: boolean;
-            /** Line */
-            line: string;
-            /**
-             * Links
-             * @description Its supervised paths; empty where it is not supervised or not heard yet
-             */
-            links: components["schemas"]["LinkView"][];
-            /** Model */
-            model: string;
-            /** Poll S */
-            poll_s: number;
-            /** Protocol */
-            protocol: string;
-            /** Receiver */
-            receiver: string;
-            /** Supervision Class */
-            supervision_class: string;
         };
         /**
          * FileView
@@ -4639,7 +4639,7 @@ export interface components {
         /** Page[AccountView] */
         Page_AccountView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__duty_views__AccountView"][];
+            items: components["schemas"]["AccountView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -6966,10 +6966,10 @@ export interface components {
              */
             waiting: number;
         };
-        /** Rows[AccountView] */
-        Rows_AccountView_: {
+        /** Rows[AlarmAccountView] */
+        Rows_AlarmAccountView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
+            items: components["schemas"]["AlarmAccountView"][];
         };
         /** Rows[CameraFields] */
         Rows_CameraFields_: {

@@ -128,7 +128,7 @@ export type SubscriberParts = {
   cameras: SubscriberCamera
 }
 export type CameraProposal = S['CameraProposal']
-export type AlarmAccount = S['AccountView']
+export type AlarmAccount = S['AlarmAccountView']
 export type PhoneButton = S['ButtonRow']
 export type ButtonInvitation = S['Invitation']
 export type MadeAccount = S['NewAccountView']

@@ -115,7 +115,7 @@ class LinkView(BaseModel):
     heard_utc: UtcTime = Field(description="Last heard; written every five minutes while up")
 
 
-class AccountView(BaseModel):
+class AlarmAccountView(BaseModel):
     """A device that reports. Its key is never given out."""
 
     id: str
@@ -144,7 +144,7 @@ class MqttAddress(BaseModel):
     answer_topic: str
 
 
-class NewAccountView(AccountView):
+class NewAccountView(AlarmAccountView):
     """A device that was put on record."""
 
     key: str = Field(description="Its key where it was made here: shown this once; an empty string otherwise")
@@ -270,7 +270,7 @@ async def replace_cameras(
 
 
 @router.get("/accounts", summary="Devices that report")
-async def read_accounts(identity: Identity, actor: Reader, context: Context) -> Rows[AccountView]:
+async def read_accounts(identity: Identity, actor: Reader, context: Context) -> Rows[AlarmAccountView]:
     """In the order of entry."""
     subscribers = subscribers_of(context)
     await subscribers.records.get(identity, Reach(actor, READ))
@@ -302,7 +302,7 @@ async def make_key(identity: Identity, account: AccountId, actor: Writer, contex
 @router.patch("/accounts/{account}", summary="Change a device's record")
 async def change_account(
     identity: Identity, account: AccountId, body: AccountChange, actor: Writer, context: Context
-) -> AccountView:
+) -> AlarmAccountView:
     """In force at once."""
     changes = body.model_dump(exclude_unset=True, exclude={"key"})
     secrets = "key" in body.model_fields_set
@@ -355,11 +355,11 @@ async def _replace(
     return PartVersion(version=version)
 
 
-async def _accounts(context: Context, rows: Sequence[AlarmAccount]) -> list[AccountView]:
+async def _accounts(context: Context, rows: Sequence[AlarmAccount]) -> list[AlarmAccountView]:
     links = await subscribers_of(context).accounts.links(rows)
-    same = set(AccountView.model_fields) - {"has_key", "links"}
+    same = set(AlarmAccountView.model_fields) - {"has_key", "links"}
     return [
-        AccountView(
+        AlarmAccountView(
             **{key: getattr(row, key) for key in same},
             has_key=row.key is not None,
             links=[LinkView.model_validate(link) for link in links[row.id]],

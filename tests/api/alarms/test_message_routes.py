@@ -34,7 +34,7 @@ async def centre(platform: Any, subscribers: Subscribers) -> AsyncIterator[Alarm
     book = subscribers.book
     context.alarms = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=book, premises=book,
-        rules=alarm_rules(context.settings),
+        rules=alarm_rules(context.settings), evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     context.device_messages = message_reception(
         context.settings, context.database, context.clock, context.alarms, book, load_vocabulary()
