@@ -811,6 +811,36 @@ export interface components {
             stream_number: number;
         };
         /**
+         * AttendBody
+         * @description What is told; without the version of the row, since a phone may send it late.
+         */
+        AttendBody: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Told Utc
+             * @description By the phone's clock
+             */
+            told_utc?: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "going" | "arrived" | "nothing" | "found";
+        };
+        /**
          * AuditLineView
          * @description One line of the log.
          */
@@ -895,6 +925,34 @@ export interface components {
              * @description xlsx or CSV, at most 20 MB and 100,000 rows
              */
             file: string;
+        };
+        /** Body_send_photo_api_v1_alarms__alarm__photos_post */
+        Body_send_photo_api_v1_alarms__alarm__photos_post: {
+            /**
+             * File
+             * @description JPEG, PNG or WebP, at most 1 MB
+             */
+            file: string;
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Taken Utc
+             * Format: date-time
+             * @description When it was taken, by the phone's clock
+             */
+            taken_utc: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /** ButtonList */
         ButtonList: {
@@ -2770,6 +2828,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PhotoView
+         * @description A photo as it is kept.
+         */
+        PhotoView: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
         };
         /**
          * PlanStepView

@@ -15,6 +15,7 @@ from anlan.api import (
     alarm_suppressions,
     alarms,
     attempts,
+    attending,
     audit,
     channel_files,
     channels,
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarms.router,
     alarm_intake.router,
     alarm_suppressions.router,
+    attending.router,
     alarm_actions.router,
 )
 # Beside it; the console's files last, because they take every path that is left.

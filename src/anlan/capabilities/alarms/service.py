@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.board import Board
 from anlan.capabilities.alarms.cases.additions import Additions
+from anlan.capabilities.alarms.cases.attending import Attending
 from anlan.capabilities.alarms.cases.clocks import Clocks
 from anlan.capabilities.alarms.cases.codes import FORWARD_CONDITIONS
 from anlan.capabilities.alarms.cases.desk import Desk
@@ -85,6 +86,7 @@ class AlarmService:
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions, rules.evidence)
         self.additions = Additions(self._records)
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
+        self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
         self.reading = CaseReading(database, clock, gate, premises, cameras)
         self.clocks = Clocks(database, clock, gate, self.cases)
         self.board = Board(self.cases, self.clocks)

@@ -244,7 +244,9 @@ class Desk:
         if row is None or not actor.serves(row.company):
             raise no_alarm()
         permission = "alarms.supervise" if RULES[action].who == "supervisor" else "alarms.handle"
-        await self._gate.authorize(actor, permission, Resource("alarm", row.id, row.division, row.subscriber_name))
+        resource = Resource("alarm", row.id, row.division, row.subscriber_name)
+        sees = actor.may_in("alarms.read", row.division)
+        await self._gate.authorize(actor, permission, resource, unseen=None if sees else no_alarm())
         await self._records.take(actor, alarm, version, action, facts, changes, place)
 
 
