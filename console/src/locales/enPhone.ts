@@ -14,6 +14,7 @@ const en: typeof zh = {
   },
   village: {
     heading: 'Alarms of the village', name: 'Account', password: 'Password', sign_in: 'Sign in', sign_out: 'Sign out ({name})', must_change: 'Change the first password before anything else.', change_password: 'Change the password', no_right: 'Your account may not attend alarms; ask the township’s centre.', quiet: 'No alarms', quiet_way: 'A new one shows here, and the phone vibrates.', old: 'The platform cannot be reached just now; this is what was last known.', waiting: '{n} waiting to be sent', unsent: 'not sent yet',
+    classes: { hold_up: 'Hold-up', fire: 'Fire, medical', confirmed_intrusion: 'Intrusion, confirmed', intrusion: 'Intrusion', tamper: 'Tamper' },
     what: { going: 'I go and see', arrived: 'I am there', nothing: 'Found nothing', found: 'Found something', photo: 'Photo' }, text: 'What you found', photo: 'Take a photo', send: 'Report', map: 'Map', told: 'Reported', not_here: 'There is no such alarm, or no longer in your area.', not_kept: 'This phone could not keep it; try again.', no_photo: 'This photo cannot be read.', place_ask: 'Send where this phone is with a report?',
   },
 }

@@ -13,6 +13,7 @@ export default {
   },
   village: {
     heading: '本村警情', name: '账号', password: '密码', sign_in: '登录', sign_out: '退出（{name}）', must_change: '首次登录须先修改密码。', change_password: '修改密码', no_right: '您的账号没有“到场查看并回报警情”的权限，请联系综治中心。', quiet: '当前没有警情', quiet_way: '有新警情时在此显示并振动提示。', old: '暂时联系不上平台，以下为最近一次的内容。', waiting: '{n} 条待发送', unsent: '待发送',
+    classes: { hold_up: '紧急求助', fire: '火警急救', confirmed_intrusion: '入侵（已确认）', intrusion: '入侵', tamper: '防拆' },
     what: { going: '我去看', arrived: '已到场', nothing: '未见异常', found: '发现情况', photo: '照片' }, text: '情况说明', photo: '拍照', send: '报告', map: '地图导航', told: '已报告', not_here: '没有该警情，或已不在您的管辖范围。', not_kept: '本机未能保存，请重试。', no_photo: '无法读取该照片。', place_ask: '报告时是否附上本机位置？',
   },
 }

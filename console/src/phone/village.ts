@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 
 import { api } from '@/api'
-import { ApiError, call } from '@/api/http'
+import { ApiError, call, hasSessionCookie } from '@/api/http'
 import type { components } from '@/api/schema'
 import type { AlarmDetail, AlarmRow, SessionInfo } from '@/api/types'
 import { EventFeed } from '@/events/feed'
@@ -15,6 +15,8 @@ export const ATTENDANCES: readonly Attendance[] = ['going', 'arrived', 'nothing'
 /** What waits to be sent; `user`: who did it, and in whose name alone it may be sent. */
 export type Sending = { id: string; user: string; alarm: string } & ({ kind: 'attend'; body: S['AttendBody'] } | { kind: 'photo'; file: Blob; taken_utc: string; text: string; longitude: number | null; latitude: number | null })
 
+/** Between two tries to reach a platform that was away. */
+export const AGAIN_MS = 10_000
 /** Classes that somebody goes and looks for; faults and openings are the company's business. */
 const QUIET = new Set(['fault', 'open_close', 'test', 'information'])
 const KEPT = 'anlan.village'
@@ -61,8 +63,14 @@ export async function begin(): Promise<void> {
     rows.value = kept.rows
     details.value = kept.details
   }
+  if (!hasSessionCookie()) {
+    // Nobody has signed in from this phone: asking would only add a refusal to the audit log.
+    session.value = null
+    return forget()
+  }
   try {
     session.value = await api.session.read()
+    isBlind.value = false
     if (kept && kept.user !== session.value.user.id) forget()
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) session.value = null
@@ -148,6 +156,9 @@ export function listen(fresh: () => void): () => void {
     feed.stop()
   }
 }
+
+/** What the alarm is called: by hand everything has the same kind, so that the class says more. */
+export const isByHand = (row: AlarmRow): boolean => row.kind.code === 'manual'
 
 /** Where a map program opens the place: the phone's own where it knows `geo:`, else a map that takes WGS-84. */
 export function mapLink(longitude: number, latitude: number, name: string): string {
