@@ -1037,6 +1037,20 @@ export interface components {
             status: string;
         };
         /**
+         * CameraRow
+         * @description A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more).
+         */
+        CameraRow: {
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * CameraView
          * @description A linked camera.
          */
@@ -3281,6 +3295,28 @@ export interface components {
             items: components["schemas"]["CameraProposal"][];
         };
         /**
+         * ReceiversView
+         * @description People who may handle the alarm, and the organisations they belong to.
+         */
+        ReceiversView: {
+            /** Organisations */
+            organisations: components["schemas"]["PersonBrief"][];
+            /** People */
+            people: components["schemas"]["ReceiverView"][];
+        };
+        /**
+         * ReceiverView
+         * @description Somebody to whom an alarm may be handed.
+         */
+        ReceiverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+        };
+        /**
          * RefusalView
          * @description A registration that was turned away.
          */
@@ -3365,10 +3401,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["AccountView"][];
         };
-        /** Rows[CameraFields] */
-        Rows_CameraFields_: {
+        /** Rows[CameraRow] */
+        Rows_CameraRow_: {
             /** Items */
-            items: components["schemas"]["CameraFields"][];
+            items: components["schemas"]["CameraRow"][];
         };
         /** Rows[ContactFields] */
         Rows_ContactFields_: {

@@ -9,9 +9,10 @@ export const alarms = {
   },
   fields: {
     method: 'Verified by', outcome: 'Finding', contact: 'Person called', password_correct: 'Verbal password', note: 'Remark', reason: 'Reason', cause: 'Cause', who: 'Person or unit', instruction: 'Instruction', desk: 'Police desk', conditions: 'Conditions met', reference: 'Police reference',
-    text: 'Text', result: 'Result', to_kind: 'To', to: 'Receiver', step: 'Step', group: 'Group', absorbed: 'Taken in', to_division: 'To division', after_s: 'After (s)', password: 'Word given', zone: 'Zone',
+    text: 'Text', result: 'Result', to_kind: 'To', to: 'Receiver', step: 'Step', group: 'Group', absorbed: 'Taken in', to_division_name: 'To', after_s: 'Nobody took it for', told_utc: 'Reported at', password: 'Word given', zone: 'Zone',
   },
   verbal: { yes: 'Right', no: 'Wrong', not_asked: 'Not asked' },
+  minutes: '{n} min',
   cancel_words: { correct: 'correct', wrong: 'wrong', duress: 'duress word', none: 'none agreed' },
   hand_kinds: { user: 'Operator', division: 'Desk of a division', organisation: 'Organisation' },
   qualifiers: { new: 'Alarm', restore: 'Restored', status: 'Status' },

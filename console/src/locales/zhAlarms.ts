@@ -9,9 +9,10 @@ export const alarms = {
   },
   fields: {
     method: '核实方式', outcome: '核实结果', contact: '联系人', password_correct: '口令核对', note: '说明', reason: '原因', cause: '误报原因', who: '人员或单位', instruction: '指令', desk: '接警单位', conditions: '符合的转警条件', reference: '公安警情编号',
-    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', to_division: '上报区划', after_s: '等待（秒）', password: '取消口令', zone: '防区',
+    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', to_division_name: '上报', after_s: '无人受理', told_utc: '报告时间', password: '取消口令', zone: '防区',
   },
   verbal: { yes: '正确', no: '错误', not_asked: '未询问' },
+  minutes: '{n} 分钟',
   cancel_words: { correct: '正确', wrong: '错误', duress: '胁迫口令', none: '未约定口令' },
   hand_kinds: { user: '值机员', division: '区划接警台', organisation: '单位' },
   qualifiers: { new: '报警', restore: '恢复', status: '状态' },

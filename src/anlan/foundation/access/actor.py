@@ -39,6 +39,13 @@ class Actor:
     organisation_id: str = ""
     # None for whoever was not recognised by one (upper platforms, the system).
     credential: Credential | None = None
+    # As people know the person; "" where the name is all there is.
+    display_name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name under which others read what the actor did."""
+        return self.display_name or self.name
 
     @property
     def company(self) -> str | None:

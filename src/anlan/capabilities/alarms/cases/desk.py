@@ -251,7 +251,7 @@ class Desk:
 
 
 def _holder(actor: Actor) -> dict[str, Any]:
-    return {"claimed_by": actor.id, "claimed_by_name": actor.name}
+    return {"claimed_by": actor.id, "claimed_by_name": actor.shown}
 
 
 def _may_raise_for(actor: Actor, protected: Protected) -> bool:
