@@ -132,6 +132,9 @@ export const api = {
     removeButton: (subscriber: string, button: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/buttons/${id(button)}`),
     import: (file: File, dryRun: boolean) => imported('/subscribers/import', file, dryRun),
   },
+  company: {
+    read: () => call<t.CompanyInfo>('GET', '/company'),
+  },
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),
     verify: () => call<t.AuditVerdict>('POST', '/audit/verify'),

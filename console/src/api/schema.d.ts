@@ -1439,6 +1439,24 @@ export interface components {
             name: components["schemas"]["Words"];
         };
         /**
+         * CompanyView
+         * @description How the company stands now.
+         */
+        CompanyView: {
+            /** Handed */
+            handed: components["schemas"]["AlarmRow"][];
+            /** Links Down */
+            links_down: components["schemas"]["LinkDownView"][];
+            /** Links Down Total */
+            links_down_total: number;
+            /** Name */
+            name: string;
+            /** Outside */
+            outside: components["schemas"]["AlarmRow"][];
+            /** Subscribers */
+            subscribers: number;
+        };
+        /**
          * ContactFields
          * @description Somebody to call.
          */
@@ -2030,6 +2048,22 @@ export interface components {
             moves: string[];
             /** Zh */
             zh: string;
+        };
+        /**
+         * LinkDownView
+         * @description A supervised path that is lost.
+         */
+        LinkDownView: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Since Utc */
+            since_utc: string;
+            /** Subscriber */
+            subscriber: string;
         };
         /**
          * LinkView

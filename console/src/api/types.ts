@@ -128,6 +128,7 @@ export type SubscriberParts = {
   cameras: SubscriberCamera
 }
 export type CameraProposal = S['CameraProposal']
+export type CompanyInfo = Omit<S['CompanyView'], 'outside' | 'handed'> & { outside: AlarmRow[]; handed: AlarmRow[] }
 export type AlarmReceivers = S['ReceiversView']
 export type AlarmAccount = S['AccountView']
 export type PhoneButton = S['ButtonRow']

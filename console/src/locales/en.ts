@@ -4,9 +4,12 @@ import { alarms, subscribers } from './enAlarms'
 // English, as an engineer would write it; one glossary for both languages (docs/glossary.md).
 const en: Messages = {
   alarms,
+  company: {
+    heading: 'Company', month: 'Month', export: 'Export the month', subscribers: 'Subscribers', links_down: 'Links down', no_links_down: 'Every supervised link is up', handed: 'Changing hands', no_handed: 'Nothing is changing hands', outside: 'Somebody is out', no_outside: 'Nobody is out',
+  },
   subscribers,
   product: { name: 'Anlan', what: 'Public-safety technical protection, shared' },
-  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System' },
+  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', company: 'Company', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System' },
   levels: { city: 'city', county: 'county', township: 'township', other: 'this level' },
   roles: { upper: 'Upper', lower: 'Lower', peer: 'Peer' },
   kinds: {

@@ -19,6 +19,7 @@ from anlan.api import (
     audit,
     channel_files,
     channels,
+    company,
     console_files,
     devices,
     diagnosis,
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarm_intake.router,
     alarm_suppressions.router,
     attending.router,
+    company.router,
     alarm_actions.router,
 )
 # Beside it; the console's files last, because they take every path that is left.

@@ -21,6 +21,7 @@ from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
 from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
+from anlan.capabilities.alarms.company import CompanyDesk
 from anlan.capabilities.alarms.events import EventRecorder
 from anlan.capabilities.alarms.evidence.ports import RecordingSource
 from anlan.capabilities.alarms.evidence.service import EvidenceService
@@ -89,6 +90,7 @@ class AlarmService:
         self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
         self.reading = CaseReading(database, clock, gate, premises, cameras)
         self.clocks = Clocks(database, clock, gate, self.cases)
+        self.company = CompanyDesk(database, gate)
         self.board = Board(self.cases, self.clocks)
         self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)
         self._schedule_s = float("-inf")
