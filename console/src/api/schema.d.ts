@@ -198,7 +198,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -4060,6 +4060,16 @@ export interface components {
             supervision_classes: {
                 [key: string]: number;
             };
+        };
+        /** Summon */
+        Summon: {
+            /**
+             * Contacts
+             * @description Ids of contacts
+             */
+            contacts: string[];
+            /** Version */
+            version: number;
         };
         /**
          * SuppressionOrder

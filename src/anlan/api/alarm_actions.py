@@ -115,6 +115,12 @@ class Correct(WithText):
     step: int = Field(ge=1, le=1_000_000, description="The step that is set right")
 
 
+class Summon(Body):
+    contacts: list[Annotated[str, Field(max_length=32)]] = Field(
+        min_length=1, max_length=20, description="Ids of contacts"
+    )
+
+
 class AlarmByHand(BaseModel):
     """An alarm that no device sent."""
 
@@ -292,4 +298,16 @@ async def note(actor: Handler, context: Context, alarm: AlarmId, body: WithText)
 async def correct(actor: Handler, context: Context, alarm: AlarmId, body: Correct) -> Any:
     """The step itself stays."""
     action = alarm_service(context).desk.correct(actor, alarm, body.version, body.step, body.text)
+    return await act_and_tell(context, actor, alarm, action)
+
+
+@router.post(
+    "/alarms/{alarm}/summon",
+    summary="Call neighbours and contacts by message",
+    response_model=AlarmRow,
+    responses=CONFLICT,
+)
+async def summon(actor: Handler, context: Context, alarm: AlarmId, body: Summon) -> Any:
+    """By the message gateway; the step tells whose message was accepted."""
+    action = alarm_service(context).summons.summon(actor, alarm, body.version, body.contacts)
     return await act_and_tell(context, actor, alarm, action)

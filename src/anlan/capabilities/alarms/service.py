@@ -19,6 +19,7 @@ from anlan.capabilities.alarms.cases.desk import Desk
 from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
+from anlan.capabilities.alarms.cases.summons import Summons
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
 from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
 from anlan.capabilities.alarms.company import CompanyDesk
@@ -31,6 +32,7 @@ from anlan.capabilities.alarms.intake.receiving import Intake
 from anlan.capabilities.alarms.ports import (
     AccountDirectory,
     CameraStates,
+    Messenger,
     MissedClock,
     Premises,
     Receipt,
@@ -69,6 +71,7 @@ class AlarmService:
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
         rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None, cameras: CameraStates | None = None,
+        messenger: Messenger | None = None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -88,6 +91,7 @@ class AlarmService:
         self.additions = Additions(self._records)
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
         self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
+        self.summons = Summons(database, clock, gate, premises, self.additions, messenger)
         self.reading = CaseReading(database, clock, gate, premises, cameras)
         self.clocks = Clocks(database, clock, gate, self.cases)
         self.company = CompanyDesk(database, gate)
