@@ -99,6 +99,7 @@ export const api = {
     list: (query: Query, signal?: AbortSignal) => call<t.AlarmPage>('GET', '/alarms', { query, signal }),
     read: (alarm: string) => call<t.AlarmDetail>('GET', `/alarms/${id(alarm)}`),
     act: (alarm: string, action: t.AlarmAction, body: Record<string, unknown>) => call<t.AlarmRow>('POST', `/alarms/${id(alarm)}/${action}`, { body }),
+    receivers: (alarm: string) => call<t.AlarmReceivers>('GET', `/alarms/${id(alarm)}/receivers`),
     open: (body: t.NewAlarm) => call<t.AlarmRow>('POST', '/alarms', { body }),
     clocks: (months: number) => call<t.MonthClocks[]>('GET', '/alarms/clocks', { query: { months } }),
     words: () => call<t.AlarmWords>('GET', '/alarms/vocabulary'),
@@ -134,6 +135,9 @@ export const api = {
   },
   system: {
     receivers: () => call<t.Receivers>('GET', '/system/receivers'),
+  },
+  company: {
+    read: () => call<t.CompanyInfo>('GET', '/company'),
   },
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),

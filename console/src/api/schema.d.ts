@@ -215,7 +215,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -706,6 +706,16 @@ export interface components {
             name: string;
         };
         /**
+         * ReceiversView
+         * @description People who may handle the alarm, and the organisations they belong to.
+         */
+        anlan__api__alarm_views__ReceiversView: {
+            /** Organisations */
+            organisations: components["schemas"]["anlan__api__alarm_views__PersonBrief"][];
+            /** People */
+            people: components["schemas"]["ReceiverView"][];
+        };
+        /**
          * StepView
          * @description One step of an attempt.
          */
@@ -1177,6 +1187,19 @@ export interface components {
             supervision_class: string;
         };
         /**
+         * ReceiversView
+         * @description The ways by which alarm devices reach this platform.
+         */
+        anlan__api__system__ReceiversView: {
+            /**
+             * Dc09
+             * @description Whether panels by SIA DC-09 are received
+             */
+            dc09: boolean;
+            /** @description Null where MQTT is not received */
+            mqtt: components["schemas"]["MqttView"] | null;
+        };
+        /**
          * FileView
          * @description A file of a course.
          */
@@ -1344,6 +1367,36 @@ export interface components {
             stream_number: number;
         };
         /**
+         * AttendBody
+         * @description What is told; without the version of the row, since a phone may send it late.
+         */
+        AttendBody: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Told Utc
+             * @description By the phone's clock
+             */
+            told_utc?: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "going" | "arrived" | "nothing" | "found";
+        };
+        /**
          * AuditLineView
          * @description One line of the log.
          */
@@ -1503,6 +1556,34 @@ export interface components {
              */
             file: string;
         };
+        /** Body_send_photo_api_v1_alarms__alarm__photos_post */
+        Body_send_photo_api_v1_alarms__alarm__photos_post: {
+            /**
+             * File
+             * @description JPEG, PNG or WebP, at most 1 MB
+             */
+            file: string;
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Taken Utc
+             * Format: date-time
+             * @description When it was taken, by the phone's clock
+             */
+            taken_utc: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** ButtonList */
         ButtonList: {
             /** Items */
@@ -1584,6 +1665,20 @@ export interface components {
             name: string;
             /** Status */
             status: string;
+        };
+        /**
+         * CameraRow
+         * @description A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more).
+         */
+        CameraRow: {
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * CameraView
@@ -2037,6 +2132,24 @@ export interface components {
              * @description Version that was before the eyes; another is refused
              */
             version: number;
+        };
+        /**
+         * CompanyView
+         * @description How the company stands now.
+         */
+        CompanyView: {
+            /** Handed */
+            handed: components["schemas"]["AlarmRow"][];
+            /** Links Down */
+            links_down: components["schemas"]["LinkDownView"][];
+            /** Links Down Total */
+            links_down_total: number;
+            /** Name */
+            name: string;
+            /** Outside */
+            outside: components["schemas"]["AlarmRow"][];
+            /** Subscribers */
+            subscribers: number;
         };
         /**
          * ContactFields
@@ -3892,6 +4005,22 @@ export interface components {
             zh: string;
         };
         /**
+         * LinkDownView
+         * @description A supervised path that is lost.
+         */
+        LinkDownView: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Since Utc */
+            since_utc: string;
+            /** Subscriber */
+            subscriber: string;
+        };
+        /**
          * LinkView
          * @description One supervised path of a device.
          */
@@ -5590,6 +5719,18 @@ export interface components {
             items: components["schemas"]["anlan__api__incident_parts__PersonView"][];
         };
         /**
+         * PhotoView
+         * @description A photo as it is kept.
+         */
+        PhotoView: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+        };
+        /**
          * PlanBrief
          * @description A plan meant for this kind and level.
          */
@@ -6422,17 +6563,16 @@ export interface components {
             urgent: boolean;
         };
         /**
-         * ReceiversView
-         * @description The ways by which alarm devices reach this platform.
+         * ReceiverView
+         * @description Somebody to whom an alarm may be handed.
          */
-        ReceiversView: {
-            /**
-             * Dc09
-             * @description Whether panels by SIA DC-09 are received
-             */
-            dc09: boolean;
-            /** @description Null where MQTT is not received */
-            mqtt: components["schemas"]["MqttView"] | null;
+        ReceiverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * Recipient
@@ -6971,10 +7111,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
         };
-        /** Rows[CameraFields] */
-        Rows_CameraFields_: {
+        /** Rows[CameraRow] */
+        Rows_CameraRow_: {
             /** Items */
-            items: components["schemas"]["CameraFields"][];
+            items: components["schemas"]["CameraRow"][];
         };
         /** Rows[ContactFields] */
         Rows_ContactFields_: {
@@ -7906,6 +8046,16 @@ export interface components {
             supervision_classes: {
                 [key: string]: number;
             };
+        };
+        /** Summon */
+        Summon: {
+            /**
+             * Contacts
+             * @description Ids of contacts
+             */
+            contacts: string[];
+            /** Version */
+            version: number;
         };
         /**
          * SuppressionOrder

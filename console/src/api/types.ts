@@ -119,7 +119,7 @@ export type SubscriberContact = S['ContactFields']
 export type SubscriberPartition = S['PartitionFields']
 export type SubscriberZone = S['ZoneFields']
 export type SubscriberSchedule = S['ScheduleFields']
-export type SubscriberCamera = S['CameraFields']
+export type SubscriberCamera = S['CameraFields'] & Partial<Pick<S['CameraRow'], 'name' | 'status'>>
 export type SubscriberParts = {
   contacts: SubscriberContact
   partitions: SubscriberPartition
@@ -128,6 +128,8 @@ export type SubscriberParts = {
   cameras: SubscriberCamera
 }
 export type CameraProposal = S['CameraProposal']
+export type CompanyInfo = Omit<S['CompanyView'], 'outside' | 'handed'> & { outside: AlarmRow[]; handed: AlarmRow[] }
+export type AlarmReceivers = S['ReceiversView']
 export type AlarmAccount = S['AccountView']
 export type PhoneButton = S['ButtonRow']
 export type ButtonInvitation = S['Invitation']

@@ -1,4 +1,4 @@
-import { Activity, CalendarClock, Cctv, LayoutDashboard, Map as MapIcon, MonitorPlay, Network, Settings2, Siren } from '@lucide/vue'
+import { Activity, CalendarClock, Cctv, LayoutDashboard, Map as MapIcon, MonitorPlay, Network, Settings2, Siren, Building2 } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type Place = { name: string; path: string; icon: Component; anyOf: string[] }

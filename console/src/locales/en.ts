@@ -5,10 +5,13 @@ import { duty } from './enDuty'
 // English, as an engineer would write it; one glossary for both languages (docs/glossary.md).
 const en: Messages = {
   alarms,
+  company: {
+    heading: 'Company', month: 'Month', export: 'Export the month', subscribers: 'Subscribers', links_down: 'Links down', no_links_down: 'Every supervised link is up', handed: 'Changing hands', no_handed: 'Nothing is changing hands', outside: 'Somebody is out', no_outside: 'Nobody is out',
+  },
   subscribers,
   duty,
   product: { name: 'Anlan', what: 'Public-safety technical protection, shared' },
-  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System' },
+  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System', company: 'Company' },
   levels: { city: 'city', county: 'county', township: 'township', other: 'this level' },
   roles: { upper: 'Upper', lower: 'Lower', peer: 'Peer' },
   kinds: {

@@ -5,13 +5,14 @@ export const alarms = {
   actions: {
     claim: 'Claim', release: 'Give back', hand_over: 'Hand over', take_over: 'Take over', take_back: 'Take back', verify: 'Verify', decide_false: 'False alarm', dispatch: 'Dispatch', forward: 'To the police', arrive: 'On scene', report: 'Report', handle: 'Handled',
     close: 'Close', approve: 'Approve', return: 'Send back', note: 'Note', correct: 'Correct', open: 'Opened by hand', confirmed: 'Confirmed', escalated: 'Escalated', aged: 'Waited too long', grouped: 'Grouped', archive: 'Archive',
-    cancelled: 'User cancels', attend_going: 'Contact going', attend_arrived: 'Contact there', attend_nothing: 'Nothing found', attend_found: 'Found something',
+    summon: 'Call contacts', cancelled: 'User cancels', attend_going: 'Contact going', attend_arrived: 'Contact there', attend_nothing: 'Nothing found', attend_found: 'Found something',
   },
   fields: {
     method: 'Verified by', outcome: 'Finding', contact: 'Person called', password_correct: 'Verbal password', note: 'Remark', reason: 'Reason', cause: 'Cause', who: 'Person or unit', instruction: 'Instruction', desk: 'Police desk', conditions: 'Conditions met', reference: 'Police reference',
-    text: 'Text', result: 'Result', to_kind: 'To', to: 'Receiver', step: 'Step', group: 'Group', absorbed: 'Taken in', to_division: 'To division', after_s: 'After (s)', password: 'Word given', zone: 'Zone',
+    text: 'Text', result: 'Result', to_kind: 'To', to: 'Receiver', step: 'Step', group: 'Group', absorbed: 'Taken in', to_division_name: 'To', after_s: 'Nobody took it for', told_utc: 'Reported at', contacts: 'Contacts', people: 'Sent to', failed: 'Not sent to', password: 'Word given', zone: 'Zone',
   },
   verbal: { yes: 'Right', no: 'Wrong', not_asked: 'Not asked' },
+  minutes: '{n} min',
   cancel_words: { correct: 'correct', wrong: 'wrong', duress: 'duress word', none: 'none agreed' },
   hand_kinds: { user: 'Operator', division: 'Desk of a division', organisation: 'Organisation' },
   qualifiers: { new: 'Alarm', restore: 'Restored', status: 'Status' },

@@ -4,10 +4,13 @@ import { duty } from './zhDuty'
 
 export default {
   alarms,
+  company: {
+    heading: '服务企业', month: '月份', export: '导出本月警情', subscribers: '服务用户', links_down: '中断链路', no_links_down: '受监督的链路全部正常', handed: '移交中', no_handed: '没有移交中的警情', outside: '外出处置', no_outside: '没有人员外出处置',
+  },
   subscribers,
   duty,
   product: { name: '安澜', what: '社会治安技术防控共享平台' },
-  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', duty: '值班', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统' },
+  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', duty: '值班', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统', company: '企业' },
   levels: { city: '市级', county: '县区级', township: '乡镇级', other: '本级' },
   roles: { upper: '上级', lower: '下级', peer: '同级' },
   kinds: {

@@ -5,13 +5,14 @@ export const alarms = {
   actions: {
     claim: '受理', release: '退回', hand_over: '移交', take_over: '接收移交', take_back: '收回', verify: '核实', decide_false: '判为误报', dispatch: '派警', forward: '转公安', arrive: '到场', report: '现场报告', handle: '处置完毕',
     close: '办结', approve: '复核通过', return: '复核退回', note: '备注', correct: '更正', open: '人工录入', confirmed: '复核确认', escalated: '超时上报', aged: '等待超时', grouped: '合并', archive: '归档',
-    cancelled: '用户取消', attend_going: '联系人前往', attend_arrived: '联系人到场', attend_nothing: '未见异常', attend_found: '发现情况',
+    summon: '通知联防', cancelled: '用户取消', attend_going: '联系人前往', attend_arrived: '联系人到场', attend_nothing: '未见异常', attend_found: '发现情况',
   },
   fields: {
     method: '核实方式', outcome: '核实结果', contact: '联系人', password_correct: '口令核对', note: '说明', reason: '原因', cause: '误报原因', who: '人员或单位', instruction: '指令', desk: '接警单位', conditions: '符合的转警条件', reference: '公安警情编号',
-    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', to_division: '上报区划', after_s: '等待（秒）', password: '取消口令', zone: '防区',
+    text: '内容', result: '办结结果', to_kind: '移交对象', to: '移交给', step: '步骤', group: '合并警情', absorbed: '并入数量', to_division_name: '上报', after_s: '无人受理', told_utc: '报告时间', contacts: '联系人', people: '已发送', failed: '未发送', password: '取消口令', zone: '防区',
   },
   verbal: { yes: '正确', no: '错误', not_asked: '未询问' },
+  minutes: '{n} 分钟',
   cancel_words: { correct: '正确', wrong: '错误', duress: '胁迫口令', none: '未约定口令' },
   hand_kinds: { user: '值机员', division: '区划接警台', organisation: '单位' },
   qualifiers: { new: '报警', restore: '恢复', status: '状态' },

@@ -85,6 +85,15 @@ class CameraFields(Body):
     zone: str = Field(default="", max_length=8)
 
 
+class CameraRow(BaseModel):
+    """A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more)."""
+
+    channel: str
+    zone: str
+    name: str
+    status: str
+
+
 class Rows(BaseModel, Generic[T]):
     """All rows of a part, in order."""
 
@@ -254,9 +263,19 @@ async def replace_schedules(
 
 
 @router.get("/cameras", summary="Cameras whose pictures open with an alarm")
-async def read_cameras(identity: Identity, actor: Reader, context: Context) -> Rows[CameraFields]:
+async def read_cameras(identity: Identity, actor: Reader, context: Context) -> Rows[CameraRow]:
     """The first is shown first."""
-    return Rows(items=await _rows(context, actor, identity, SubscriberCamera, CameraFields))
+    linked = await _rows(context, actor, identity, SubscriberCamera, CameraFields)
+    assert context.directory is not None
+    states = await context.directory.channels.states([each.channel for each in linked])
+    unknown = ("", "")
+    return Rows(
+        items=[
+            CameraRow(channel=each.channel, zone=each.zone, name=name, status=status)
+            for each in linked
+            for name, status in [states.get(each.channel, unknown)]
+        ]
+    )
 
 
 @router.put("/cameras", summary="Replace the cameras")

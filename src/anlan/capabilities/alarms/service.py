@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.board import Board
 from anlan.capabilities.alarms.cases.additions import Additions
+from anlan.capabilities.alarms.cases.attending import Attending
 from anlan.capabilities.alarms.cases.clocks import Clocks
 from anlan.capabilities.alarms.cases.codes import FORWARD_CONDITIONS
 from anlan.capabilities.alarms.cases.desk import Desk
@@ -19,8 +20,10 @@ from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
 from anlan.capabilities.alarms.cases.shift import ShiftCases
+from anlan.capabilities.alarms.cases.summons import Summons
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
 from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
+from anlan.capabilities.alarms.company import CompanyDesk
 from anlan.capabilities.alarms.events import EventRecorder
 from anlan.capabilities.alarms.evidence.ports import RecordingSource
 from anlan.capabilities.alarms.evidence.service import EvidenceService
@@ -30,6 +33,7 @@ from anlan.capabilities.alarms.intake.receiving import Intake
 from anlan.capabilities.alarms.ports import (
     AccountDirectory,
     CameraStates,
+    Messenger,
     MissedClock,
     Premises,
     Receipt,
@@ -70,6 +74,7 @@ class AlarmService:
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
         rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None,
         cameras: CameraStates | None = None, talk_down: TalkDown | None = None,
+        messenger: Messenger | None = None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -90,7 +95,10 @@ class AlarmService:
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
         self.reading = CaseReading(database, clock, gate, premises, cameras, talk_down, self.evidence.records)
         self.shift = ShiftCases(database, self._records, accounts, premises)
+        self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
+        self.summons = Summons(database, clock, gate, premises, self.additions, messenger)
         self.clocks = Clocks(database, clock, gate, self.cases)
+        self.company = CompanyDesk(database, gate)
         self.board = Board(self.cases, self.clocks)
         self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)
         self._schedule_s = float("-inf")

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "70e6e61336a5"
+revision = "72f236fac606"
 down_revision = None
 branch_labels = None
 depends_on = None
