@@ -12,5 +12,5 @@ export const PLACES: Place[] = [
   { name: 'devices', path: '/devices', icon: Cctv, anyOf: ['directory.read'] },
   { name: 'platforms', path: '/platforms', icon: Network, anyOf: ['directory.read'] },
   { name: 'attempts', path: '/attempts', icon: Activity, anyOf: ['live.traces'] },
-  { name: 'system', path: '/system', icon: Settings2, anyOf: ['users.manage', 'audit.read'] },
+  { name: 'system', path: '/system', icon: Settings2, anyOf: ['users.manage', 'webhooks.manage', 'audit.read'] },
 ]

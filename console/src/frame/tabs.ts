@@ -25,6 +25,7 @@ export const TABS = {
     { name: 'roles', path: '/system/roles', anyOf: ['users.manage'] },
     { name: 'organisations', path: '/system/organisations', anyOf: ['users.manage'] },
     { name: 'tokens', path: '/system/tokens', anyOf: ['users.manage'] },
+    { name: 'webhooks', path: '/system/webhooks', anyOf: ['webhooks.manage'] },
     { name: 'audit', path: '/system/audit', anyOf: ['audit.read'] },
   ],
 } satisfies Record<string, Tab[]>
