@@ -76,8 +76,9 @@ def due(case: OpenCase, now_utc: datetime, rules: TimeRules) -> Due | None:
             {"escalated_utc": now_utc},
             {"to_division": case.division[:-2] or case.division, "after_s": limit_s},
         )
-    if not case.aged and waited_s > rules.ageing_s:
-        rank = case.rank if case.rank <= HIGHEST_BY_AGE else case.rank - 1
+    # What cannot rise does not age: a step that changes nothing would only fill the record.
+    if not case.aged and case.rank > HIGHEST_BY_AGE and waited_s > rules.ageing_s:
+        rank = case.rank - 1
         return Due(case, "aged", {"aged": True, "rank": rank}, {"rank_before": case.rank, "rank": rank})
     return None
 

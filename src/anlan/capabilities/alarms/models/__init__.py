@@ -4,6 +4,7 @@ from anlan.capabilities.alarms.models.accounts import AlarmAccount
 from anlan.capabilities.alarms.models.cases import Alarm, AlarmStep
 from anlan.capabilities.alarms.models.evidence import AlarmEvidence
 from anlan.capabilities.alarms.models.links import AlarmLink
+from anlan.capabilities.alarms.models.marks import AlarmMark
 from anlan.capabilities.alarms.models.signals import AlarmSignal
 from anlan.capabilities.alarms.models.subscribers import (
     AlarmSubscriber,
@@ -21,6 +22,7 @@ __all__ = [
     "AlarmAccount",
     "AlarmEvidence",
     "AlarmLink",
+    "AlarmMark",
     "AlarmSignal",
     "AlarmStep",
     "AlarmSubscriber",
