@@ -1,6 +1,6 @@
 import type { FeatureCollection } from 'geojson'
 
-import { call, type Query } from './http'
+import { address, call, type Query } from './http'
 import type * as t from './types'
 
 const id = encodeURIComponent
@@ -95,8 +95,21 @@ export const api = {
     createToken: (body: t.NewToken) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
   },
+  webhooks: {
+    list: () => call<t.Page<t.Webhook>>('GET', '/webhooks'),
+    kinds: () => call<(t.Bilingual & { id: string })[]>('GET', '/webhooks/kinds'),
+    create: (body: t.NewWebhook) => call<t.WebhookWithSecret>('POST', '/webhooks', { body }),
+    change: (webhook: string, body: t.NewWebhook & { version: number }) => call<t.Webhook>('PUT', `/webhooks/${id(webhook)}`, { body }),
+    remove: (webhook: string) => call<undefined>('DELETE', `/webhooks/${id(webhook)}`),
+    turn: (webhook: string, on: boolean, version: number) => call<t.Webhook>('POST', `/webhooks/${id(webhook)}/${on ? 'on' : 'off'}`, { body: { version } }),
+    renew: (webhook: string, version: number) => call<t.WebhookWithSecret>('POST', `/webhooks/${id(webhook)}/secret`, { body: { version } }),
+    try: (webhook: string) => call<t.WebhookTrial>('POST', `/webhooks/${id(webhook)}/test`),
+    deliveries: (webhook: string, query: Query, signal?: AbortSignal) => call<t.Page<t.WebhookDelivery>>('GET', `/webhooks/${id(webhook)}/deliveries`, { query, signal }),
+    settle: (webhook: string, how: 'replay' | 'discard', deliveries: string[] | null) => call<{ count: number }>('POST', `/webhooks/${id(webhook)}/deliveries/${how}`, { body: { deliveries } }),
+  },
   alarms: {
     list: (query: Query, signal?: AbortSignal) => call<t.AlarmPage>('GET', '/alarms', { query, signal }),
+    evidence: (alarm: string, evidence: string) => address(`/alarms/${id(alarm)}/evidence/${id(evidence)}/content`),
     read: (alarm: string) => call<t.AlarmDetail>('GET', `/alarms/${id(alarm)}`),
     act: (alarm: string, action: t.AlarmAction, body: Record<string, unknown>) => call<t.AlarmRow>('POST', `/alarms/${id(alarm)}/${action}`, { body }),
     receivers: (alarm: string) => call<t.AlarmReceivers>('GET', `/alarms/${id(alarm)}/receivers`),

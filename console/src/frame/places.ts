@@ -10,8 +10,9 @@ export const PLACES: Place[] = [
   { name: 'video', path: '/video', icon: MonitorPlay, anyOf: ['live.view'] },
   { name: 'alarms', path: '/alarms', icon: Siren, anyOf: ['alarms.read', 'subscribers.read'] },
   { name: 'duty', path: '/duty', icon: CalendarClock, anyOf: ['duty.read'] },
+  { name: 'company', path: '/company', icon: Building2, anyOf: ['alarms.company_only'] },
   { name: 'devices', path: '/devices', icon: Cctv, anyOf: ['directory.read'] },
   { name: 'platforms', path: '/platforms', icon: Network, anyOf: ['directory.read'] },
   { name: 'attempts', path: '/attempts', icon: Activity, anyOf: ['live.traces'] },
-  { name: 'system', path: '/system', icon: Settings2, anyOf: ['users.manage', 'system.read', 'audit.read'] },
+  { name: 'system', path: '/system', icon: Settings2, anyOf: ['users.manage', 'webhooks.manage', 'system.read', 'audit.read'] },
 ]
