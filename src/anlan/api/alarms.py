@@ -96,7 +96,9 @@ async def list_alarms(
     subscriber: Annotated[str, Query(max_length=32)] = "",
     claimed_by: Annotated[str, Query(max_length=32, description="Id of the user")] = "",
     q: Annotated[str, Query(max_length=64, description="In name, address, source and text")] = "",
-    ids: Annotated[str, Query(pattern=_IDS, description=f"None but these, with commas between, at most {MAX_IDS}")] = "",
+    ids: Annotated[
+        str, Query(pattern=_IDS, description=f"None but these, with commas between, at most {MAX_IDS}")
+    ] = "",
     counted: Annotated[bool, Query(description="Without: total is null and by_class empty")] = True,
     cursor: Cursor = None,
     limit: Limit = 100,
