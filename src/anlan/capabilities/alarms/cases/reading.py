@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
 
 from anlan.capabilities.alarms.cases.conflicts import no_alarm
 from anlan.capabilities.alarms.cases.machine import OPEN, RULES, Action, possible
@@ -93,14 +93,10 @@ class CaseReading:
         """A page; ``after``: position of the last row before it, (rank, received_utc, id) in the queue, else (id,)."""
         scope = self._scope(actor, wanted)
         conditions = [*scope, Alarm.alarm_class == wanted.alarm_class] if wanted.alarm_class else scope
-        query = select(Alarm).where(*conditions).limit(limit + 1)
         if wanted.view == "queue":
-            order = (Alarm.rank, Alarm.received_utc, Alarm.id)
-            query = query.order_by(*order)
-            if after is not None:
-                query = query.where(tuple_(*order) > after)
+            query = _queue(conditions, after, limit + 1)
         else:
-            query = query.order_by(Alarm.id.desc())
+            query = select(Alarm).where(*conditions).limit(limit + 1).order_by(Alarm.id.desc())
             if after is not None:
                 query = query.where(Alarm.id < after[0])
         async with self._database.reading() as session:
@@ -197,6 +193,19 @@ class CaseReading:
             searched = (Alarm.subscriber_name, Alarm.address, Alarm.source, Alarm.text)
             conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in searched)))
         return conditions
+
+
+def _queue(conditions: Sequence[ColumnElement[bool]], after: tuple[Any, ...] | None, limit: int) -> Select[Alarm]:
+    """The open cases by rank: the first of each state, then the first of those. The index begins with the state, so that no more
+    rows are looked at however many are open; asked for all states at once a database sorts them all."""
+    order = (Alarm.rank, Alarm.received_utc, Alarm.id)
+    beyond = [] if after is None else [tuple_(*order) > after]
+    firsts = [
+        select(Alarm.id).where(Alarm.state == state, *conditions, *beyond).order_by(*order).limit(limit).subquery()
+        for state in sorted(OPEN)
+    ]
+    ids = union_all(*(select(each.c.id) for each in firsts))
+    return select(Alarm).where(Alarm.id.in_(ids)).order_by(*order).limit(limit)
 
 
 def false_count(subscriber: str, now_utc: datetime) -> Any:
