@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "36655b616bc9"
+revision = "49f31eeed1ab"
 down_revision = None
 branch_labels = None
 depends_on = None
