@@ -127,7 +127,7 @@ class LookView(BaseModel):
     views: int
 
 
-class FindingView(BaseModel):
+class PatrolFindingView(BaseModel):
     """A finding."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -152,7 +152,7 @@ class RunDetail(RunView):
     """A round with its cameras and findings."""
 
     looks: list[LookView]
-    found: list[FindingView]
+    found: list[PatrolFindingView]
 
 
 class Went(Body):

@@ -14,10 +14,10 @@ from anlan.api.directory import DivisionQuery, choices
 from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.api.patrol_views import (
     FaultNoteView,
-    FindingView,
     LookView,
     NamedCounts,
     PatrolFiguresView,
+    PatrolFindingView,
     PatrolWords,
     PlanChange,
     PlanFields,
@@ -196,11 +196,11 @@ async def add_finding(
         Literal["", "hold_up", "fire", "intrusion", "information"], Form(description="Open an alarm of this class")
     ] = "",
     picture: Annotated[UploadFile | None, File(description="JPEG or PNG, at most 1 MB")] = None,
-) -> FindingView:
+) -> PatrolFindingView:
     """A repeat with the same ``client_id`` answers with what stands. An alarm needs the right to handle alarms there."""
     content = await picture.read(MOST_PICTURE_BYTES + 1) if picture is not None else b""
     draft = FindingDraft(client_id, position, kind, fault, text, alarm_class, content)
-    return FindingView.model_validate(await _patrols(context).findings.add(actor, run, draft))
+    return PatrolFindingView.model_validate(await _patrols(context).findings.add(actor, run, draft))
 
 
 @router.get("/patrol-findings", summary="Findings of patrol rounds")
@@ -214,14 +214,14 @@ async def list_findings(
     channel: Annotated[str, Query(max_length=20, description="Only of this camera")] = "",
     cursor: Cursor = None,
     limit: Limit = 100,
-) -> Page[FindingView]:
+) -> Page[PatrolFindingView]:
     """Newest first."""
     first, last = span(context, since, to)
     after = decode_cursor(cursor, str)
     filters = FindingFilter(first, last, division, kind or "", channel)
     rows, total = await _patrols(context).findings.page(actor, filters, after[0] if after else None, limit)
     following = encode_cursor([rows[-1].id]) if len(rows) == limit else None
-    return Page(items=[FindingView.model_validate(row) for row in rows], next_cursor=following, total=total)
+    return Page(items=[PatrolFindingView.model_validate(row) for row in rows], next_cursor=following, total=total)
 
 
 @router.get(
@@ -300,7 +300,7 @@ async def _run_detail(context: ApiContext, actor: Actor, run: str) -> RunDetail:
     return RunDetail(
         **RunView.model_validate(record.run).model_dump(),
         looks=[LookView.model_validate(each) for each in record.looks],
-        found=[FindingView.model_validate(each) for each in record.findings],
+        found=[PatrolFindingView.model_validate(each) for each in record.findings],
     )
 
 
