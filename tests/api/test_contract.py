@@ -12,6 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from tests.api.obedient import Obedient
 from tests.capabilities.live.fakes import FakeMedia, FakeSource
+from tests.capabilities.notifications.conftest import FakeSender
 
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
@@ -29,6 +30,8 @@ from anlan.capabilities.duty.routine import DutyRoutine
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
+from anlan.capabilities.notifications.limits import WebhookLimits
+from anlan.capabilities.notifications.service import NotificationService
 
 DOCUMENT = openapi_document()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
@@ -74,7 +77,7 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
     book = context.subscribers.book
     context.alarms = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=book, premises=book, cameras=cameras,
-        rules=alarm_rules(context.settings),
+        rules=alarm_rules(context.settings), evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     await context.alarms.start()
     context.device_messages = message_reception(
@@ -87,6 +90,10 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         accounts=book,
         premises=book,
     )
+    context.notifications = NotificationService(
+        database=context.database, clock=context.clock, gate=context.gate, office=context.access.office, events=context.outbox,
+        rights=context.access, sender=FakeSender(), secret_key=b"k" * 32, platform=own.code, own_division=own.division, limits=WebhookLimits(),
+    )  # fmt: skip
     context.routine = DutyRoutine(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate,
         channels=DirectoryPatrolled(context.directory), pictures=TracedPictures(context.live), alarms=DeskAlarms(context.alarms),

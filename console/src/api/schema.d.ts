@@ -4,6 +4,55 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbsenceCreate */
+        AbsenceCreate: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leave" | "wish";
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AbsenceView
+         * @description Leave, or a wish to be off.
+         */
+        AbsenceView: {
+            /** Entered Utc */
+            entered_utc: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * AccountChange
          * @description What is to change; what is absent stays. An empty key takes the key away.
@@ -129,43 +178,6 @@ export interface components {
             supervision_class: string;
         };
         /**
-         * AccountView
-         * @description A device that reports. Its key is never given out.
-         */
-        AccountView: {
-            /** Account */
-            account: string;
-            /** Clock Ahead S */
-            clock_ahead_s: number;
-            /** Clock Behind S */
-            clock_behind_s: number;
-            /** Enabled */
-            enabled: boolean;
-            /** Has Key */
-            has_key: boolean;
-            /** Id */
-            id: string;
-            /** Key Required */
-            key_required: boolean;
-            /** Line */
-            line: string;
-            /**
-             * Links
-             * @description Its supervised paths; empty where it is not supervised or not heard yet
-             */
-            links: components["schemas"]["LinkView"][];
-            /** Model */
-            model: string;
-            /** Poll S */
-            poll_s: number;
-            /** Protocol */
-            protocol: string;
-            /** Receiver */
-            receiver: string;
-            /** Supervision Class */
-            supervision_class: string;
-        };
-        /**
          * AlarmByHand
          * @description An alarm that no device sent.
          */
@@ -198,7 +210,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -206,7 +218,7 @@ export interface components {
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
             /** Cameras */
             cameras: components["schemas"]["CameraView"][];
-            claimed_by: components["schemas"]["PersonBrief"] | null;
+            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -226,6 +238,11 @@ export interface components {
             division_name: string;
             /** Escalated */
             escalated: boolean;
+            /**
+             * Evidence
+             * @description Oldest first; also what could not be had, with the reason
+             */
+            evidence: components["schemas"]["EvidenceView"][];
             /** False Alarms 12 Months */
             false_alarms_12_months: number;
             /**
@@ -490,7 +507,7 @@ export interface components {
              * @enum {string}
              */
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
-            claimed_by: components["schemas"]["PersonBrief"] | null;
+            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -674,6 +691,16 @@ export interface components {
             results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
+         * PersonBrief
+         * @description A person by id and name.
+         */
+        anlan__api__alarm_views__PersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -728,48 +755,54 @@ export interface components {
             /** Zh */
             zh: string;
         };
-        /**
-         * FindingView
-         * @description A finding.
-         */
-        anlan__api__patrol_views__FindingView: {
-            /**
-             * Alarm
-             * @description Alarm opened for it; null where none was
-             */
-            alarm: string | null;
-            /** Channel */
-            channel: string;
-            /** Channel Name */
-            channel_name: string;
-            /** Division */
-            division: string;
-            /**
-             * Fault
-             * @enum {string}
-             */
-            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
-            /** Found By Name */
-            found_by_name: string;
-            /** Found Utc */
-            found_utc: string;
+        /** AccountView */
+        anlan__api__duty_views__AccountView: {
             /** Id */
             id: string;
+            /** Name */
+            name: string;
+        };
+        /** PersonBrief */
+        anlan__api__duty_views__PersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SessionView
+         * @description Somebody on duty, now or then.
+         */
+        anlan__api__duty_views__SessionView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Early S */
+            early_s: number;
             /**
-             * Kind
-             * @enum {string}
+             * Ended By
+             * @description handover, leader, closing, or an empty string while on duty
              */
-            kind: "person" | "fire" | "device_fault" | "other";
-            /** Picture Bytes */
-            picture_bytes: number;
-            /** Picture Sha256 */
-            picture_sha256: string;
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Late S */
+            late_s: number;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
             /** Position */
-            position: number;
-            /** Run */
-            run: string;
-            /** Text */
-            text: string;
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Room */
+            room: string;
+            /** Signed In Utc */
+            signed_in_utc: string;
+            /** Signed Off Utc */
+            signed_off_utc: string | null;
+            /** Workplace */
+            workplace: string;
         };
         /**
          * Choice
@@ -782,6 +815,54 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * SessionView
+         * @description The session as the console needs it.
+         */
+        anlan__api__session__SessionView: {
+            map: components["schemas"]["MapSource"];
+            platform: components["schemas"]["PlatformIdentity"];
+            /** Purposes */
+            purposes: components["schemas"]["anlan__api__session__Choice"][];
+            user: components["schemas"]["SessionUser"];
+        };
+        /**
+         * AccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        anlan__api__subscriber_parts__AccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
         };
         /** Approve */
         Approve: {
@@ -1067,6 +1148,56 @@ export interface components {
              */
             file: string;
         };
+        /** ButtonList */
+        ButtonList: {
+            /** Items */
+            items: components["schemas"]["ButtonRow"][];
+        };
+        /**
+         * ButtonRow
+         * @description A phone; its code and token are never shown.
+         */
+        ButtonRow: {
+            /**
+             * Code Expires Utc
+             * @description Null once its code was used
+             */
+            code_expires_utc: string | null;
+            /**
+             * Enrolled Utc
+             * @description Null until its code was used
+             */
+            enrolled_utc: string | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            /** Seen Utc */
+            seen_utc: string | null;
+        };
+        /**
+         * ButtonView
+         * @description Whose phone it is, and what it called for in the last day.
+         */
+        ButtonView: {
+            /** Address */
+            address: string;
+            /**
+             * Centre
+             * @description Name of the alarm centre's platform
+             */
+            centre: string;
+            /** Label */
+            label: string;
+            /** Recent */
+            recent: components["schemas"]["PressView"][];
+            /** Subscriber */
+            subscriber: string;
+        };
         /**
          * CameraFields
          * @description A camera that sees the premises.
@@ -1110,6 +1241,42 @@ export interface components {
             name: string;
             /** Status */
             status: string;
+            talk_down: components["schemas"]["TalkDownView"];
+        };
+        /**
+         * CancellationSent
+         * @description That a call is taken back.
+         */
+        CancellationSent: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Press
+             * @description Made by the phone; the same each time
+             */
+            press: string;
+        };
+        /**
+         * CancellationView
+         * @description The same answer whatever the word was.
+         */
+        CancellationView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * State
+             * @default cancelled
+             * @constant
+             */
+            state: "cancelled";
         };
         /**
          * CatalogProgress
@@ -1382,6 +1549,17 @@ export interface components {
             zh: string;
         };
         /**
+         * ChosenDeliveries
+         * @description Which of those given up.
+         */
+        ChosenDeliveries: {
+            /**
+             * Deliveries
+             * @description Ids; null is all
+             */
+            deliveries?: string[] | null;
+        };
+        /**
          * ClassClockView
          * @description Response times of one class.
          */
@@ -1445,6 +1623,17 @@ export interface components {
             kind: string;
             /** Parts */
             parts: components["schemas"]["CodePart"][];
+        };
+        /**
+         * CodeGiven
+         * @description The one-time code of the link.
+         */
+        CodeGiven: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
         };
         /**
          * CodeMapping
@@ -1523,6 +1712,14 @@ export interface components {
             online: number;
             /** Total */
             total: number;
+        };
+        /**
+         * CountView
+         * @description How many it concerned.
+         */
+        CountView: {
+            /** Count */
+            count: number;
         };
         /**
          * CourseChange
@@ -1822,6 +2019,36 @@ export interface components {
             version: number;
         };
         /**
+         * DeliveryView
+         * @description An event on its way to a receiver.
+         */
+        DeliveryView: {
+            /** Created Utc */
+            created_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /** Event Id */
+            event_id: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Status */
+            last_status: number | null;
+            /** Occurred Utc */
+            occurred_utc: string;
+            /** Reason En */
+            reason_en: string | null;
+            /** Reason Zh */
+            reason_zh: string | null;
+            /** State */
+            state: string;
+            /** Tries */
+            tries: number;
+        };
+        /**
          * DeviceChange
          * @description What is to change; what is absent or null stays. An empty password takes the own one away.
          */
@@ -2051,12 +2278,186 @@ export interface components {
             /** Online */
             online: number;
         };
+        /** DutyFiguresView */
+        DutyFiguresView: {
+            /** People */
+            people: components["schemas"]["PersonFiguresView"][];
+            /** Rooms */
+            rooms: components["schemas"]["RoomFiguresView"][];
+        };
+        /**
+         * DutyWords
+         * @description Values that forms choose from.
+         */
+        DutyWords: {
+            /** Absences */
+            absences: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Leaving */
+            leaving: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Rules */
+            rules: components["schemas"]["anlan__api__directory__Choice"][];
+        };
         /**
          * Edition
          * @description An edition of GB/T 28181, by its year.
          * @enum {string}
          */
         Edition: "2016" | "2022";
+        /**
+         * EnrolledView
+         * @description The phone as enrolled; ``token`` is told this once and goes into ``Authorization: Button …``.
+         */
+        EnrolledView: {
+            /** Address */
+            address: string;
+            /**
+             * Centre
+             * @description Name of the alarm centre's platform
+             */
+            centre: string;
+            /** Label */
+            label: string;
+            /** Recent */
+            recent: components["schemas"]["PressView"][];
+            /** Subscriber */
+            subscriber: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * EventHistoryView
+         * @description Events after a position.
+         */
+        EventHistoryView: {
+            /**
+             * After
+             * @description Where to go on from
+             */
+            after: number;
+            /**
+             * Expired
+             * @description What was asked for is no longer kept, or of another life of the database: load anew, go on from after
+             */
+            expired: boolean;
+            /** Items */
+            items: components["schemas"]["EventView"][];
+            /**
+             * Sequence
+             * @description The newest there is; as long as after is less, there may be more
+             */
+            sequence: number;
+        };
+        /**
+         * EventView
+         * @description One event.
+         */
+        EventView: {
+            /**
+             * Division
+             * @description Empty text for the platform as a whole
+             */
+            division: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * @description Unique for ever; by it repeats are told
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Occurred Utc */
+            occurred_utc: string;
+            /**
+             * Sequence
+             * @description Order on this platform
+             */
+            sequence: number;
+        };
+        /**
+         * EvidenceView
+         * @description A picture, clip or photo of a case.
+         */
+        EvidenceView: {
+            /** Actor Name */
+            actor_name: string;
+            /** Begin Utc */
+            begin_utc: string;
+            /**
+             * Channel
+             * @description The camera; null for a photo
+             */
+            channel: string | null;
+            /** Content Type */
+            content_type: string | null;
+            /**
+             * Due Utc
+             * @description While wanted: when it is asked for next
+             */
+            due_utc: string;
+            /** End Utc */
+            end_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description picture or clip of a camera, photo of a person on the spot
+             */
+            kind: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Organisation */
+            organisation: string;
+            /** Reason En */
+            reason_en: string | null;
+            /**
+             * Reason Zh
+             * @description Why it could not be had, the last time
+             */
+            reason_zh: string | null;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * Sha256
+             * @description Of the content, hexadecimal
+             */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /**
+             * State
+             * @description wanted, kept or failed
+             */
+            state: string;
+            /** Text */
+            text: string;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * ExpectedView
+         * @description Somebody of the roster who is missing, or comes next.
+         */
+        ExpectedView: {
+            /** Ends Utc */
+            ends_utc: string;
+            /** Name */
+            name: string;
+            /** Pattern Name */
+            pattern_name: string;
+            /** Person */
+            person: string;
+            /** Position Name */
+            position_name: string;
+            /** Shift */
+            shift: string;
+            /** Starts Utc */
+            starts_utc: string;
+        };
         /**
          * FailureView
          * @description Why it failed, and what to do.
@@ -2112,6 +2513,44 @@ export interface components {
             settled_utc: string | null;
             /** Text */
             text: string;
+        };
+        /**
+         * FaultView
+         * @description A rule that is broken; an empty person where it concerns the shift.
+         */
+        FaultView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Lacking
+             * @description People, or minutes of rest or hours
+             */
+            lacking: number;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Rule */
+            rule: string;
+        };
+        /** FaultyView */
+        FaultyView: {
+            /**
+             * Kind
+             * @description device, lower, upper, peer or link
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Since Utc */
+            since_utc: string | null;
+            /** State */
+            state: string;
         };
         /**
          * Feature
@@ -2301,6 +2740,109 @@ export interface components {
             version: number;
         };
         /**
+         * HandoverContent
+         * @description How things stood when it was counted. Lists are cut at 200 entries; counts are whole.
+         */
+        HandoverContent: {
+            /** Alarms */
+            alarms: components["schemas"]["StandingAlarm"][];
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** Counted Utc */
+            counted_utc: string;
+            /** Devices Offline */
+            devices_offline: number;
+            /** Faulty */
+            faulty: components["schemas"]["FaultyView"][];
+            /** Orders */
+            orders: components["schemas"]["StandingOrderView"][];
+            /** Present */
+            present: components["schemas"]["PresentView"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * HandoverDetail
+         * @description With what is signed.
+         */
+        HandoverDetail: {
+            content: components["schemas"]["HandoverContent"];
+            /**
+             * Digest
+             * @description SHA-256 of content and notes, once the outgoing has signed
+             */
+            digest: string;
+            /** Due Utc */
+            due_utc: string | null;
+            /** Id */
+            id: string;
+            /** Incoming Name */
+            incoming_name: string;
+            /** Incoming Signed Utc */
+            incoming_signed_utc: string | null;
+            /** Notes */
+            notes: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Outgoing Name */
+            outgoing_name: string;
+            /** Outgoing Session */
+            outgoing_session: string;
+            /** Outgoing Signed Utc */
+            outgoing_signed_utc: string | null;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "signed_out" | "done" | "withdrawn";
+        };
+        /** HandoverDone */
+        HandoverDone: {
+            /**
+             * Cases
+             * @description Open cases that went to the incoming
+             */
+            cases: string[];
+            handover: components["schemas"]["HandoverDetail"];
+        };
+        /**
+         * HandoverView
+         * @description A handover.
+         */
+        HandoverView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Id */
+            id: string;
+            /** Incoming Name */
+            incoming_name: string;
+            /** Incoming Signed Utc */
+            incoming_signed_utc: string | null;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Outgoing Name */
+            outgoing_name: string;
+            /** Outgoing Session */
+            outgoing_session: string;
+            /** Outgoing Signed Utc */
+            outgoing_signed_utc: string | null;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "signed_out" | "done" | "withdrawn";
+        };
+        /**
          * HistoryEntry
          * @description A change of a record.
          */
@@ -2400,6 +2942,43 @@ export interface components {
             unread: number;
         };
         /**
+         * IncomingSignature
+         * @description Name and password of the incoming, who may stand at the outgoing's desk; without a name whoever is signed in.
+         */
+        IncomingSignature: {
+            /**
+             * Digest
+             * @description Of what was before the eyes
+             */
+            digest: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Workplace
+             * @default
+             */
+            workplace: string;
+        };
+        /**
+         * Invitation
+         * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
+         */
+        Invitation: {
+            button: components["schemas"]["ButtonRow"];
+            /** Link */
+            link: string;
+            /** Qr */
+            qr: string[];
+        };
+        /**
          * KeyView
          * @description A key made here.
          */
@@ -2409,6 +2988,8 @@ export interface components {
              * @description 64 hexadecimal digits: shown this once
              */
             key: string;
+            /** @description Null for a device of another protocol */
+            mqtt: components["schemas"]["MqttAddress"] | null;
         };
         /**
          * KindView
@@ -2593,6 +3174,40 @@ export interface components {
             watermark: components["schemas"]["Watermark"];
         };
         /**
+         * LogLineView
+         * @description A line of the log.
+         */
+        LogLineView: {
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /** Corrects */
+            corrects: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Room */
+            room: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LogWrite
+         * @description A note, or with ``corrects`` a correction of a line.
+         */
+        LogWrite: {
+            /** Corrects */
+            corrects?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * LookView
          * @description One camera of a round.
          */
@@ -2683,6 +3298,19 @@ export interface components {
             why: string;
         };
         /**
+         * MilestoneView
+         * @description How far it has come, and since when.
+         */
+        MilestoneView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "received" | "claimed" | "on_the_way" | "arrived" | "finished" | "cancelled";
+        };
+        /**
          * MonthClocksView
          * @description One month, or the whole span.
          */
@@ -2694,6 +3322,77 @@ export interface components {
              * @description 2026-11; empty text for the whole span
              */
             month: string;
+        };
+        /**
+         * MqttAddress
+         * @description Where a device publishes, as this platform reaches the broker.
+         */
+        MqttAddress: {
+            /** Answer Topic */
+            answer_topic: string;
+            /** Broker */
+            broker: string;
+            /** Port */
+            port: number;
+            /** Tls */
+            tls: boolean;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * MqttView
+         * @description How it stands with the MQTT broker.
+         */
+        MqttView: {
+            /**
+             * Broker
+             * @description host:port
+             */
+            broker: string;
+            /** Connected */
+            connected: boolean;
+            /**
+             * Fault
+             * @description Why there is no connection, as the broker or the network says; empty while there is one
+             */
+            fault: string;
+            /**
+             * Heard Utc
+             * @description Last message; null where none came since the start
+             */
+            heard_utc: string | null;
+            /**
+             * Pending
+             * @description Received and not yet acknowledged to the broker
+             */
+            pending: number;
+            /**
+             * Received
+             * @description Messages since the start
+             */
+            received: number;
+            /**
+             * Since Utc
+             * @description When the connection came or went
+             */
+            since_utc: string;
+            /** Tls */
+            tls: boolean;
+        };
+        /**
+         * MyDuty
+         * @description One's own place in the duty teams; everything is empty for whoever belongs to none.
+         */
+        MyDuty: {
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Room */
+            room: string;
+            session: components["schemas"]["anlan__api__duty_views__SessionView"] | null;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftView"][];
         };
         /**
          * NamedCounts
@@ -2797,6 +3496,8 @@ export interface components {
             links: components["schemas"]["LinkView"][];
             /** Model */
             model: string;
+            /** @description Null for a device of another protocol */
+            mqtt: components["schemas"]["MqttAddress"] | null;
             /** Poll S */
             poll_s: number;
             /** Protocol */
@@ -2805,6 +3506,14 @@ export interface components {
             receiver: string;
             /** Supervision Class */
             supervision_class: string;
+        };
+        /** NewButton */
+        NewButton: {
+            /**
+             * Label
+             * @description Who carries it
+             */
+            label: string;
         };
         /** NewPassword */
         NewPassword: {
@@ -2863,6 +3572,20 @@ export interface components {
              * @description Version that was before the eyes; another one is refused (409)
              */
             version: number;
+        };
+        /** NewShiftFields */
+        NewShiftFields: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
         };
         /**
          * NextCode
@@ -2975,6 +3698,47 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
         };
+        /**
+         * OutcomeView
+         * @description What the solver said; absent for a roster made by hand.
+         */
+        OutcomeView: {
+            /**
+             * Gap
+             * @description How much better, at most, another roster could be; 0 is proven the best
+             */
+            gap: number;
+            /**
+             * People Missing
+             * @description So many more people must be in the team before every rule can be kept
+             */
+            people_missing: number;
+            /**
+             * Reasons
+             * @description Rules without which fewer were missing, and by how many
+             */
+            reasons: components["schemas"]["ReasonView"][];
+            /** Seconds */
+            seconds: number;
+            /** Vacancies */
+            vacancies: components["schemas"]["VacancyView"][];
+        };
+        /**
+         * OutgoingSignature
+         * @description The own password again; for the content as counted, and these notes.
+         */
+        OutgoingSignature: {
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
         /** Overview */
         Overview: {
             channels: components["schemas"]["Count"];
@@ -3003,6 +3767,36 @@ export interface components {
             name: string;
             /** Version */
             version: string;
+        };
+        /** Page[AbsenceView] */
+        Page_AbsenceView_: {
+            /** Items */
+            items: components["schemas"]["AbsenceView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[AccountView] */
+        Page_AccountView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__duty_views__AccountView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
         };
         /** Page[AlarmSignalView] */
         Page_AlarmSignalView_: {
@@ -3124,6 +3918,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[DeliveryView] */
+        Page_DeliveryView_: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[DeviceView] */
         Page_DeviceView_: {
             /** Items */
@@ -3154,10 +3963,10 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[FindingView] */
-        Page_FindingView_: {
+        /** Page[FollowedNotice] */
+        Page_FollowedNotice_: {
             /** Items */
-            items: components["schemas"]["anlan__api__patrol_views__FindingView"][];
+            items: components["schemas"]["FollowedNotice"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3169,10 +3978,10 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[FollowedNotice] */
-        Page_FollowedNotice_: {
+        /** Page[HandoverView] */
+        Page_HandoverView_: {
             /** Items */
-            items: components["schemas"]["FollowedNotice"][];
+            items: components["schemas"]["HandoverView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3199,6 +4008,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[LogLineView] */
+        Page_LogLineView_: {
+            /** Items */
+            items: components["schemas"]["LogLineView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[OrganisationView] */
         Page_OrganisationView_: {
             /** Items */
@@ -3214,10 +4038,40 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[PatrolFindingView] */
+        Page_PatrolFindingView_: {
+            /** Items */
+            items: components["schemas"]["PatrolFindingView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[PermissionView] */
         Page_PermissionView_: {
             /** Items */
             items: components["schemas"]["PermissionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PersonView] */
+        Page_PersonView_: {
+            /** Items */
+            items: components["schemas"]["PersonView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3319,6 +4173,51 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[RoomNowView] */
+        Page_RoomNowView_: {
+            /** Items */
+            items: components["schemas"]["RoomNowView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RoomView] */
+        Page_RoomView_: {
+            /** Items */
+            items: components["schemas"]["RoomView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RosterView] */
+        Page_RosterView_: {
+            /** Items */
+            items: components["schemas"]["RosterView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[RuleView] */
         Page_RuleView_: {
             /** Items */
@@ -3338,6 +4237,21 @@ export interface components {
         Page_RunView_: {
             /** Items */
             items: components["schemas"]["RunView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[SessionView] */
+        Page_SessionView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__duty_views__SessionView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3383,6 +4297,21 @@ export interface components {
         Page_SuppressionView_: {
             /** Items */
             items: components["schemas"]["SuppressionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[SwapView] */
+        Page_SwapView_: {
+            /** Items */
+            items: components["schemas"]["SwapView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -3454,6 +4383,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[WebhookView] */
+        Page_WebhookView_: {
+            /** Items */
+            items: components["schemas"]["WebhookView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /**
          * PartitionFields
          * @description A part that is armed by itself.
@@ -3499,10 +4443,15 @@ export interface components {
              */
             given: string;
         };
-        /** PasswordVerdict */
+        /**
+         * PasswordVerdict
+         * @description Whether it was the agreed word, or the one that asks for help unnoticed.
+         */
         PasswordVerdict: {
             /** Correct */
             correct: boolean;
+            /** Duress */
+            duress: boolean;
         };
         /**
          * PathStep
@@ -3537,6 +4486,49 @@ export interface components {
             total: components["schemas"]["RoundCountsView"];
         };
         /**
+         * PatrolFindingView
+         * @description A finding.
+         */
+        PatrolFindingView: {
+            /**
+             * Alarm
+             * @description Alarm opened for it; null where none was
+             */
+            alarm: string | null;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Division */
+            division: string;
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
+            /** Found By Name */
+            found_by_name: string;
+            /** Found Utc */
+            found_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "fire" | "device_fault" | "other";
+            /** Picture Bytes */
+            picture_bytes: number;
+            /** Picture Sha256 */
+            picture_sha256: string;
+            /** Position */
+            position: number;
+            /** Run */
+            run: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * PatrolWords
          * @description The words of patrol rounds in both languages.
          */
@@ -3553,6 +4545,52 @@ export interface components {
             /** States */
             states: components["schemas"]["anlan__api__directory__Choice"][];
         };
+        /**
+         * PatternFields
+         * @description A shift pattern; without an id it is a new one.
+         */
+        PatternFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Length Minutes */
+            length_minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Rest After Minutes
+             * @default 0
+             */
+            rest_after_minutes: number;
+            /**
+             * Start Minute
+             * @description Minute of the local day
+             */
+            start_minute: number;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday
+             * @default 1234567
+             */
+            weekdays: string;
+        };
+        /** Patterns */
+        Patterns: {
+            /** Patterns */
+            patterns: components["schemas"]["PatternFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
         /** PermissionView */
         PermissionView: {
             /** En */
@@ -3563,14 +4601,31 @@ export interface components {
             zh: string;
         };
         /**
-         * PersonBrief
-         * @description A person by id and name.
+         * PersonChange
+         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
          */
-        PersonBrief: {
-            /** Id */
-            id: string;
+        PersonChange: {
+            /** Employed From */
+            employed_from?: string | null;
+            /** Left On */
+            left_on?: string | null;
+            /** Left Reason */
+            left_reason?: string | null;
             /** Name */
-            name: string;
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Room */
+            room?: string | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
         };
         /**
          * PersonCounts
@@ -3594,6 +4649,95 @@ export interface components {
             received: number;
             /** Reminders */
             reminders: number;
+        };
+        /** PersonCreate */
+        PersonCreate: {
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Room */
+            room: string;
+            /**
+             * User
+             * @description Id of the account, or an empty string
+             * @default
+             */
+            user: string;
+        };
+        /**
+         * PersonFiguresView
+         * @description A person over the period.
+         */
+        PersonFiguresView: {
+            /** Early Minutes */
+            early_minutes: number;
+            /** Id */
+            id: string;
+            /** Late */
+            late: number;
+            /** Minutes */
+            minutes: number;
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** Nights */
+            nights: number;
+            /** Room */
+            room: string;
+            /** Shifts */
+            shifts: number;
+            /** Weekends */
+            weekends: number;
+        };
+        /**
+         * PersonView
+         * @description A person of a duty team.
+         */
+        PersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * PlanChange
@@ -4091,6 +5235,108 @@ export interface components {
             status: string;
         };
         /**
+         * PositionFields
+         * @description A position; without an id it is a new one.
+         */
+        PositionFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Qualification
+             * @default
+             */
+            qualification: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+            /**
+             * Seats
+             * @default 1
+             */
+            seats: number;
+        };
+        /** Positions */
+        Positions: {
+            /** Positions */
+            positions: components["schemas"]["PositionFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** PresentView */
+        PresentView: {
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+        };
+        /**
+         * PressSent
+         * @description A call for help.
+         */
+        PressSent: {
+            /**
+             * Call
+             * @enum {string}
+             */
+            call: "hold_up" | "medical" | "fire" | "suspicious";
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Pressed Utc
+             * @description By the phone's clock
+             */
+            pressed_utc?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * PressView
+         * @description A call as the centre has it.
+         */
+        PressView: {
+            /**
+             * Call
+             * @enum {string}
+             */
+            call: "hold_up" | "medical" | "fire" | "suspicious";
+            /** Id */
+            id: string;
+            /**
+             * Kept
+             * @description Received and kept, but no alarm, as while the premises are under test
+             */
+            kept: boolean;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneView"][];
+            /** Received Utc */
+            received_utc: string;
+        };
+        /**
          * PreviousView
          * @description An earlier case of the same subscriber.
          */
@@ -4154,6 +5400,49 @@ export interface components {
         Proposals: {
             /** Items */
             items: components["schemas"]["CameraProposal"][];
+        };
+        /** Publication */
+        Publication: {
+            /**
+             * Accept Vacancies
+             * @description Although people are missing in some shifts
+             * @default false
+             */
+            accept_vacancies: boolean;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * QualificationFields
+         * @description What somebody may do.
+         */
+        QualificationFields: {
+            /**
+             * Expires On
+             * @description Last day; null where it does not end
+             */
+            expires_on?: string | null;
+            /** Qualification */
+            qualification: string;
+            /**
+             * Source
+             * @description Number of the certificate
+             * @default
+             */
+            source: string;
+        };
+        /** Qualifications */
+        Qualifications: {
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
         };
         /**
          * QuestionFields
@@ -4229,6 +5518,13 @@ export interface components {
             /** Reminders */
             reminders: number;
         };
+        /** ReasonView */
+        ReasonView: {
+            /** People */
+            people: number;
+            /** Rule */
+            rule: string;
+        };
         /**
          * ReceiptView
          * @description One recipient.
@@ -4287,6 +5583,19 @@ export interface components {
             urgent: boolean;
         };
         /**
+         * ReceiversView
+         * @description The ways by which alarm devices reach this platform.
+         */
+        ReceiversView: {
+            /**
+             * Dc09
+             * @description Whether panels by SIA DC-09 are received
+             */
+            dc09: boolean;
+            /** @description Null where MQTT is not received */
+            mqtt: components["schemas"]["MqttView"] | null;
+        };
+        /**
          * Recipient
          * @description Somebody who can be written to.
          */
@@ -4326,6 +5635,11 @@ export interface components {
             reason_code: string;
             /** Transport */
             transport: string;
+        };
+        /** Relief */
+        Relief: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Reminded
@@ -4396,6 +5710,301 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /** RoomChange */
+        RoomChange: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Late After Minutes
+             * @default 5
+             */
+            late_after_minutes: number;
+            /**
+             * Max Week Minutes
+             * @description Most minutes of duty in seven days
+             * @default 2880
+             */
+            max_week_minutes: number;
+            /**
+             * Min Per Shift
+             * @default 2
+             */
+            min_per_shift: number;
+            /**
+             * Min Rest Minutes
+             * @description Least rest between two shifts
+             * @default 660
+             */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** RoomCreate */
+        RoomCreate: {
+            /** Division */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Late After Minutes
+             * @default 5
+             */
+            late_after_minutes: number;
+            /**
+             * Max Week Minutes
+             * @description Most minutes of duty in seven days
+             * @default 2880
+             */
+            max_week_minutes: number;
+            /**
+             * Min Per Shift
+             * @default 2
+             */
+            min_per_shift: number;
+            /**
+             * Min Rest Minutes
+             * @description Least rest between two shifts
+             * @default 660
+             */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RoomDetail
+         * @description A room with its parts, those out of use too.
+         */
+        RoomDetail: {
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Late After Minutes */
+            late_after_minutes: number;
+            /** Max Week Minutes */
+            max_week_minutes: number;
+            /** Min Per Shift */
+            min_per_shift: number;
+            /** Min Rest Minutes */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /** Patterns */
+            patterns: components["schemas"]["PatternFields"][];
+            /** Positions */
+            positions: components["schemas"]["PositionFields"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoomFiguresView
+         * @description A room over the period. Minutes of seats: those that rosters asked for, and those in which nobody sat.
+         */
+        RoomFiguresView: {
+            /** Asked Minutes */
+            asked_minutes: number;
+            /** Division */
+            division: string;
+            /** Early Minutes */
+            early_minutes: number;
+            /** Handovers */
+            handovers: number;
+            /**
+             * Handovers In Time
+             * @description Signed by both within 30 minutes of the end of the shift
+             */
+            handovers_in_time: number;
+            /** Id */
+            id: string;
+            /** Joined */
+            joined: number;
+            /** Late */
+            late: number;
+            /** Late Minutes */
+            late_minutes: number;
+            /** Left */
+            left: number;
+            /** Left Reasons */
+            left_reasons: {
+                [key: string]: number;
+            };
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Present */
+            present: number;
+            /**
+             * Relieved
+             * @description Taken off duty by a leader without a handover
+             */
+            relieved: number;
+            /** Shifts */
+            shifts: number;
+            /** Vacant Minutes */
+            vacant_minutes: number;
+        };
+        /**
+         * RoomNowView
+         * @description A room as it is manned at this moment.
+         */
+        RoomNowView: {
+            /** Following */
+            following: components["schemas"]["ExpectedView"][];
+            /** Missing */
+            missing: components["schemas"]["ExpectedView"][];
+            /** Present */
+            present: components["schemas"]["anlan__api__duty_views__SessionView"][];
+            room: components["schemas"]["RoomView"];
+        };
+        /**
+         * RoomView
+         * @description A duty room.
+         */
+        RoomView: {
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Late After Minutes */
+            late_after_minutes: number;
+            /** Max Week Minutes */
+            max_week_minutes: number;
+            /** Min Per Shift */
+            min_per_shift: number;
+            /** Min Rest Minutes */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RosterCreate
+         * @description A draft for some days, at most 62.
+         */
+        RosterCreate: {
+            /**
+             * By Hand
+             * @description Empty, to be filled by hand; otherwise the solver makes it
+             * @default false
+             */
+            by_hand: boolean;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Room */
+            room: string;
+        };
+        /**
+         * RosterDetail
+         * @description With its shifts, and what the rules say of them.
+         */
+        RosterDetail: {
+            /** Division */
+            division: string;
+            /** Faults */
+            faults: components["schemas"]["FaultView"][];
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            outcome: components["schemas"]["OutcomeView"] | null;
+            /**
+             * People
+             * @description Who appears in it
+             */
+            people: components["schemas"]["anlan__api__duty_views__PersonBrief"][];
+            /** Published Utc */
+            published_utc: string | null;
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftView"][];
+            /**
+             * State
+             * @description draft, published or withdrawn
+             */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RosterView
+         * @description A roster in a list.
+         */
+        RosterView: {
+            /** Division */
+            division: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            outcome: components["schemas"]["OutcomeView"] | null;
+            /** Published Utc */
+            published_utc: string | null;
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /**
+             * State
+             * @description draft, published or withdrawn
+             */
+            state: string;
+            /** Version */
+            version: number;
+        };
         /**
          * RoundCountsView
          * @description Rounds of a span by what became of them.
@@ -4442,7 +6051,7 @@ export interface components {
         /** Rows[AccountView] */
         Rows_AccountView_: {
             /** Items */
-            items: components["schemas"]["AccountView"][];
+            items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
         };
         /** Rows[CameraFields] */
         Rows_CameraFields_: {
@@ -4561,7 +6170,7 @@ export interface components {
             /** Findings */
             findings: number;
             /** Found */
-            found: components["schemas"]["anlan__api__patrol_views__FindingView"][];
+            found: components["schemas"]["PatrolFindingView"][];
             /** Id */
             id: string;
             /**
@@ -4732,17 +6341,6 @@ export interface components {
             permissions: string[];
         };
         /**
-         * SessionView
-         * @description The session as the console needs it.
-         */
-        SessionView: {
-            map: components["schemas"]["MapSource"];
-            platform: components["schemas"]["PlatformIdentity"];
-            /** Purposes */
-            purposes: components["schemas"]["anlan__api__session__Choice"][];
-            user: components["schemas"]["SessionUser"];
-        };
-        /**
          * Settled
          * @description What was done about a fault.
          */
@@ -4787,6 +6385,55 @@ export interface components {
             items: components["schemas"]["ShareChoice"][];
         };
         /**
+         * ShiftChanges
+         * @description Shifts to be given and to be taken away, together.
+         */
+        ShiftChanges: {
+            /** Add */
+            add?: components["schemas"]["NewShiftFields"][];
+            /** Remove */
+            remove?: string[];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * ShiftView
+         * @description One person at one position in one shift.
+         */
+        ShiftView: {
+            /**
+             * Attendance
+             * @description draft, due, present, late or missing
+             */
+            attendance: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Id */
+            id: string;
+            /** Night */
+            night: boolean;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /** Roster */
+            roster: string;
+            /** Starts Utc */
+            starts_utc: string;
+        };
+        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -4796,6 +6443,20 @@ export interface components {
             /** Must Change Password */
             must_change_password: boolean;
             user: components["schemas"]["SessionUser"];
+        };
+        /**
+         * SignIn
+         * @description Taking a seat.
+         */
+        SignIn: {
+            /** Position */
+            position: string;
+            /**
+             * Workplace
+             * @description Name of the desk
+             * @default
+             */
+            workplace: string;
         };
         /**
          * SipAddress
@@ -4813,6 +6474,37 @@ export interface components {
             port: number;
             /** Realm */
             realm: string;
+        };
+        /** StandingAlarm */
+        StandingAlarm: {
+            /** Alarm Class */
+            alarm_class: string;
+            /** Holder */
+            holder: string;
+            /** Id */
+            id: string;
+            /** Received Utc */
+            received_utc: string;
+            /** State */
+            state: string;
+            /** Subscriber */
+            subscriber: string;
+        };
+        /** StandingOrderView */
+        StandingOrderView: {
+            /** Ends Utc */
+            ends_utc: string | null;
+            /**
+             * Mode
+             * @description test, suppression or bypassed
+             */
+            mode: string;
+            /** Reason */
+            reason: string;
+            /** Subscriber */
+            subscriber: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * StepView
@@ -4999,7 +6691,7 @@ export interface components {
         };
         /**
          * SubscriberChange
-         * @description What is to change; what is absent stays. An empty verbal password takes it away.
+         * @description What is to change; what is absent stays. An empty password or duress word takes it away.
          */
         SubscriberChange: {
             /**
@@ -5033,6 +6725,13 @@ export interface components {
              * @default
              */
             division: string;
+            /**
+             * Duress Word
+             * Format: password
+             * @description Said in place of the password by somebody under threat
+             * @default
+             */
+            duress_word: string;
             /**
              * Enabled
              * @default true
@@ -5110,6 +6809,13 @@ export interface components {
             /** Division */
             division: string;
             /**
+             * Duress Word
+             * Format: password
+             * @description Said in place of the password by somebody under threat
+             * @default
+             */
+            duress_word: string;
+            /**
              * Enabled
              * @default true
              */
@@ -5178,6 +6884,8 @@ export interface components {
             division_name: string;
             /** Enabled */
             enabled: boolean;
+            /** Has Duress Word */
+            has_duress_word: boolean;
             /** Has Password */
             has_password: boolean;
             /** Id */
@@ -5270,6 +6978,93 @@ export interface components {
             subscriber_name: string;
             /** Zone */
             zone: string;
+        };
+        /** SwapAnswer */
+        SwapAnswer: {
+            /** Agree */
+            agree: boolean;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+        };
+        /**
+         * SwapCreate
+         * @description A shift of one's own that another shall take, with or without one of theirs in return.
+         */
+        SwapCreate: {
+            /** In Return */
+            in_return?: string | null;
+            /** Other */
+            other: string;
+            /** Reason */
+            reason: string;
+            /** Shift */
+            shift: string;
+        };
+        /** SwapDecision */
+        SwapDecision: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+        };
+        /**
+         * SwapView
+         * @description A request to change a shift.
+         */
+        SwapView: {
+            /** Answer */
+            answer: string;
+            /** Answered Utc */
+            answered_utc: string | null;
+            /** Asked Utc */
+            asked_utc: string;
+            /** Asker */
+            asker: string;
+            /** Decided Utc */
+            decided_utc: string | null;
+            /** Id */
+            id: string;
+            /** In Return */
+            in_return: string | null;
+            /** Other */
+            other: string;
+            /** Reason */
+            reason: string;
+            /** Room */
+            room: string;
+            /** Shift */
+            shift: string;
+            /**
+             * State
+             * @description asked, agreed, declined, approved, refused, withdrawn or lapsed
+             */
+            state: string;
+        };
+        /**
+         * TalkDownView
+         * @description Whether one can speak to who stands before a camera.
+         */
+        TalkDownView: {
+            /** Available */
+            available: boolean;
+            /**
+             * Channel
+             * @description The audio output that would speak; null where there is none
+             */
+            channel: string | null;
+            /** En */
+            en: string | null;
+            /**
+             * Zh
+             * @description Why not; null where it can be done
+             */
+            zh: string | null;
         };
         /**
          * TargetFields
@@ -5463,6 +7258,26 @@ export interface components {
             total: number;
         };
         /**
+         * TrialView
+         * @description What became of a test.
+         */
+        TrialView: {
+            /** En */
+            en: string | null;
+            /**
+             * Status
+             * @description HTTP status; null where none came
+             */
+            status: number | null;
+            /** Taken */
+            taken: boolean;
+            /**
+             * Zh
+             * @description Why it was not taken
+             */
+            zh: string | null;
+        };
+        /**
          * UserChange
          * @description What is to change; what is absent stays.
          */
@@ -5524,6 +7339,20 @@ export interface components {
             organisation: components["schemas"]["OrganisationBrief"];
             /** Roles */
             roles: components["schemas"]["RoleAt"][];
+        };
+        /** VacancyView */
+        VacancyView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Pattern */
+            pattern: string;
+            /** People */
+            people: number;
+            /** Position */
+            position: string;
         };
         /**
          * VerdictView
@@ -5632,6 +7461,160 @@ export interface components {
             user: string;
         };
         /**
+         * WebhookChange
+         * @description What a webhook is to say.
+         */
+        WebhookChange: {
+            /**
+             * Divisions
+             * @description Roots of subtrees; [] is all that one may see
+             */
+            divisions?: string[];
+            /**
+             * Kinds
+             * @description As alarms.case or alarms.*; [] is all that one may see
+             */
+            kinds?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description https; http to this machine, or where permitted
+             */
+            url: string;
+            /**
+             * Version
+             * @description The version that one looked at
+             */
+            version: number;
+        };
+        /**
+         * WebhookDraft
+         * @description What a webhook says.
+         */
+        WebhookDraft: {
+            /**
+             * Divisions
+             * @description Roots of subtrees; [] is all that one may see
+             */
+            divisions?: string[];
+            /**
+             * Kinds
+             * @description As alarms.case or alarms.*; [] is all that one may see
+             */
+            kinds?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description https; http to this machine, or where permitted
+             */
+            url: string;
+        };
+        /**
+         * WebhookVersion
+         * @description The version that one looked at.
+         */
+        WebhookVersion: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * WebhookView
+         * @description A webhook and how it goes.
+         */
+        WebhookView: {
+            /** Created Utc */
+            created_utc: string;
+            /**
+             * Dead
+             * @description Given up; they can be sent again
+             */
+            dead: number;
+            /** Delivered */
+            delivered: number;
+            /** Delivered Utc */
+            delivered_utc: string | null;
+            /** Divisions */
+            divisions: string[];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Failures
+             * @description Of the receiver, in a row
+             */
+            failures: number;
+            /**
+             * Former Until Utc
+             * @description Until when the former secret signs too
+             */
+            former_until_utc: string | null;
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Last Reason En */
+            last_reason_en: string | null;
+            /** Last Reason Zh */
+            last_reason_zh: string | null;
+            /** Last Status */
+            last_status: number | null;
+            /**
+             * Lost
+             * @description Neither sent nor set aside, because both lists were full
+             */
+            lost: number;
+            /** Name */
+            name: string;
+            /** Off Reason En */
+            off_reason_en: string | null;
+            /**
+             * Off Reason Zh
+             * @description Why the platform switched it off; null where a person did
+             */
+            off_reason_zh: string | null;
+            /**
+             * Own
+             * @description Whether it is one's own: only then it can be changed
+             */
+            own: boolean;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Resume Utc
+             * @description While it fails: when it is tried next
+             */
+            resume_utc: string;
+            /**
+             * Url
+             * @description To others than the owner without what follows the question mark
+             */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
+            /**
+             * Withheld
+             * @description Not sent, because the owner had lost the right by then
+             */
+            withheld: number;
+        };
+        /**
+         * WebhookWithSecret
+         * @description A webhook with its secret, which is shown this once.
+         */
+        WebhookWithSecret: {
+            /**
+             * Secret
+             * @description whsec_ and base64, as Standard Webhooks has it
+             */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /**
          * Went
          * @description The operator goes on from a camera.
          */
@@ -5641,6 +7624,14 @@ export interface components {
              * @description The attempt by which its picture was called
              */
             attempt: string;
+        };
+        /** Withdrawal */
+        Withdrawal: {
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
         };
         /** WithReason */
         WithReason: {

@@ -20,6 +20,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.alarms.buttons.service import Household
     from anlan.capabilities.alarms.guard import GuardDesk
     from anlan.capabilities.alarms.messages.reception import MessageReception
     from anlan.capabilities.alarms.service import AlarmService
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from anlan.capabilities.duty.routine import DutyRoutine
     from anlan.capabilities.duty.service import DutyService
     from anlan.capabilities.live.service import LiveService
+    from anlan.capabilities.notifications.service import NotificationService
     from anlan.foundation.audit.anchors import Anchors
+    from anlan.gateways.mqtt import MqttGateway
 
 
 @dataclass(slots=True)
@@ -57,6 +60,12 @@ class ApiContext:
     listeners: Listeners = field(default_factory=Listeners)
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
+    household: Household | None = None
+    device_messages: MessageReception | None = None
+    duty: DutyService | None = None
+    notifications: NotificationService | None = None
+    # Absent where MQTT is not received.
+    mqtt: MqttGateway | None = None
     duty: DutyService | None = None
     routine: DutyRoutine | None = None
     device_messages: MessageReception | None = None

@@ -28,7 +28,7 @@ class Actor:
 
     id: str
     name: str
-    kind: Literal["user", "token", "platform", "system", "anonymous"]
+    kind: Literal["user", "token", "platform", "system", "anonymous", "button"]
     organisation: str
     permissions: frozenset[str]
     divisions: tuple[str, ...]
@@ -91,6 +91,7 @@ class Resource:
         "alarm",
         "subscriber",
         "duty",
+        "webhook",
     ]
     id: str
     division: str

@@ -45,6 +45,7 @@ BUILT_IN: dict[str, tuple[Sentence, tuple[str, ...]]] = {
         Sentence("报警服务企业", "Alarm-service company"),
         ("alarms.read", "alarms.handle", "alarms.company_only", "subscribers.read", "subscribers.write"),
     ),
+    "village_contact": (Sentence("村(居)联系人", "Village contact"), ("alarms.read", "alarms.attend")),
     "viewer": (Sentence("目录查看员", "Viewer of the directory"), ("directory.read",)),
 }
 

@@ -79,6 +79,11 @@ class Accounts:
         async with self._database.reading() as session:
             return list((await session.scalars(query)).all())
 
+    async def one(self, subscriber: str, identity: str) -> AlarmAccount:
+        """One device of a subscriber. Raises ``NotFound``."""
+        async with self._database.reading() as session:
+            return await _found(session, subscriber, identity)
+
     async def links(self, accounts: Sequence[AlarmAccount]) -> dict[str, list[AlarmLink]]:
         """The supervised paths of these devices by id of the device; what is no longer supervised is left out."""
         standing = {

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "b7e19ba90969"
+revision = "a614145bd5fc"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -137,6 +137,12 @@ def upgrade() -> None:
             sa.LargeBinary(),
             nullable=True,
             comment="Sealed; by which a person on the phone is known; empty where none was agreed",
+        ),
+        sa.Column(
+            "duress_word",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="Sealed; said in place of the password by somebody under threat; empty where none was agreed",
         ),
         sa.Column(
             "confirmation_s",
@@ -1358,12 +1364,76 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alarm_accounts_subscriber"), ["subscriber"], unique=False)
 
     op.create_table(
+        "alarm_evidence",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of the record"),
+        sa.Column("alarm", sa.String(length=24), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(length=8),
+            nullable=False,
+            comment="picture or clip of a camera, photo of a person on the spot",
+        ),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="wanted, kept or failed"),
+        sa.Column("channel", sa.String(length=20), nullable=True, comment="The camera; empty for a photo"),
+        sa.Column("begin_utc", UtcDateTime(), nullable=False, comment="Its first moment; of a photo when it was taken"),
+        sa.Column(
+            "end_utc", UtcDateTime(), nullable=False, comment="Its last moment; of a photo the same as the first"
+        ),
+        sa.Column("due_utc", UtcDateTime(), nullable=False, comment="While wanted: when it is asked for next"),
+        sa.Column("tries", sa.Integer(), nullable=False, comment="How often it was asked for"),
+        sa.Column("content_type", sa.String(length=32), nullable=True, comment="As image/jpeg; empty until it is kept"),
+        sa.Column("size_bytes", sa.Integer(), nullable=True, comment="Empty until it is kept"),
+        sa.Column(
+            "sha256", sa.String(length=64), nullable=True, comment="Of the content, hexadecimal; empty until it is kept"
+        ),
+        sa.Column(
+            "location", sa.String(length=128), nullable=True, comment="Name in the store; empty until it is kept"
+        ),
+        sa.Column(
+            "reason",
+            sa.String(length=64),
+            nullable=True,
+            comment="Code of what went wrong last; empty where nothing did",
+        ),
+        sa.Column(
+            "reason_zh", sa.String(length=255), nullable=True, comment="The same in words; empty where nothing did"
+        ),
+        sa.Column(
+            "reason_en", sa.String(length=255), nullable=True, comment="The same in English; empty where nothing did"
+        ),
+        sa.Column("settled_utc", UtcDateTime(), nullable=True, comment="When kept or given up; empty while wanted"),
+        sa.Column(
+            "source_key",
+            sa.String(length=64),
+            nullable=True,
+            comment="What a sender calls it, so that a repeat is none; empty where nobody sent it",
+        ),
+        sa.Column(
+            "actor", sa.String(length=64), nullable=False, comment="Id of who gave it; rule for what a rule asked for"
+        ),
+        sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty"),
+        sa.Column("text", sa.String(length=200), nullable=False, comment="What the giver says of it; may be empty"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees of the giver; empty where not told"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees of the giver; empty where not told"),
+        sa.ForeignKeyConstraint(["alarm"], ["alarms.id"], name=op.f("fk_alarm_evidence_alarm")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm_evidence")),
+        sa.UniqueConstraint("alarm", "source_key", name=op.f("uq_alarm_evidence_alarm_source_key")),
+        comment="Evidence of alarms (证据): pictures, clips and photos, wanted, kept, or failed with the reason",
+    )
+    with op.batch_alter_table("alarm_evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarm_evidence_alarm_id"), ["alarm", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alarm_evidence_state_due_utc"), ["state", "due_utc"], unique=False)
+
+    op.create_table(
         "alarm_steps",
         sa.Column("alarm", sa.String(length=24), nullable=False),
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 … of its alarm"),
         sa.Column("at_utc", UtcDateTime(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False, comment="Id; rule for the centre's own rules"),
-        sa.Column("actor_kind", sa.String(length=16), nullable=False, comment="user, token, platform or system"),
+        sa.Column(
+            "actor_kind", sa.String(length=16), nullable=False, comment="user, token, platform, button or system"
+        ),
         sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
         sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty"),
         sa.Column("action", sa.String(length=16), nullable=False),
@@ -2081,6 +2151,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_users_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "alarm_buttons",
+        sa.Column("account", sa.String(length=32), nullable=False, comment="Its record among the devices"),
+        sa.Column("subscriber", sa.String(length=32), nullable=False, comment="Whose phone it is"),
+        sa.Column("label", sa.String(length=64), nullable=False, comment="Who carries it"),
+        sa.Column(
+            "code_hash",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the one-time code; empty once it was used",
+        ),
+        sa.Column("code_expires_utc", UtcDateTime(), nullable=False, comment="Until when the code may be used"),
+        sa.Column(
+            "token_hash",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the phone's token; empty until it is enrolled",
+        ),
+        sa.Column("made_by", sa.String(length=64), nullable=False, comment="Id of who invited it"),
+        sa.Column("made_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("made_utc", UtcDateTime(), nullable=False, comment="When it was invited"),
+        sa.Column("enrolled_utc", UtcDateTime(), nullable=True, comment="Empty until it is enrolled"),
+        sa.Column(
+            "seen_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="When it last asked, to the minute; empty until it is enrolled",
+        ),
+        sa.ForeignKeyConstraint(
+            ["account"], ["alarm_accounts.id"], name=op.f("fk_alarm_buttons_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_alarm_buttons")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_alarm_buttons_code_hash")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_alarm_buttons_token_hash")),
+        comment="Phones that raise alarms for a subscriber (一键报警手机); code and token are kept as hashes",
+    )
+    with op.batch_alter_table("alarm_buttons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarm_buttons_subscriber"), ["subscriber"], unique=False)
+
+    op.create_table(
         "api_tokens",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False, comment="SHA-256 of the random 256-bit token"),
@@ -2272,6 +2381,78 @@ def upgrade() -> None:
         comment="Which role a user holds in which subtree of divisions",
     )
     op.create_table(
+        "webhook_subscriptions",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of entry"),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False, comment="Where events are posted to"),
+        sa.Column("kinds", sa.JSON(), nullable=False, comment="Kinds of event, or families as alarms.*; [] is all"),
+        sa.Column(
+            "divisions", sa.JSON(), nullable=False, comment="Roots of subtrees; [] is all that the owner may see"
+        ),
+        sa.Column("owner", sa.String(length=32), nullable=False, comment="By whose rights it is told"),
+        sa.Column("secret", sa.LargeBinary(), nullable=False, comment="Sealed signing secret"),
+        sa.Column(
+            "former_secret", sa.LargeBinary(), nullable=True, comment="Sealed; empty unless it was changed lately"
+        ),
+        sa.Column(
+            "former_until_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="Until when the former one signs too; empty without one",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: events are neither kept for it nor sent"),
+        sa.Column(
+            "off_reason_zh", sa.String(length=255), nullable=True, comment="Empty unless the platform switched it off"
+        ),
+        sa.Column(
+            "off_reason_en", sa.String(length=255), nullable=True, comment="Empty unless the platform switched it off"
+        ),
+        sa.Column(
+            "since_sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="It is told of events after this one",
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Goes up with every change by a person"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "delivered",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Events taken by the receiver",
+        ),
+        sa.Column(
+            "withheld",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Not sent: the owner had lost the right by then",
+        ),
+        sa.Column(
+            "lost",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Not even set aside: both lists were full",
+        ),
+        sa.Column("delivered_utc", UtcDateTime(), nullable=True, comment="The last; empty before the first"),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="Failures of the receiver in a row"),
+        sa.Column("resume_utc", UtcDateTime(), nullable=False, comment="Nothing is sent before; moves with failures"),
+        sa.Column("last_status", sa.Integer(), nullable=True, comment="Last HTTP status; empty where none came"),
+        sa.Column(
+            "last_reason_zh", sa.String(length=255), nullable=True, comment="Why it failed last; empty where it did not"
+        ),
+        sa.Column(
+            "last_reason_en", sa.String(length=255), nullable=True, comment="Why it failed last; empty where it did not"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["users.id"], name=op.f("fk_webhook_subscriptions_owner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_subscriptions")),
+        comment="Webhooks (事件推送订阅): a receiver, what it is told, and how its last deliveries went",
+    )
+    with op.batch_alter_table("webhook_subscriptions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_subscriptions_owner"), ["owner"], unique=False)
+
+    op.create_table(
         "duty_sessions",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("room", sa.String(length=24), nullable=False),
@@ -2363,6 +2544,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_shift_swaps_room_state_id"), ["room", "state", "id"], unique=False)
 
     op.create_table(
+        "webhook_deliveries",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("subscription", sa.String(length=24), nullable=False),
+        sa.Column("event_id", sa.String(length=32), nullable=False, comment="By it the receiver tells repeats"),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column(
+            "division", sa.String(length=8), nullable=False, comment='Of the event; "" is the platform as a whole'
+        ),
+        sa.Column(
+            "permission", sa.String(length=64), nullable=False, comment="What the owner must hold there when it is sent"
+        ),
+        sa.Column("occurred_utc", UtcDateTime(), nullable=False, comment="When the event happened"),
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Of the event on this platform",
+        ),
+        sa.Column("facts", sa.Text(), nullable=False, comment="Of the event, JSON"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="waiting or dead"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("due_utc", UtcDateTime(), nullable=False, comment="While waiting: when it is tried next"),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column(
+            "last_status", sa.Integer(), nullable=True, comment="HTTP status of the last try; empty where none came"
+        ),
+        sa.Column(
+            "reason_zh", sa.String(length=255), nullable=True, comment="Why the last try failed; empty before one did"
+        ),
+        sa.Column(
+            "reason_en", sa.String(length=255), nullable=True, comment="Why the last try failed; empty before one did"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscription"],
+            ["webhook_subscriptions.id"],
+            name=op.f("fk_webhook_deliveries_subscription"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+        comment="Events that wait for a receiver, and those given up (未送达) that one can send again",
+    )
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_webhook_deliveries_state_created_utc"), ["state", "created_utc"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_webhook_deliveries_subscription_state_sequence"),
+            ["subscription", "state", "sequence"],
+            unique=False,
+        )
+
+    op.create_table(
         "duty_handovers",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("room", sa.String(length=24), nullable=False),
@@ -2426,6 +2659,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_handovers_outgoing_session"))
 
     op.drop_table("duty_handovers")
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_deliveries_subscription_state_sequence"))
+        batch_op.drop_index(batch_op.f("ix_webhook_deliveries_state_created_utc"))
+
+    op.drop_table("webhook_deliveries")
     with op.batch_alter_table("shift_swaps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shift_swaps_room_state_id"))
 
@@ -2436,6 +2674,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duty_sessions_open_seat"))
 
     op.drop_table("duty_sessions")
+    with op.batch_alter_table("webhook_subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_subscriptions_owner"))
+
+    op.drop_table("webhook_subscriptions")
     op.drop_table("user_roles")
     op.drop_table("training_file_contents")
     with op.batch_alter_table("training_certificates", schema=None) as batch_op:
@@ -2466,6 +2708,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_tokens_user_id"))
 
     op.drop_table("api_tokens")
+    with op.batch_alter_table("alarm_buttons", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_buttons_subscriber"))
+
+    op.drop_table("alarm_buttons")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_organisation_id"))
 
@@ -2552,6 +2798,11 @@ def downgrade() -> None:
 
     op.drop_table("channels")
     op.drop_table("alarm_steps")
+    with op.batch_alter_table("alarm_evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_evidence_state_due_utc"))
+        batch_op.drop_index(batch_op.f("ix_alarm_evidence_alarm_id"))
+
+    op.drop_table("alarm_evidence")
     with op.batch_alter_table("alarm_accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alarm_accounts_subscriber"))
         batch_op.drop_index(batch_op.f("ix_alarm_accounts_protocol_receiver_line_account"))
