@@ -177,6 +177,11 @@ export interface components {
              */
             supervision_class: string;
         };
+        /** AddedCameras */
+        AddedCameras: {
+            /** Channels */
+            channels: string[];
+        };
         /**
          * AlarmByHand
          * @description An alarm that no device sent.
@@ -701,6 +706,28 @@ export interface components {
             name: string;
         };
         /**
+         * StepView
+         * @description One step of an attempt.
+         */
+        anlan__api__attempts__StepView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Elapsed Ms
+             * @description Since the attempt began; 0 for what happened before it joined a running stream
+             */
+            elapsed_ms: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Step
+             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
+             */
+            step: string;
+        };
+        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -755,6 +782,41 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /**
+         * PersonView
+         * @description A person of a duty team.
+         */
+        anlan__api__duty_people__PersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
+        };
         /** AccountView */
         anlan__api__duty_views__AccountView: {
             /** Id */
@@ -803,6 +865,213 @@ export interface components {
             signed_off_utc: string | null;
             /** Workplace */
             workplace: string;
+        };
+        /**
+         * PersonView
+         * @description Somebody who can be invited.
+         */
+        anlan__api__incident_parts__PersonView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+        };
+        /**
+         * PlanFields
+         * @description A plan.
+         */
+        anlan__api__incident_stock__PlanFields: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+        };
+        /**
+         * PlanView
+         * @description A plan as it is kept.
+         */
+        anlan__api__incident_stock__PlanView: {
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gravest */
+            gravest: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /** Mildest */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * FileView
+         * @description A picture or document.
+         */
+        anlan__api__incident_views__FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * StepView
+         * @description A line of the checklist.
+         */
+        anlan__api__incident_views__StepView: {
+            /** Due Utc */
+            due_utc: string;
+            /** Duty */
+            duty: string;
+            /** Note */
+            note: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Position */
+            position: number;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "skipped";
+            /** Title */
+            title: string;
+        };
+        /**
+         * PlanFields
+         * @description A plan as entered.
+         */
+        anlan__api__patrol_views__PlanFields: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["StopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PlanView
+         * @description A plan with its cameras.
+         */
+        anlan__api__patrol_views__PlanView: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Stops */
+            stops: components["schemas"]["StopView"][];
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
         };
         /**
          * Choice
@@ -863,6 +1132,29 @@ export interface components {
             receiver: string;
             /** Supervision Class */
             supervision_class: string;
+        };
+        /**
+         * FileView
+         * @description A file of a course.
+         */
+        anlan__api__training_views__FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description In bytes
+             */
+            size: number;
         };
         /** Approve */
         Approve: {
@@ -1002,7 +1294,7 @@ export interface components {
             /** Started Utc */
             started_utc: string;
             /** Steps */
-            steps: components["schemas"]["StepView"][];
+            steps: components["schemas"]["anlan__api__attempts__StepView"][];
             /** Stream */
             stream: string;
             /** Stream Number */
@@ -1077,6 +1369,26 @@ export interface components {
         Body: {
             /** Version */
             version: number;
+        };
+        /** Body_add_file_api_v1_incidents__incident__files_post */
+        Body_add_file_api_v1_incidents__incident__files_post: {
+            /**
+             * Channel
+             * @description Camera it was taken from
+             * @default
+             */
+            channel: string;
+            /**
+             * File
+             * @description JPEG, PNG or PDF of at most 5 MB
+             */
+            file: string;
+            /**
+             * Note
+             * @description What it shows
+             * @default
+             */
+            note: string;
         };
         /** Body_add_file_api_v1_training_courses__course__files_post */
         Body_add_file_api_v1_training_courses__course__files_post: {
@@ -1596,6 +1908,21 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Closing */
+        Closing: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
         /**
          * ClusterView
          * @description Cameras close together.
@@ -1655,6 +1982,19 @@ export interface components {
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
         };
+        /** CommanderChange */
+        CommanderChange: {
+            /**
+             * User
+             * @description Id of a user who may command there
+             */
+            user: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
         /**
          * ContactFields
          * @description Somebody to call.
@@ -1705,6 +2045,16 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+        };
+        /** Correction */
+        Correction: {
+            /**
+             * Sequence
+             * @description The entry that is set right
+             */
+            sequence: number;
+            /** Text */
+            text: string;
         };
         /** Count */
         Count: {
@@ -1811,7 +2161,7 @@ export interface components {
             /** Enabled */
             enabled: boolean;
             /** Files */
-            files: components["schemas"]["FileView"][];
+            files: components["schemas"]["anlan__api__training_views__FileView"][];
             /** Id */
             id: string;
             /** Limit Min */
@@ -2325,6 +2675,43 @@ export interface components {
             token: string;
         };
         /**
+         * EntryList
+         * @description Entries after a number, oldest first.
+         */
+        EntryList: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+        };
+        /**
+         * EntryView
+         * @description A line of the log.
+         */
+        EntryView: {
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Corrects
+             * @description Number of the entry that this sets right
+             */
+            corrects: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Organisation */
+            organisation: string;
+            /** Sequence */
+            sequence: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * EventHistoryView
          * @description Events after a position.
          */
@@ -2584,29 +2971,6 @@ export interface components {
             type: "FeatureCollection";
         };
         /**
-         * FileView
-         * @description A file of a course.
-         */
-        FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Sha256 */
-            sha256: string;
-            /**
-             * Size
-             * @description In bytes
-             */
-            size: number;
-        };
-        /**
          * FollowedNotice
          * @description A notice with what became of it.
          */
@@ -2667,6 +3031,36 @@ export interface components {
             reference: string;
             /** Version */
             version: number;
+        };
+        /**
+         * FromAlarm
+         * @description An alarm that has become an incident. What is left out is taken from the alarm.
+         */
+        FromAlarm: {
+            /** Alarm */
+            alarm: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Kind */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Level
+             * @default 4
+             */
+            level: number;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
         };
         /**
          * Geometry
@@ -2942,6 +3336,358 @@ export interface components {
             unread: number;
         };
         /**
+         * IncidentChange
+         * @description What is to change; what is absent stays.
+         */
+        IncidentChange: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Kind
+             * @default other
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * IncidentFields
+         * @description What is known of an incident.
+         */
+        IncidentFields: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Division */
+            division: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             * @default 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentProblem
+         * @description Why not, and how the incident stands now.
+         */
+        IncidentProblem: {
+            /**
+             * Code
+             * @description Stable dotted code
+             */
+            code: string;
+            current?: components["schemas"]["IncidentRow"] | null;
+            /** En */
+            en: string;
+            /**
+             * Fields
+             * @description Field → {zh, en}
+             */
+            fields?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Remedy En */
+            remedy_en?: string | null;
+            /** Remedy Zh */
+            remedy_zh?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Trace
+             * @description Request id, as in the log
+             */
+            trace: string;
+            /**
+             * Type
+             * @description urn:anlan:problem:<code>
+             */
+            type: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * IncidentRow
+         * @description An incident in a list.
+         */
+        IncidentRow: {
+            /** Closed Utc */
+            closed_utc: string | null;
+            /**
+             * Commander
+             * @description Id of the user in command
+             */
+            commander: string | null;
+            /** Commander Name */
+            commander_name: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude: number | null;
+            /**
+             * Number
+             * @description YYYYMMDD-nnnn, as people call it
+             */
+            number: string;
+            /** Opened By Name */
+            opened_by_name: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Place */
+            place: string;
+            /** Radius M */
+            radius_m: number;
+            /** Result */
+            result: ("handled" | "unfounded" | "transferred" | "merged" | "other") | null;
+            /**
+             * Source
+             * @description alarm, hand or report
+             */
+            source: string;
+            /**
+             * State
+             * @description open or closed
+             */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentView
+         * @description One incident with all that the desk shows.
+         */
+        IncidentView: {
+            /**
+             * Actions
+             * @description What one may do: note, handle, command
+             */
+            actions: string[];
+            /** Alarm */
+            alarm: string | null;
+            /** Cameras */
+            cameras: components["schemas"]["SightView"][];
+            /** Closed By Name */
+            closed_by_name: string;
+            /** Closed Utc */
+            closed_utc: string | null;
+            /**
+             * Commander
+             * @description Id of the user in command
+             */
+            commander: string | null;
+            /** Commander Name */
+            commander_name: string;
+            /** Description */
+            description: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Entries
+             * @description The newest; GET …/log has the rest
+             */
+            entries: components["schemas"]["EntryView"][];
+            /** External Id */
+            external_id: string | null;
+            /** Files */
+            files: components["schemas"]["anlan__api__incident_views__FileView"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Last Entry
+             * @description Number of the newest entry
+             */
+            last_entry: number;
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude: number | null;
+            /**
+             * Number
+             * @description YYYYMMDD-nnnn, as people call it
+             */
+            number: string;
+            /** Opened By Name */
+            opened_by_name: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Participants */
+            participants: components["schemas"]["ParticipantView"][];
+            /** Place */
+            place: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Plans */
+            plans: components["schemas"]["PlanBrief"][];
+            /** Radius M */
+            radius_m: number;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Reporter Phone */
+            reporter_phone: string;
+            /** Result */
+            result: ("handled" | "unfounded" | "transferred" | "merged" | "other") | null;
+            /** Result Text */
+            result_text: string;
+            /**
+             * Source
+             * @description alarm, hand or report
+             */
+            source: string;
+            /** Source System */
+            source_system: string | null;
+            /**
+             * State
+             * @description open or closed
+             */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["anlan__api__incident_views__StepView"][];
+            /** Tasks */
+            tasks: components["schemas"]["TaskView"][];
+            /** Title */
+            title: string;
+            /**
+             * Units
+             * @description Those of the tasks
+             */
+            units: components["schemas"]["UnitView"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentWords
+         * @description The codes of the incident desk with their names.
+         */
+        IncidentWords: {
+            /** Entry Kinds */
+            entry_kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Kinds */
+            kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Levels */
+            levels: components["schemas"]["LevelChoice"][];
+            /** Results */
+            results: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Sources */
+            sources: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Task States */
+            task_states: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Unit States */
+            unit_states: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Unit Types */
+            unit_types: components["schemas"]["anlan__api__directory__Choice"][];
+        };
+        /**
          * IncomingSignature
          * @description Name and password of the incoming, who may stand at the outgoing's desk; without a name whoever is signed in.
          */
@@ -2969,9 +3715,31 @@ export interface components {
         };
         /**
          * Invitation
+         * @description Who is to take part, what for, and until when.
+         */
+        "Invitation-Input": {
+            /**
+             * Ends Utc
+             * Format: date-time
+             * @description At most 72 hours from now; the incident's end comes before it
+             */
+            ends_utc: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * User
+             * @description Id of the user
+             */
+            user: string;
+        };
+        /**
+         * Invitation
          * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
          */
-        Invitation: {
+        "Invitation-Output": {
             button: components["schemas"]["ButtonRow"];
             /** Link */
             link: string;
@@ -3041,6 +3809,30 @@ export interface components {
             state: "valid" | "expired" | "failed" | "opened" | "nothing";
             /** User */
             user: string;
+        };
+        /** LevelChange */
+        LevelChange: {
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * LevelChoice
+         * @description A level with its name.
+         */
+        LevelChoice: {
+            /** En */
+            en: string;
+            /** Level */
+            level: number;
+            /** Zh */
+            zh: string;
         };
         /**
          * LifeCycleChoice
@@ -3323,6 +4115,19 @@ export interface components {
              */
             month: string;
         };
+        /** Moving */
+        Moving: {
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "arrived" | "done" | "cancelled";
+        };
         /**
          * MqttAddress
          * @description Where a device publishes, as this platform reaches the broker.
@@ -3596,6 +4401,11 @@ export interface components {
             code: string;
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
+        };
+        /** Note */
+        Note: {
+            /** Text */
+            text: string;
         };
         /**
          * NoticeFields
@@ -4008,6 +4818,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[IncidentRow] */
+        Page_IncidentRow_: {
+            /** Items */
+            items: components["schemas"]["IncidentRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[LogLineView] */
         Page_LogLineView_: {
             /** Items */
@@ -4071,7 +4896,7 @@ export interface components {
         /** Page[PersonView] */
         Page_PersonView_: {
             /** Items */
-            items: components["schemas"]["PersonView"][];
+            items: components["schemas"]["anlan__api__duty_people__PersonView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -4087,6 +4912,21 @@ export interface components {
         Page_PlanRow_: {
             /** Items */
             items: components["schemas"]["PlanRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PlanView] */
+        Page_PlanView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__incident_stock__PlanView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -4368,6 +5208,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[UnitView] */
+        Page_UnitView_: {
+            /** Items */
+            items: components["schemas"]["UnitView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[UserView] */
         Page_UserView_: {
             /** Items */
@@ -4397,6 +5252,31 @@ export interface components {
              * @description Rows in the whole list; null where counting would cost more than the page
              */
             total?: number | null;
+        };
+        /**
+         * ParticipantView
+         * @description Who takes part, and until when.
+         */
+        ParticipantView: {
+            /**
+             * Ended Utc
+             * @description When it ended before its time
+             */
+            ended_utc: string | null;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Invited By Name */
+            invited_by_name: string;
+            /** Invited Utc */
+            invited_utc: string;
+            /** Organisation */
+            organisation: string;
+            /** Role */
+            role: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * PartitionFields
@@ -4704,40 +5584,24 @@ export interface components {
             /** Weekends */
             weekends: number;
         };
+        /** PersonList */
+        PersonList: {
+            /** Items */
+            items: components["schemas"]["anlan__api__incident_parts__PersonView"][];
+        };
         /**
-         * PersonView
-         * @description A person of a duty team.
+         * PlanBrief
+         * @description A plan meant for this kind and level.
          */
-        PersonView: {
-            /** Division */
-            division: string;
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
+        PlanBrief: {
             /** Id */
             id: string;
-            /** Left On */
-            left_on: string | null;
-            /** Left Reason */
-            left_reason: string;
+            /** Kind */
+            kind: string;
             /** Name */
             name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /** Qualifications */
-            qualifications: components["schemas"]["QualificationFields"][];
-            /** Room */
-            room: string;
-            /** Room Name */
-            room_name: string;
-            /** User */
-            user: string | null;
-            /** Version */
-            version: number;
+            /** Steps */
+            steps: number;
         };
         /**
          * PlanChange
@@ -4788,49 +5652,38 @@ export interface components {
              */
             window_min: number;
         };
-        /**
-         * PlanFields
-         * @description A plan as entered.
-         */
-        PlanFields: {
+        /** PlanReplacement */
+        PlanReplacement: {
             /**
              * Division
-             * @description 2, 4, 6 or 8 digits
+             * @description Holds in this subtree
+             * @default
              */
             division: string;
             /**
-             * Enabled
-             * @default true
+             * Gravest
+             * @default 1
              */
-            enabled: boolean;
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
             /** Name */
             name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
             /**
-             * Room
-             * @description Duty room; empty for any of the division
-             * @default
+             * Version
+             * @description Version that was before the eyes; another is refused
              */
-            room: string;
-            /**
-             * Stops
-             * @description In the order of the round
-             */
-            stops: components["schemas"]["StopFields"][];
-            /**
-             * Times
-             * @description Minutes of the local day at which a round is due
-             */
-            times: number[];
-            /**
-             * Weekdays
-             * @description 1 Monday … 7 Sunday, as in 12345
-             */
-            weekdays: string;
-            /**
-             * Window Min
-             * @description Minutes from falling due by which the round must be over
-             */
-            window_min: number;
+            version: number;
         };
         /**
          * PlanRow
@@ -4871,6 +5724,33 @@ export interface components {
             /** Window Min */
             window_min: number;
         };
+        /** PlanStart */
+        PlanStart: {
+            /**
+             * Plan
+             * @description Id of the plan
+             */
+            plan: string;
+        };
+        /**
+         * PlanStepFields
+         * @description A step of a plan.
+         */
+        PlanStepFields: {
+            /**
+             * Due Min
+             * @description Minutes after the plan is set in motion
+             */
+            due_min: number;
+            /**
+             * Duty
+             * @description Whose business it is
+             * @default
+             */
+            duty: string;
+            /** Title */
+            title: string;
+        };
         /**
          * PlanStepView
          * @description A step of the response plan.
@@ -4880,47 +5760,6 @@ export interface components {
             step: number;
             /** Text */
             text: string;
-        };
-        /**
-         * PlanView
-         * @description A plan with its cameras.
-         */
-        PlanView: {
-            /**
-             * Cameras
-             * @default 0
-             */
-            cameras: number;
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Enabled */
-            enabled: boolean;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Room */
-            room: string;
-            /**
-             * Seconds
-             * @description Of all cameras together
-             * @default 0
-             */
-            seconds: number;
-            /** Stops */
-            stops: components["schemas"]["StopView"][];
-            /** Times */
-            times: number[];
-            /** Version */
-            version: number;
-            /** Weekdays */
-            weekdays: string;
-            /** Window Min */
-            window_min: number;
         };
         /**
          * PlatformChange
@@ -5661,6 +6500,85 @@ export interface components {
             version: number;
         };
         /**
+         * ReportedAnswer
+         * @description Under what it is on record here.
+         */
+        ReportedAnswer: {
+            /**
+             * Created
+             * @description false where this event was on record already
+             */
+            created: boolean;
+            /** Incident */
+            incident: string;
+        };
+        /**
+         * ReportedEvent
+         * @description An event as another system knows it. The same system and external id are the same event.
+         */
+        ReportedEvent: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Division */
+            division: string;
+            /**
+             * External Id
+             * @description Its id there
+             */
+            external_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             * @default 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+            /**
+             * System
+             * @description Name of the system, e.g. grid
+             */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * RoleAt
          * @description A role over a subtree of divisions.
          */
@@ -6317,6 +7235,19 @@ export interface components {
             /** Status */
             status: string | null;
         };
+        /** Sending */
+        Sending: {
+            /**
+             * Text
+             * @description The order
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Id of the unit
+             */
+            unit: string;
+        };
         /**
          * SessionUser
          * @description Who is signed in, and what that person may do where.
@@ -6347,6 +7278,20 @@ export interface components {
         Settled: {
             /** Text */
             text: string;
+        };
+        /** Settling */
+        Settling: {
+            /**
+             * Note
+             * @description Needed where a step is skipped
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped";
         };
         /**
          * ShareChoice
@@ -6434,6 +7379,64 @@ export interface components {
             starts_utc: string;
         };
         /**
+         * SightList
+         * @description Cameras, those that cover the spot first.
+         */
+        SightList: {
+            /** Items */
+            items: components["schemas"]["SightView"][];
+        };
+        /**
+         * SightView
+         * @description A camera as it stands to the spot, with its view cone as far as it is known.
+         */
+        SightView: {
+            /**
+             * Bearing
+             * @description Degrees from north of its axis; null where not known
+             */
+            bearing: number | null;
+            /**
+             * Belongs
+             * @description Whether it belongs to the incident
+             */
+            belongs: boolean;
+            /** Channel */
+            channel: string;
+            /**
+             * Covers
+             * @description Whether its view covers the spot; null where that cannot be told
+             */
+            covers: boolean | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Field Degrees
+             * @description Whole angle it sees; 90 where nobody told
+             */
+            field_degrees: number;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Range M
+             * @description How far it sees; 100 where nobody told
+             */
+            range_m: number;
+            /**
+             * Status
+             * @description ON, OFF, a fault, or GONE where the directory has it no longer
+             */
+            status: string;
+            /** Turns */
+            turns: boolean;
+        };
+        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -6505,28 +7508,6 @@ export interface components {
             subscriber: string;
             /** Zone */
             zone: string;
-        };
-        /**
-         * StepView
-         * @description One step of an attempt.
-         */
-        StepView: {
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Elapsed Ms
-             * @description Since the attempt began; 0 for what happened before it joined a running stream
-             */
-            elapsed_ms: number;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /**
-             * Step
-             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
-             */
-            step: string;
         };
         /**
          * StopFields
@@ -7083,6 +8064,39 @@ export interface components {
             kind: "division" | "room" | "person";
         };
         /**
+         * TaskView
+         * @description What a unit was sent for.
+         */
+        TaskView: {
+            /** Accepted Utc */
+            accepted_utc: string | null;
+            /** Arrived Utc */
+            arrived_utc: string | null;
+            /** Done Utc */
+            done_utc: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Sent By Name */
+            sent_by_name: string;
+            /** Sent Utc */
+            sent_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Unit Type */
+            unit_type: string;
+        };
+        /**
          * TestView
          * @description A test with its questions.
          */
@@ -7276,6 +8290,160 @@ export interface components {
              * @description Why it was not taken
              */
             zh: string | null;
+        };
+        /**
+         * UnitChange
+         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
+         */
+        UnitChange: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /**
+             * Division
+             * @default 00
+             */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @default other
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * UnitFields
+         * @description A unit.
+         */
+        UnitFields: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** Division */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+        };
+        /**
+         * UnitView
+         * @description A unit that can be sent.
+         */
+        UnitView: {
+            /** Contact */
+            contact: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Position Utc
+             * @description Since when it is known to be there
+             */
+            position_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @description People, or pieces of a store
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /** Version */
+            version: number;
         };
         /**
          * UserChange

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.directory.service import DirectoryService
     from anlan.capabilities.duty.routine import DutyRoutine
     from anlan.capabilities.duty.service import DutyService
+    from anlan.capabilities.incidents.service import IncidentService
     from anlan.capabilities.live.service import LiveService
     from anlan.capabilities.notifications.service import NotificationService
     from anlan.foundation.audit.anchors import Anchors
@@ -66,9 +67,8 @@ class ApiContext:
     notifications: NotificationService | None = None
     # Absent where MQTT is not received.
     mqtt: MqttGateway | None = None
-    duty: DutyService | None = None
     routine: DutyRoutine | None = None
-    device_messages: MessageReception | None = None
+    incidents: IncidentService | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

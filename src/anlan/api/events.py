@@ -120,8 +120,8 @@ class _Listener:
         self._websocket = websocket
         self._grouped = grouped
         self._actor = actor
-        # Answers for this actor by permission, division and company.
-        self._heard: dict[tuple[str, str, str], bool] = {}
+        # Answers for this actor by permission, division, company and incident.
+        self._heard: dict[tuple[str, ...], bool] = {}
         self._context = context
         self._generation = context.access.office.generation
 
@@ -173,7 +173,11 @@ class _Listener:
 
     def _hears(self, event: Event) -> bool:
         """``may_hear``, of which the answer is the same for all events of one place; a storm asks thousands of times."""
-        place = (event.permission, event.division, str(event.facts.get("company", "")))
+        place = (
+            event.permission,
+            event.division,
+            *(str(event.facts.get(name, "")) for name in ("company", "incident")),
+        )
         known = self._heard.get(place)
         if known is None:
             if len(self._heard) >= _MAX_PLACES:

@@ -31,6 +31,11 @@ from anlan.api import (
     events,
     guard,
     household,
+    incident_files,
+    incident_parts,
+    incident_reports,
+    incident_stock,
+    incidents,
     live,
     maps,
     notices,
@@ -93,6 +98,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     patrols.router,
     notices.router,
     training.router,
+    incidents.router,
+    incident_parts.router,
+    incident_files.router,
+    incident_stock.router,
+    incident_reports.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

@@ -19,6 +19,7 @@ from anlan.app.alarm_centre import alarm_rules, message_reception, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
 from anlan.app.duty_situation import HouseSituation
+from anlan.app.incident_sources import CentreAlarms, DirectorySights
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
 from anlan.app.talk_down import DirectoryTalkDown
@@ -36,6 +37,7 @@ from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.duty.routine import DutyRoutine
 from anlan.capabilities.duty.service import DutyService
+from anlan.capabilities.incidents.service import IncidentService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -160,6 +162,10 @@ class Platform:
             database=database, outbox=outbox, clock=clock, gate=gate, cases=alarms.shift, signatures=access.confirmation,
             situations=HouseSituation(alarms.shift, FaultyPeers(database), clock),
         )  # fmt: skip
+        incidents = IncidentService(
+            database=database, outbox=outbox, clock=clock, gate=gate, temporary=access.temporary, cameras=DirectorySights(directory),
+            alarms=CentreAlarms(alarms, subscribers.book), unit=own.name, division_name=directory.divisions.name_of,
+        )  # fmt: skip
         live = self._live(database, outbox, gate, access, directory, gateway, core)
         routine = DutyRoutine(
             database=database, outbox=outbox, clock=clock, gate=gate, channels=DirectoryPatrolled(directory),
@@ -220,6 +226,7 @@ class Platform:
             notifications=notifications,
             household=household,
             mqtt=mqtt,
+            incidents=incidents,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

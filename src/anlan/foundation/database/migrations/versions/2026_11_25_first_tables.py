@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "a614145bd5fc"
+revision = "70e6e61336a5"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -676,6 +676,126 @@ def upgrade() -> None:
     with op.batch_alter_table("fault_notes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fault_notes_channel_id"), ["channel", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_fault_notes_division_id"), ["division", "id"], unique=False)
+
+    op.create_table(
+        "incident_plans",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Holds in this subtree"),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "kind", sa.String(length=24), nullable=False, comment="Kind of incident it is for; empty text for any"
+        ),
+        sa.Column("gravest", sa.Integer(), nullable=False, comment="From this level, 1 is the gravest"),
+        sa.Column("mildest", sa.Integer(), nullable=False, comment="To this level, 4 is the mildest"),
+        sa.Column("steps", sa.JSON(), nullable=False, comment="title, duty and due_min of each, in order"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_plans")),
+        comment="Plans for incidents (应急预案) as templates of steps",
+    )
+    with op.batch_alter_table("incident_plans", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_plans_division_name_id"), ["division", "name", "id"], unique=False
+        )
+
+    op.create_table(
+        "incident_units",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column(
+            "division", sa.String(length=8), nullable=False, comment="Division it serves; decides who may see it"
+        ),
+        sa.Column("type", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("contact", sa.String(length=64), nullable=False, comment="Who answers; may be empty text"),
+        sa.Column("phone", sa.String(length=32), nullable=False, comment="May be empty text"),
+        sa.Column("strength", sa.Integer(), nullable=False, comment="People, or pieces of a store"),
+        sa.Column("note", sa.String(length=255), nullable=False, comment="Equipment and the like; may be empty text"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="ready, tasked or off"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("position_utc", UtcDateTime(), nullable=True, comment="Empty where no position is known"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_units")),
+        comment="Units and resources (应急力量与物资) that can be sent to incidents",
+    )
+    with op.batch_alter_table("incident_units", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_units_division_name_id"), ["division", "name", "id"], unique=False
+        )
+
+    op.create_table(
+        "incidents",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of opening"),
+        sa.Column(
+            "number", sa.String(length=16), nullable=False, comment="YYYYMMDD-nnnn by the local day, as people call it"
+        ),
+        sa.Column("title", sa.String(length=128), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False, comment="1 (I, gravest) to 4 (IV)"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="open or closed"),
+        sa.Column(
+            "division", sa.String(length=8), nullable=False, comment="Division it lies in; decides who may see it"
+        ),
+        sa.Column("place", sa.String(length=255), nullable=False, comment="Where, in words"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("radius_m", sa.Integer(), nullable=False, comment="How far around the spot it concerns"),
+        sa.Column("description", sa.String(length=2000), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False, comment="alarm, hand or report"),
+        sa.Column("alarm", sa.String(length=24), nullable=True, comment="Empty unless opened from an alarm"),
+        sa.Column(
+            "source_system",
+            sa.String(length=32),
+            nullable=True,
+            comment="Name of the system that reported it; empty unless reported",
+        ),
+        sa.Column("external_id", sa.String(length=64), nullable=True, comment="Its id there; empty unless reported"),
+        sa.Column(
+            "external_digest",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the report as last sent; empty unless reported",
+        ),
+        sa.Column("reporter_name", sa.String(length=64), nullable=False, comment="Who told it; may be empty text"),
+        sa.Column(
+            "reporter_phone",
+            sa.String(length=32),
+            nullable=False,
+            comment="Telephone of who told it; may be empty text",
+        ),
+        sa.Column("opened_by", sa.String(length=64), nullable=False, comment="Id of who opened it"),
+        sa.Column("opened_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("opened_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "commander", sa.String(length=32), nullable=True, comment="User in command; empty before one is named"
+        ),
+        sa.Column(
+            "commander_name", sa.String(length=128), nullable=False, comment="Name at that time; empty text before"
+        ),
+        sa.Column(
+            "plan_name",
+            sa.String(length=128),
+            nullable=False,
+            comment="Plans set in motion, by name; empty text before",
+        ),
+        sa.Column("closed_by", sa.String(length=64), nullable=True, comment="Empty while it is open"),
+        sa.Column("closed_by_name", sa.String(length=255), nullable=False, comment="Empty text while it is open"),
+        sa.Column("closed_utc", UtcDateTime(), nullable=True, comment="Empty while it is open"),
+        sa.Column("result", sa.String(length=16), nullable=True, comment="Coded result; empty while it is open"),
+        sa.Column("result_text", sa.String(length=2000), nullable=False, comment="Empty text while it is open"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False, comment="Number of the newest entry"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
+        sa.UniqueConstraint("number", name=op.f("uq_incidents_number")),
+        sa.UniqueConstraint("source_system", "external_id", name=op.f("uq_incidents_source_system_external_id")),
+        comment="Incidents (应急事件) as they stand; the entries tell how they came there",
+    )
+    with op.batch_alter_table("incidents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incidents_alarm"), ["alarm"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incidents_division_id"), ["division", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incidents_state_id"), ["state", "id"], unique=False)
 
     op.create_table(
         "live_attempts",
@@ -1695,6 +1815,127 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "incident_cameras",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="Order on the wall"),
+        sa.Column("name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the camera"),
+        sa.Column(
+            "covers", sa.Boolean(), nullable=True, comment="Whether its view covers the spot; empty where not known"
+        ),
+        sa.Column("distance_m", sa.Integer(), nullable=True, comment="From the spot; empty where a place is not known"),
+        sa.Column("added_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("added_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_cameras_incident")),
+        sa.PrimaryKeyConstraint("incident", "channel", name=op.f("pk_incident_cameras")),
+        comment="Cameras of incidents: those that see the spot or are near it",
+    )
+    op.create_table(
+        "incident_files",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False, comment="Name as given"),
+        sa.Column("media_type", sa.String(length=32), nullable=False, comment="Told by the content, not by the sender"),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False, comment="What it shows; may be empty text"),
+        sa.Column(
+            "channel", sa.String(length=20), nullable=False, comment="Camera it was taken from; empty text otherwise"
+        ),
+        sa.Column("added_by", sa.String(length=64), nullable=False),
+        sa.Column("added_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("added_utc", UtcDateTime(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_files_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_files")),
+        comment="Pictures and documents of incidents, with their SHA-256",
+    )
+    with op.batch_alter_table("incident_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_files_incident_id"), ["incident", "id"], unique=False)
+
+    op.create_table(
+        "incident_log",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 … of its incident"),
+        sa.Column("at_utc", UtcDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False, comment="Id of who did it"),
+        sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column(
+            "organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty text"
+        ),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="What happened, by code"),
+        sa.Column("text", sa.String(length=2000), nullable=False, comment="In words; may be empty text"),
+        sa.Column("facts", sa.JSON(), nullable=False, comment="What the kind tells beside the words"),
+        sa.Column("corrects", sa.Integer(), nullable=True, comment="Entry that it sets right; empty otherwise"),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_log_incident")),
+        sa.PrimaryKeyConstraint("incident", "sequence", name=op.f("pk_incident_log")),
+        comment="Log of incidents (指挥记录); only ever added to, corrections too",
+    )
+    op.create_table(
+        "incident_participants",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name as shown at that time"),
+        sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department at that time"),
+        sa.Column("role", sa.String(length=64), nullable=False, comment="What for; may be empty text"),
+        sa.Column("invited_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("invited_utc", UtcDateTime(), nullable=False),
+        sa.Column("ends_utc", UtcDateTime(), nullable=False, comment="The grant ends then at the latest"),
+        sa.Column("ended_utc", UtcDateTime(), nullable=True, comment="Empty unless ended before its time"),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_participants_incident")),
+        sa.PrimaryKeyConstraint("incident", "user_id", name=op.f("pk_incident_participants")),
+        comment="Participants of incidents from other departments (协同单位), with a grant that ends",
+    )
+    with op.batch_alter_table("incident_participants", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_participants_user_id_ended_utc"), ["user_id", "ended_utc"], unique=False
+        )
+
+    op.create_table(
+        "incident_steps",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 …"),
+        sa.Column("plan_name", sa.String(length=64), nullable=False, comment="Plan it comes from, by its name then"),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("duty", sa.String(length=64), nullable=False, comment="Whose business it is; may be empty text"),
+        sa.Column("due_utc", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="open, done or skipped"),
+        sa.Column("settled_utc", UtcDateTime(), nullable=True, comment="Empty while it is open"),
+        sa.Column("settled_by_name", sa.String(length=255), nullable=False, comment="Empty text while it is open"),
+        sa.Column(
+            "note",
+            sa.String(length=500),
+            nullable=False,
+            comment="What was done, or why it was skipped; may be empty text",
+        ),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_steps_incident")),
+        sa.PrimaryKeyConstraint("incident", "position", name=op.f("pk_incident_steps")),
+        comment="Checklists of incidents: steps of plans set in motion, with the time they are due",
+    )
+    op.create_table(
+        "incident_tasks",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 …"),
+        sa.Column("unit", sa.String(length=24), nullable=False, comment="Id of the unit"),
+        sa.Column("unit_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("unit_type", sa.String(length=16), nullable=False, comment="Type at that time"),
+        sa.Column("text", sa.String(length=500), nullable=False, comment="The order"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="sent, accepted, arrived, done or cancelled"),
+        sa.Column("sent_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("sent_utc", UtcDateTime(), nullable=False),
+        sa.Column("accepted_utc", UtcDateTime(), nullable=True, comment="Empty before, or where it was passed over"),
+        sa.Column("arrived_utc", UtcDateTime(), nullable=True, comment="Empty before, or where it was passed over"),
+        sa.Column("done_utc", UtcDateTime(), nullable=True, comment="Empty before; the end of a cancelled one too"),
+        sa.Column("outcome", sa.String(length=500), nullable=False, comment="What came of it; empty text before"),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_tasks_incident")),
+        sa.PrimaryKeyConstraint("incident", "number", name=op.f("pk_incident_tasks")),
+        comment="Tasks given to units, with the time of each step",
+    )
+    with op.batch_alter_table("incident_tasks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_tasks_unit_state"), ["unit", "state"], unique=False)
+
+    op.create_table(
         "notice_receipts",
         sa.Column("notice", sa.String(length=24), nullable=False),
         sa.Column("user", sa.String(length=32), nullable=False),
@@ -2334,6 +2575,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sessions_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "temporary_grants",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("permission", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False, comment="Kind of the things, as in the audit log"),
+        sa.Column("things", sa.JSON(), nullable=False, comment="Ids of the things"),
+        sa.Column(
+            "purpose", sa.String(length=32), nullable=False, comment="The only purpose it holds for; empty text for any"
+        ),
+        sa.Column(
+            "source", sa.String(length=64), nullable=False, comment="What it was given for, such as incident:<id>"
+        ),
+        sa.Column("given_by", sa.String(length=64), nullable=False, comment="Id of who gave it"),
+        sa.Column("given_utc", UtcDateTime(), nullable=False),
+        sa.Column("ends_utc", UtcDateTime(), nullable=False, comment="Holds no longer from then on"),
+        sa.Column("ended_utc", UtcDateTime(), nullable=True, comment="Empty unless ended before its time"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_temporary_grants_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_temporary_grants")),
+        comment="Permissions on single things, given for a while; each ends with its source or its time",
+    )
+    with op.batch_alter_table("temporary_grants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_temporary_grants_source"), ["source"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_temporary_grants_user_id_ended_utc"), ["user_id", "ended_utc"], unique=False
+        )
+
+    op.create_table(
         "training_certificates",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("course", sa.String(length=24), nullable=False),
@@ -2685,6 +2955,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_certificates_course_user_id"))
 
     op.drop_table("training_certificates")
+    with op.batch_alter_table("temporary_grants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_temporary_grants_user_id_ended_utc"))
+        batch_op.drop_index(batch_op.f("ix_temporary_grants_source"))
+
+    op.drop_table("temporary_grants")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
         batch_op.drop_index(batch_op.f("ix_sessions_expires_utc"))
@@ -2772,6 +3047,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_receipts_user_notice"))
 
     op.drop_table("notice_receipts")
+    with op.batch_alter_table("incident_tasks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_tasks_unit_state"))
+
+    op.drop_table("incident_tasks")
+    op.drop_table("incident_steps")
+    with op.batch_alter_table("incident_participants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_participants_user_id_ended_utc"))
+
+    op.drop_table("incident_participants")
+    op.drop_table("incident_log")
+    with op.batch_alter_table("incident_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_files_incident_id"))
+
+    op.drop_table("incident_files")
+    op.drop_table("incident_cameras")
     with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_rosters_room_first_day_id"))
 
@@ -2870,6 +3160,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_live_attempts_channel_id"))
 
     op.drop_table("live_attempts")
+    with op.batch_alter_table("incidents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incidents_state_id"))
+        batch_op.drop_index(batch_op.f("ix_incidents_division_id"))
+        batch_op.drop_index(batch_op.f("ix_incidents_alarm"))
+
+    op.drop_table("incidents")
+    with op.batch_alter_table("incident_units", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_units_division_name_id"))
+
+    op.drop_table("incident_units")
+    with op.batch_alter_table("incident_plans", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_plans_division_name_id"))
+
+    op.drop_table("incident_plans")
     with op.batch_alter_table("fault_notes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_fault_notes_division_id"))
         batch_op.drop_index(batch_op.f("ix_fault_notes_channel_id"))
