@@ -5,11 +5,11 @@ import type { ImportReport, Page } from '@/api/types'
 type S = components['schemas']
 
 export type PatrolWords = S['PatrolWords']
-export type PatrolPlanRow = S['PlanRow']
-export type PatrolPlan = S['PlanView']
-export type PatrolRun = S['RunView']
-export type PatrolRunDetail = S['RunDetail']
-export type PatrolLook = S['LookView']
+export type PatrolPlanRow = S['PatrolPlanRow']
+export type PatrolPlan = S['PatrolPlanView']
+export type PatrolRun = S['PatrolRunView']
+export type PatrolRunDetail = S['PatrolRunDetail']
+export type PatrolLook = S['PatrolLookView']
 export type PatrolFinding = S['PatrolFindingView']
 export type FaultNote = S['FaultNoteView']
 export type PatrolFigures = S['PatrolFiguresView']
@@ -43,8 +43,8 @@ export const routine = {
     words: () => call<PatrolWords>('GET', '/patrols/vocabulary'),
     plans: (query: Query, signal?: AbortSignal) => call<Page<PatrolPlanRow>>('GET', '/patrol-plans', { query, signal }),
     plan: (plan: string) => call<PatrolPlan>('GET', `/patrol-plans/${id(plan)}`),
-    createPlan: (body: S['PlanFields']) => call<PatrolPlan>('POST', '/patrol-plans', { body }),
-    changePlan: (plan: string, body: S['PlanChange']) => call<PatrolPlan>('PUT', `/patrol-plans/${id(plan)}`, { body }),
+    createPlan: (body: S['PatrolPlanFields']) => call<PatrolPlan>('POST', '/patrol-plans', { body }),
+    changePlan: (plan: string, body: S['PatrolPlanChange']) => call<PatrolPlan>('PUT', `/patrol-plans/${id(plan)}`, { body }),
     removePlan: (plan: string) => call<undefined>('DELETE', `/patrol-plans/${id(plan)}`),
     beginExtra: (plan: string) => call<PatrolRunDetail>('POST', `/patrol-plans/${id(plan)}/runs`),
     runs: (query: Query, signal?: AbortSignal) => call<Page<PatrolRun>>('GET', '/patrol-runs', { query, signal }),
