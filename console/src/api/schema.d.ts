@@ -879,30 +879,6 @@ export interface components {
             organisation: string;
         };
         /**
-         * FileView
-         * @description A picture or document.
-         */
-        anlan__api__incident_views__FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Channel */
-            channel: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
          * StepView
          * @description A line of the checklist.
          */
@@ -988,29 +964,6 @@ export interface components {
             receiver: string;
             /** Supervision Class */
             supervision_class: string;
-        };
-        /**
-         * FileView
-         * @description A file of a course.
-         */
-        anlan__api__training_views__FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Sha256 */
-            sha256: string;
-            /**
-             * Size
-             * @description In bytes
-             */
-            size: number;
         };
         /** Approve */
         Approve: {
@@ -2017,7 +1970,7 @@ export interface components {
             /** Enabled */
             enabled: boolean;
             /** Files */
-            files: components["schemas"]["anlan__api__training_views__FileView"][];
+            files: components["schemas"]["CourseFileView"][];
             /** Id */
             id: string;
             /** Limit Min */
@@ -2144,6 +2097,29 @@ export interface components {
             people: number;
             /** Title */
             title: string;
+        };
+        /**
+         * CourseFileView
+         * @description A file of a course.
+         */
+        CourseFileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description In bytes
+             */
+            size: number;
         };
         /**
          * CourseView
@@ -2827,6 +2803,30 @@ export interface components {
             type: "FeatureCollection";
         };
         /**
+         * FileView
+         * @description A picture or document.
+         */
+        FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
          * FollowedNotice
          * @description A notice with what became of it.
          */
@@ -3443,7 +3443,7 @@ export interface components {
             /** External Id */
             external_id: string | null;
             /** Files */
-            files: components["schemas"]["anlan__api__incident_views__FileView"][];
+            files: components["schemas"]["FileView"][];
             /** Id */
             id: string;
             /**
