@@ -19,12 +19,14 @@ from anlan.api.openapi import openapi_document
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, message_reception
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.alarms.vocabulary import load_vocabulary
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.routine import DutyRoutine
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -91,6 +93,10 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
     context.notifications = NotificationService(
         database=context.database, clock=context.clock, gate=context.gate, office=context.access.office, events=context.outbox,
         rights=context.access, sender=FakeSender(), secret_key=b"k" * 32, platform=own.code, own_division=own.division, limits=WebhookLimits(),
+    )  # fmt: skip
+    context.routine = DutyRoutine(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate,
+        channels=DirectoryPatrolled(context.directory), pictures=TracedPictures(context.live), alarms=DeskAlarms(context.alarms),
     )  # fmt: skip
     client = await platform.sign_in("admin", platform.admin_password)
     changed = await client.post(

@@ -889,89 +889,6 @@ export interface components {
             organisation: string;
         };
         /**
-         * PlanFields
-         * @description A plan.
-         */
-        anlan__api__incident_stock__PlanFields: {
-            /**
-             * Division
-             * @description Holds in this subtree
-             * @default
-             */
-            division: string;
-            /**
-             * Gravest
-             * @default 1
-             */
-            gravest: number;
-            /**
-             * Kind
-             * @description Kind of incident; null for any
-             */
-            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /**
-             * Mildest
-             * @default 4
-             */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-        };
-        /**
-         * PlanView
-         * @description A plan as it is kept.
-         */
-        anlan__api__incident_stock__PlanView: {
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Division Name */
-            division_name: string;
-            /** Gravest */
-            gravest: number;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /** Mildest */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-            /** Version */
-            version: number;
-        };
-        /**
-         * FileView
-         * @description A picture or document.
-         */
-        anlan__api__incident_views__FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Channel */
-            channel: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
          * StepView
          * @description A line of the checklist.
          */
@@ -997,134 +914,6 @@ export interface components {
             state: "open" | "done" | "skipped";
             /** Title */
             title: string;
-        };
-        /**
-         * FindingView
-         * @description A finding.
-         */
-        anlan__api__patrol_views__FindingView: {
-            /**
-             * Alarm
-             * @description Alarm opened for it; null where none was
-             */
-            alarm: string | null;
-            /** Channel */
-            channel: string;
-            /** Channel Name */
-            channel_name: string;
-            /** Division */
-            division: string;
-            /**
-             * Fault
-             * @enum {string}
-             */
-            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
-            /** Found By Name */
-            found_by_name: string;
-            /** Found Utc */
-            found_utc: string;
-            /** Id */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "person" | "fire" | "device_fault" | "other";
-            /** Picture Bytes */
-            picture_bytes: number;
-            /** Picture Sha256 */
-            picture_sha256: string;
-            /** Position */
-            position: number;
-            /** Run */
-            run: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * PlanFields
-         * @description A plan as entered.
-         */
-        anlan__api__patrol_views__PlanFields: {
-            /**
-             * Division
-             * @description 2, 4, 6 or 8 digits
-             */
-            division: string;
-            /**
-             * Enabled
-             * @default true
-             */
-            enabled: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Room
-             * @description Duty room; empty for any of the division
-             * @default
-             */
-            room: string;
-            /**
-             * Stops
-             * @description In the order of the round
-             */
-            stops: components["schemas"]["StopFields"][];
-            /**
-             * Times
-             * @description Minutes of the local day at which a round is due
-             */
-            times: number[];
-            /**
-             * Weekdays
-             * @description 1 Monday … 7 Sunday, as in 12345
-             */
-            weekdays: string;
-            /**
-             * Window Min
-             * @description Minutes from falling due by which the round must be over
-             */
-            window_min: number;
-        };
-        /**
-         * PlanView
-         * @description A plan with its cameras.
-         */
-        anlan__api__patrol_views__PlanView: {
-            /**
-             * Cameras
-             * @default 0
-             */
-            cameras: number;
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Enabled */
-            enabled: boolean;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Room */
-            room: string;
-            /**
-             * Seconds
-             * @description Of all cameras together
-             * @default 0
-             */
-            seconds: number;
-            /** Stops */
-            stops: components["schemas"]["StopView"][];
-            /** Times */
-            times: number[];
-            /** Version */
-            version: number;
-            /** Weekdays */
-            weekdays: string;
-            /** Window Min */
-            window_min: number;
         };
         /**
          * Choice
@@ -1198,29 +987,6 @@ export interface components {
             dc09: boolean;
             /** @description Null where MQTT is not received */
             mqtt: components["schemas"]["MqttView"] | null;
-        };
-        /**
-         * FileView
-         * @description A file of a course.
-         */
-        anlan__api__training_views__FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Sha256 */
-            sha256: string;
-            /**
-             * Size
-             * @description In bytes
-             */
-            size: number;
         };
         /** Approve */
         Approve: {
@@ -2317,7 +2083,7 @@ export interface components {
             /** Enabled */
             enabled: boolean;
             /** Files */
-            files: components["schemas"]["anlan__api__training_views__FileView"][];
+            files: components["schemas"]["CourseFileView"][];
             /** Id */
             id: string;
             /** Limit Min */
@@ -2444,6 +2210,29 @@ export interface components {
             people: number;
             /** Title */
             title: string;
+        };
+        /**
+         * CourseFileView
+         * @description A file of a course.
+         */
+        CourseFileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description In bytes
+             */
+            size: number;
         };
         /**
          * CourseView
@@ -3127,6 +2916,30 @@ export interface components {
             type: "FeatureCollection";
         };
         /**
+         * FileView
+         * @description A picture or document.
+         */
+        FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
          * FollowedNotice
          * @description A notice with what became of it.
          */
@@ -3743,7 +3556,7 @@ export interface components {
             /** External Id */
             external_id: string | null;
             /** Files */
-            files: components["schemas"]["anlan__api__incident_views__FileView"][];
+            files: components["schemas"]["FileView"][];
             /** Id */
             id: string;
             /**
@@ -4170,29 +3983,6 @@ export interface components {
             corrects?: string | null;
             /** Text */
             text: string;
-        };
-        /**
-         * LookView
-         * @description One camera of a round.
-         */
-        LookView: {
-            /** Channel */
-            channel: string;
-            /** Channel Name */
-            channel_name: string;
-            /** Looked Ms */
-            looked_ms: number;
-            /** Position */
-            position: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "looked" | "short" | "no_picture";
-            /** Views */
-            views: number;
-            /** Wanted S */
-            wanted_s: number;
         };
         /** MapChannels */
         MapChannels: {
@@ -4945,21 +4735,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[FindingView] */
-        Page_FindingView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__patrol_views__FindingView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[FollowedNotice] */
         Page_FollowedNotice_: {
             /** Items */
@@ -5050,6 +4825,51 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[PatrolFindingView] */
+        Page_PatrolFindingView_: {
+            /** Items */
+            items: components["schemas"]["PatrolFindingView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PatrolPlanRow] */
+        Page_PatrolPlanRow_: {
+            /** Items */
+            items: components["schemas"]["PatrolPlanRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PatrolRunView] */
+        Page_PatrolRunView_: {
+            /** Items */
+            items: components["schemas"]["PatrolRunView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[PermissionView] */
         Page_PermissionView_: {
             /** Items */
@@ -5080,25 +4900,10 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[PlanRow] */
-        Page_PlanRow_: {
-            /** Items */
-            items: components["schemas"]["PlanRow"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[PlanView] */
         Page_PlanView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__incident_stock__PlanView"][];
+            items: components["schemas"]["PlanView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5234,21 +5039,6 @@ export interface components {
         Page_RuleView_: {
             /** Items */
             items: components["schemas"]["RuleView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[RunView] */
-        Page_RunView_: {
-            /** Items */
-            items: components["schemas"]["RunView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5538,6 +5328,401 @@ export interface components {
             total: components["schemas"]["RoundCountsView"];
         };
         /**
+         * PatrolFindingView
+         * @description A finding.
+         */
+        PatrolFindingView: {
+            /**
+             * Alarm
+             * @description Alarm opened for it; null where none was
+             */
+            alarm: string | null;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Division */
+            division: string;
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
+            /** Found By Name */
+            found_by_name: string;
+            /** Found Utc */
+            found_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "fire" | "device_fault" | "other";
+            /** Picture Bytes */
+            picture_bytes: number;
+            /** Picture Sha256 */
+            picture_sha256: string;
+            /** Position */
+            position: number;
+            /** Run */
+            run: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PatrolLookView
+         * @description One camera of a round.
+         */
+        PatrolLookView: {
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Position */
+            position: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "looked" | "short" | "no_picture";
+            /** Views */
+            views: number;
+            /** Wanted S */
+            wanted_s: number;
+        };
+        /**
+         * PatrolPlanChange
+         * @description A whole plan in place of what stands.
+         */
+        PatrolPlanChange: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["PatrolStopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Version
+             * @description The version that was before the eyes
+             */
+            version: number;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PatrolPlanFields
+         * @description A plan as entered.
+         */
+        PatrolPlanFields: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["PatrolStopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PatrolPlanRow
+         * @description A plan in a list.
+         */
+        PatrolPlanRow: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
+        };
+        /**
+         * PatrolPlanView
+         * @description A plan with its cameras.
+         */
+        PatrolPlanView: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Stops */
+            stops: components["schemas"]["PatrolStopView"][];
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
+        };
+        /**
+         * PatrolRunDetail
+         * @description A round with its cameras and findings.
+         */
+        PatrolRunDetail: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Found */
+            found: components["schemas"]["PatrolFindingView"][];
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Looks */
+            looks: components["schemas"]["PatrolLookView"][];
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * PatrolRunView
+         * @description A round in a list.
+         */
+        PatrolRunView: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * PatrolStopFields
+         * @description A camera of a plan.
+         */
+        PatrolStopFields: {
+            /** Channel */
+            channel: string;
+            /**
+             * Seconds
+             * @description How long its picture must be looked at
+             */
+            seconds: number;
+        };
+        /**
+         * PatrolStopView
+         * @description A camera of a plan as the directory has it.
+         */
+        PatrolStopView: {
+            /** Channel */
+            channel: string;
+            /**
+             * Known
+             * @description False where the directory has it no more
+             */
+            known: boolean;
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
          * PatrolWords
          * @description The words of patrol rounds in both languages.
          */
@@ -5745,53 +5930,35 @@ export interface components {
             steps: number;
         };
         /**
-         * PlanChange
-         * @description A whole plan in place of what stands.
+         * PlanFields
+         * @description A plan.
          */
-        PlanChange: {
+        PlanFields: {
             /**
              * Division
-             * @description 2, 4, 6 or 8 digits
+             * @description Holds in this subtree
+             * @default
              */
             division: string;
             /**
-             * Enabled
-             * @default true
+             * Gravest
+             * @default 1
              */
-            enabled: boolean;
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
             /** Name */
             name: string;
-            /**
-             * Room
-             * @description Duty room; empty for any of the division
-             * @default
-             */
-            room: string;
-            /**
-             * Stops
-             * @description In the order of the round
-             */
-            stops: components["schemas"]["StopFields"][];
-            /**
-             * Times
-             * @description Minutes of the local day at which a round is due
-             */
-            times: number[];
-            /**
-             * Version
-             * @description The version that was before the eyes
-             */
-            version: number;
-            /**
-             * Weekdays
-             * @description 1 Monday … 7 Sunday, as in 12345
-             */
-            weekdays: string;
-            /**
-             * Window Min
-             * @description Minutes from falling due by which the round must be over
-             */
-            window_min: number;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
         };
         /** PlanReplacement */
         PlanReplacement: {
@@ -5825,45 +5992,6 @@ export interface components {
              * @description Version that was before the eyes; another is refused
              */
             version: number;
-        };
-        /**
-         * PlanRow
-         * @description A plan in a list.
-         */
-        PlanRow: {
-            /**
-             * Cameras
-             * @default 0
-             */
-            cameras: number;
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Enabled */
-            enabled: boolean;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Room */
-            room: string;
-            /**
-             * Seconds
-             * @description Of all cameras together
-             * @default 0
-             */
-            seconds: number;
-            /** Times */
-            times: number[];
-            /** Version */
-            version: number;
-            /** Weekdays */
-            weekdays: string;
-            /** Window Min */
-            window_min: number;
         };
         /** PlanStart */
         PlanStart: {
@@ -5901,6 +6029,34 @@ export interface components {
             step: number;
             /** Text */
             text: string;
+        };
+        /**
+         * PlanView
+         * @description A plan as it is kept.
+         */
+        PlanView: {
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gravest */
+            gravest: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /** Mildest */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+            /** Version */
+            version: number;
         };
         /**
          * PlatformChange
@@ -7210,130 +7366,6 @@ export interface components {
             type_codes: string[];
         };
         /**
-         * RunDetail
-         * @description A round with its cameras and findings.
-         */
-        RunDetail: {
-            /** Closes Utc */
-            closes_utc: string;
-            /** Division */
-            division: string;
-            /** Due Utc */
-            due_utc: string;
-            /**
-             * Ended Utc
-             * @description Null before the end
-             */
-            ended_utc: string | null;
-            /** Findings */
-            findings: number;
-            /** Found */
-            found: components["schemas"]["anlan__api__patrol_views__FindingView"][];
-            /** Id */
-            id: string;
-            /**
-             * Looked
-             * @description Cameras looked at for as long as planned
-             */
-            looked: number;
-            /** Looked Ms */
-            looked_ms: number;
-            /** Looks */
-            looks: components["schemas"]["LookView"][];
-            /** Operator */
-            operator: string;
-            /** Operator Name */
-            operator_name: string;
-            /** Plan */
-            plan: string;
-            /** Plan Name */
-            plan_name: string;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
-            /** Room */
-            room: string;
-            /**
-             * Scheduled
-             * @description By the plan's times; else begun out of turn
-             */
-            scheduled: boolean;
-            /**
-             * Started Utc
-             * @description Null before the start
-             */
-            started_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "due" | "running" | "done" | "incomplete" | "missed";
-            /** Stops */
-            stops: number;
-        };
-        /**
-         * RunView
-         * @description A round in a list.
-         */
-        RunView: {
-            /** Closes Utc */
-            closes_utc: string;
-            /** Division */
-            division: string;
-            /** Due Utc */
-            due_utc: string;
-            /**
-             * Ended Utc
-             * @description Null before the end
-             */
-            ended_utc: string | null;
-            /** Findings */
-            findings: number;
-            /** Id */
-            id: string;
-            /**
-             * Looked
-             * @description Cameras looked at for as long as planned
-             */
-            looked: number;
-            /** Looked Ms */
-            looked_ms: number;
-            /** Operator */
-            operator: string;
-            /** Operator Name */
-            operator_name: string;
-            /** Plan */
-            plan: string;
-            /** Plan Name */
-            plan_name: string;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
-            /** Room */
-            room: string;
-            /**
-             * Scheduled
-             * @description By the plan's times; else begun out of turn
-             */
-            scheduled: boolean;
-            /**
-             * Started Utc
-             * @description Null before the start
-             */
-            started_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "due" | "running" | "done" | "incomplete" | "missed";
-            /** Stops */
-            stops: number;
-        };
-        /**
          * ScheduleFields
          * @description Times of opening and closing, minutes of the local day; ``close_until`` may reach into the next day.
          */
@@ -7648,38 +7680,6 @@ export interface components {
             subscriber: string;
             /** Zone */
             zone: string;
-        };
-        /**
-         * StopFields
-         * @description A camera of a plan.
-         */
-        StopFields: {
-            /** Channel */
-            channel: string;
-            /**
-             * Seconds
-             * @description How long its picture must be looked at
-             */
-            seconds: number;
-        };
-        /**
-         * StopView
-         * @description A camera of a plan as the directory has it.
-         */
-        StopView: {
-            /** Channel */
-            channel: string;
-            /**
-             * Known
-             * @description False where the directory has it no more
-             */
-            known: boolean;
-            /** Name */
-            name: string;
-            /** Online */
-            online: boolean;
-            /** Seconds */
-            seconds: number;
         };
         /**
          * StreamTotals

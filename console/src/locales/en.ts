@@ -2,6 +2,7 @@ import type { Messages } from '.'
 import { alarms, subscribers } from './enAlarms'
 import { duty } from './enDuty'
 import { webhooks } from './enWebhooks'
+import { routine } from './enRoutine'
 
 // English, as an engineer would write it; one glossary for both languages (docs/glossary.md).
 const en: Messages = {
@@ -12,6 +13,7 @@ const en: Messages = {
   subscribers,
   duty,
   webhooks,
+  routine,
   product: { name: 'Anlan', what: 'Public-safety technical protection, shared' },
   places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System', company: 'Company' },
   levels: { city: 'city', county: 'county', township: 'township', other: 'this level' },
@@ -80,6 +82,7 @@ const en: Messages = {
   },
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
   tabs: {
+    patrols: 'Patrols', notices: 'Notices', training: 'Training',
     duty_room: 'On duty', rosters: 'Rosters', handovers: 'Handovers', duty_people: 'People', duty_figures: 'Figures', duty_rooms: 'Rooms',
     desk: 'Desk', alarm_list: 'All alarms', board: 'Board', unknown_sources: 'Unknown sources', suppressions: 'Tests, suppressions', subscribers: 'Subscribers',
     channels: 'Channels', devices: 'Devices', rules: 'Registration rules', refusals: 'Refused', attempts: 'Attempts to play', streams: 'Running streams', users: 'Users', roles: 'Roles',

@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "49f31eeed1ab"
+revision = "dfe843f4c54d"
 down_revision = None
 branch_labels = None
 depends_on = None
