@@ -18,11 +18,13 @@ from anlan.api.openapi import openapi_document
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.incident_sources import CentreAlarms, DirectorySights
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.incidents.service import IncidentService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -81,6 +83,11 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         accounts=book,
         premises=book,
     )
+    context.incidents = IncidentService(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, temporary=context.access.temporary,
+        cameras=DirectorySights(context.directory), alarms=CentreAlarms(context.alarms, book), unit=own.name,
+        division_name=context.directory.divisions.name_of,
+    )  # fmt: skip
     client = await platform.sign_in("admin", platform.admin_password)
     changed = await client.post(
         "/api/v1/session/password", json={"old": platform.admin_password, "new": "Another-River-43"}
