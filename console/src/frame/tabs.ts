@@ -15,6 +15,14 @@ export const TABS = {
     { name: 'incident_plans', path: '/incidents/plans', anyOf: ['incidents.handle', 'incidents.command'] },
     { name: 'incident_units', path: '/incidents/units', anyOf: ['incidents.handle', 'incidents.command'] },
   ],
+  duty: [
+    { name: 'duty_room', path: '/duty/room', anyOf: ['duty.read'] },
+    { name: 'rosters', path: '/duty/rosters', anyOf: ['duty.read'] },
+    { name: 'handovers', path: '/duty/handovers', anyOf: ['duty.read'] },
+    { name: 'duty_people', path: '/duty/people', anyOf: ['duty.read'] },
+    { name: 'duty_figures', path: '/duty/figures', anyOf: ['duty.read'] },
+    { name: 'duty_rooms', path: '/duty/rooms', anyOf: ['duty.manage'] },
+  ],
   devices: [
     { name: 'channels', path: '/devices/channels', anyOf: ['directory.read'] },
     { name: 'devices', path: '/devices/list', anyOf: ['directory.read'] },

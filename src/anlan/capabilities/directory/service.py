@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from anlan.capabilities.directory import alarm_origins, catalog, peers, transitions
+from anlan.capabilities.directory import alarm_origins, audio_outputs, catalog, peers, transitions
 from anlan.capabilities.directory.channels import Channels
 from anlan.capabilities.directory.counters import WrongCount, mend_counts, wrong_counts
 from anlan.capabilities.directory.devices import Devices
@@ -154,6 +154,10 @@ class DirectoryService:
         return ChannelRoute(
             channel_code, owner, row.wire_code, "ON" if row.online else "OFF", row.name, row.division, row.life_cycle
         )
+
+    async def audio_outputs(self, cameras: Sequence[str]) -> Mapping[str, str]:
+        """Camera → an audio output of the same device, by their codes; cameras without one are left out."""
+        return await audio_outputs.audio_outputs(self._records, cameras)
 
     async def alarm_origin(self, peer: str, wire_code: str) -> AlarmOrigin | None:
         """What a peer means by the code in its alarm; None where the code is somebody else's."""

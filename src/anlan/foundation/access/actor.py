@@ -38,7 +38,7 @@ class Actor:
 
     id: str
     name: str
-    kind: Literal["user", "token", "platform", "system", "anonymous"]
+    kind: Literal["user", "token", "platform", "system", "anonymous", "button"]
     organisation: str
     permissions: frozenset[str]
     divisions: tuple[str, ...]
@@ -116,6 +116,8 @@ class Resource:
         "route",
         "alarm",
         "subscriber",
+        "duty",
+        "webhook",
         "incident",
     ]
     id: str

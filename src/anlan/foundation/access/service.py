@@ -7,6 +7,7 @@ import uuid
 from sqlalchemy import select
 
 from anlan.foundation.access.actor import SYSTEM, Actor, Credential, Resource
+from anlan.foundation.access.confirmation import Confirmation
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.grants import actor_of
 from anlan.foundation.access.models import Organisation, User, UserRole
@@ -50,6 +51,7 @@ class AccessService:
         self.office = Office(database, audit, settings.platform.division)
         tries = Tries(database, clock, settings.access)
         self.users = Users(database, clock, gate, self.office, self._passwords, tries)
+        self.confirmation = Confirmation(database, clock, self.office, self._passwords, tries)
         self.roles = Roles(database, gate, self.office)
         self.organisations = Organisations(database, clock, gate, self.office)
         self.sessions = Sessions(database, clock, audit, self.office, self._passwords, tries, settings.access)
