@@ -124,14 +124,14 @@ export interface components {
             account: string;
             /**
              * Clock Ahead S
-             * @default 20
+             * @description Absent: as [dc09] says
              */
-            clock_ahead_s: number;
+            clock_ahead_s?: number | null;
             /**
              * Clock Behind S
-             * @default 40
+             * @description Absent: as [dc09] says
              */
-            clock_behind_s: number;
+            clock_behind_s?: number | null;
             /**
              * Enabled
              * @default true
@@ -161,9 +161,9 @@ export interface components {
             model: string;
             /**
              * Poll S
-             * @default 0
+             * @description Absent: as [dc09] says; 0 for others
              */
-            poll_s: number;
+            poll_s?: number | null;
             /** Protocol */
             protocol: string;
             /**
@@ -210,7 +210,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -701,6 +701,16 @@ export interface components {
             name: string;
         };
         /**
+         * ReceiversView
+         * @description People who may handle the alarm, and the organisations they belong to.
+         */
+        anlan__api__alarm_views__ReceiversView: {
+            /** Organisations */
+            organisations: components["schemas"]["anlan__api__alarm_views__PersonBrief"][];
+            /** People */
+            people: components["schemas"]["ReceiverView"][];
+        };
+        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -907,6 +917,19 @@ export interface components {
             /** Supervision Class */
             supervision_class: string;
         };
+        /**
+         * ReceiversView
+         * @description The ways by which alarm devices reach this platform.
+         */
+        anlan__api__system__ReceiversView: {
+            /**
+             * Dc09
+             * @description Whether panels by SIA DC-09 are received
+             */
+            dc09: boolean;
+            /** @description Null where MQTT is not received */
+            mqtt: components["schemas"]["MqttView"] | null;
+        };
         /** Approve */
         Approve: {
             /**
@@ -1050,6 +1073,36 @@ export interface components {
             stream: string;
             /** Stream Number */
             stream_number: number;
+        };
+        /**
+         * AttendBody
+         * @description What is told; without the version of the row, since a phone may send it late.
+         */
+        AttendBody: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Told Utc
+             * @description By the phone's clock
+             */
+            told_utc?: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "going" | "arrived" | "nothing" | "found";
         };
         /**
          * AuditLineView
@@ -1211,6 +1264,34 @@ export interface components {
              */
             file: string;
         };
+        /** Body_send_photo_api_v1_alarms__alarm__photos_post */
+        Body_send_photo_api_v1_alarms__alarm__photos_post: {
+            /**
+             * File
+             * @description JPEG, PNG or WebP, at most 1 MB
+             */
+            file: string;
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Taken Utc
+             * Format: date-time
+             * @description When it was taken, by the phone's clock
+             */
+            taken_utc: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** ButtonList */
         ButtonList: {
             /** Items */
@@ -1292,6 +1373,20 @@ export interface components {
             name: string;
             /** Status */
             status: string;
+        };
+        /**
+         * CameraRow
+         * @description A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more).
+         */
+        CameraRow: {
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * CameraView
@@ -1717,6 +1812,24 @@ export interface components {
             digits: string;
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
+        };
+        /**
+         * CompanyView
+         * @description How the company stands now.
+         */
+        CompanyView: {
+            /** Handed */
+            handed: components["schemas"]["AlarmRow"][];
+            /** Links Down */
+            links_down: components["schemas"]["LinkDownView"][];
+            /** Links Down Total */
+            links_down_total: number;
+            /** Name */
+            name: string;
+            /** Outside */
+            outside: components["schemas"]["AlarmRow"][];
+            /** Subscribers */
+            subscribers: number;
         };
         /**
          * ContactFields
@@ -4144,6 +4257,22 @@ export interface components {
             zh: string;
         };
         /**
+         * LinkDownView
+         * @description A supervised path that is lost.
+         */
+        LinkDownView: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Since Utc */
+            since_utc: string;
+            /** Subscriber */
+            subscriber: string;
+        };
+        /**
          * LinkView
          * @description One supervised path of a device.
          */
@@ -5829,6 +5958,18 @@ export interface components {
             version: number;
         };
         /**
+         * PhotoView
+         * @description A photo as it is kept.
+         */
+        PhotoView: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+        };
+        /**
          * PlanChange
          * @description A whole plan in place of what stands.
          */
@@ -6672,17 +6813,16 @@ export interface components {
             urgent: boolean;
         };
         /**
-         * ReceiversView
-         * @description The ways by which alarm devices reach this platform.
+         * ReceiverView
+         * @description Somebody to whom an alarm may be handed.
          */
-        ReceiversView: {
-            /**
-             * Dc09
-             * @description Whether panels by SIA DC-09 are received
-             */
-            dc09: boolean;
-            /** @description Null where MQTT is not received */
-            mqtt: components["schemas"]["MqttView"] | null;
+        ReceiverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * Recipient
@@ -7221,10 +7361,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
         };
-        /** Rows[CameraFields] */
-        Rows_CameraFields_: {
+        /** Rows[CameraRow] */
+        Rows_CameraRow_: {
             /** Items */
-            items: components["schemas"]["CameraFields"][];
+            items: components["schemas"]["CameraRow"][];
         };
         /** Rows[ContactFields] */
         Rows_ContactFields_: {
@@ -8096,6 +8236,16 @@ export interface components {
             supervision_classes: {
                 [key: string]: number;
             };
+        };
+        /** Summon */
+        Summon: {
+            /**
+             * Contacts
+             * @description Ids of contacts
+             */
+            contacts: string[];
+            /** Version */
+            version: number;
         };
         /**
          * SuppressionOrder

@@ -76,6 +76,11 @@ export type Role = S['RoleView']
 export type Organisation = S['OrganisationView']
 export type ApiToken = S['TokenView']
 export type TokenCreated = S['TokenCreated']
+export type Webhook = S['WebhookView']
+export type WebhookWithSecret = S['WebhookWithSecret']
+export type WebhookTrial = S['TrialView']
+export type WebhookDelivery = S['DeliveryView']
+export type NewWebhook = Required<S['WebhookDraft']>
 export type Permission = S['PermissionView']
 export type AuditLine = S['AuditLineView']
 export type AuditVerdict = S['VerdictView']
@@ -101,6 +106,7 @@ export type AlarmRow = S['AlarmRow']
 export type AlarmClass = AlarmRow['alarm_class']
 export type AlarmState = AlarmRow['state']
 export type AlarmDetail = S['AlarmDetailView']
+export type AlarmEvidence = AlarmDetail['evidence'][number]
 export type AlarmAction = AlarmDetail['actions'][number]
 export type AlarmStep = S['AlarmStepView']
 export type AlarmSignal = S['AlarmSignalView']
@@ -134,7 +140,7 @@ export type SubscriberContact = S['ContactFields']
 export type SubscriberPartition = S['PartitionFields']
 export type SubscriberZone = S['ZoneFields']
 export type SubscriberSchedule = S['ScheduleFields']
-export type SubscriberCamera = S['CameraFields']
+export type SubscriberCamera = S['CameraFields'] & Partial<Pick<S['CameraRow'], 'name' | 'status'>>
 export type SubscriberParts = {
   contacts: SubscriberContact
   partitions: SubscriberPartition
@@ -143,9 +149,14 @@ export type SubscriberParts = {
   cameras: SubscriberCamera
 }
 export type CameraProposal = S['CameraProposal']
+export type CompanyInfo = Omit<S['CompanyView'], 'outside' | 'handed'> & { outside: AlarmRow[]; handed: AlarmRow[] }
+export type AlarmReceivers = S['ReceiversView']
 export type AlarmAccount = S['AccountView']
 export type PhoneButton = S['ButtonRow']
 export type ButtonInvitation = S['Invitation']
+export type MadeAccount = S['NewAccountView']
+export type MadeKey = S['KeyView']
+export type Receivers = S['ReceiversView']
 export type SubscriberHistory = Omit<S['ChangeView'], 'changes'> & { changes: Record<string, [unknown, unknown]> }
 export type NewSubscriber = Partial<S['SubscriberCreate']> & Pick<S['SubscriberCreate'], 'number' | 'name' | 'category' | 'division'>
 export type SubscriberChange = Partial<S['SubscriberChange']> & Pick<S['SubscriberChange'], 'version'>

@@ -25,6 +25,8 @@ from anlan.api.alarm_views import (
     PersonBrief,
     PlanStepView,
     PreviousView,
+    ReceiversView,
+    ReceiverView,
     SubscriberBrief,
     TalkDownView,
 )
@@ -35,13 +37,14 @@ from anlan.capabilities.alarms.cases import codes
 from anlan.capabilities.alarms.cases.clocks import MAX_MONTHS, goals_of
 from anlan.capabilities.alarms.cases.machine import State
 from anlan.capabilities.alarms.cases.reading import AlarmFilter, LinkedCamera
-from anlan.capabilities.alarms.models import Alarm
+from anlan.capabilities.alarms.models import Alarm, AlarmStep
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.vocabulary import CLASS_WORDS, AlarmClass
 from anlan.foundation.access.actor import Actor
 
 router = APIRouter(tags=["alarms"])
 Reader = Annotated[Actor, Depends(requires("alarms.read"))]
+Handler = Annotated[Actor, Depends(requires("alarms.handle"))]
 AlarmId = Annotated[str, Path(max_length=24, description="Id of the alarm")]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -161,9 +164,10 @@ async def alarm_words(_actor: Reader, context: Context) -> AlarmWords:
 async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDetailView:
     """Looking at it is audited."""
     detail = await alarm_service(context).reading.detail(actor, alarm)
+    names = await division_names(context)
     return AlarmDetailView(
-        **row_view(detail.row, await division_names(context)),
-        steps=[AlarmStepView.model_validate(step) for step in detail.steps],
+        **row_view(detail.row, names),
+        steps=[_step(step, names) for step in detail.steps],
         signal_list=[AlarmSignalView.model_validate(signal) for signal in detail.signals],
         cameras=[camera_view(each) for each in detail.cameras],
         contacts=[ContactView.model_validate(contact) for contact in detail.briefing.contacts],
@@ -172,6 +176,26 @@ async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDe
         previous=[PreviousView.model_validate(row) for row in detail.previous],
         false_alarms_12_months=detail.false_alarms_12_months,
         actions=list(detail.actions),
+    )
+
+
+@router.get("/alarms/{alarm}/receivers", summary="To whom an alarm may be handed")
+async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> ReceiversView:
+    """People who may handle it where it belongs, oneself not among them; a company's user is shown the own company's alone."""
+    row = await alarm_service(context).reading.row(actor, alarm)
+    holders = [
+        each for each in await context.access.holders.of("alarms.handle", row.division) if each.serves(row.company)
+    ]
+    if actor.company is not None:
+        holders = [each for each in holders if each.organisation_id == actor.company]
+    organisations = {each.organisation_id: each.organisation for each in holders}
+    return ReceiversView(
+        people=[
+            ReceiverView(id=each.id, name=each.name, organisation=each.organisation)
+            for each in holders
+            if each.id != actor.id
+        ],
+        organisations=[PersonBrief(id=identity, name=name) for identity, name in organisations.items()],
     )
 
 
@@ -191,6 +215,13 @@ async def list_signals(
     )
     items = [AlarmSignalView.model_validate(row) for row in page.items]
     return Page(items=items, next_cursor=encode_cursor([page.following]) if page.following else None)
+
+
+def _step(step: AlarmStep, names: Mapping[str, str]) -> AlarmStepView:
+    """A step; divisions in it are named, since nobody knows them by their codes."""
+    view = AlarmStepView.model_validate(step)
+    to = step.facts.get("to_division")
+    return view.model_copy(update={"facts": step.facts | {"to_division_name": names.get(to, to)}}) if to else view
 
 
 def _cursor(position: tuple[Any, ...] | None) -> str | None:

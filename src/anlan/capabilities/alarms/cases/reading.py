@@ -143,7 +143,8 @@ class CaseReading:
             row = await session.get(Alarm, alarm)
             if row is None or not actor.serves(row.company):
                 raise no_alarm()
-        await self._gate.authorize(actor, "alarms.read", Resource("alarm", row.id, row.division, row.subscriber_name))
+        resource = Resource("alarm", row.id, row.division, row.subscriber_name)
+        await self._gate.authorize(actor, "alarms.read", resource, unseen=no_alarm())
         steps = select(AlarmStep).where(AlarmStep.alarm == alarm).order_by(AlarmStep.sequence).limit(MAX_STEPS)
         signals = (
             select(AlarmSignal).where(AlarmSignal.alarm == alarm).order_by(AlarmSignal.id.desc()).limit(MAX_SIGNALS)
