@@ -95,6 +95,34 @@ export const api = {
     createToken: (body: t.NewToken) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
   },
+  incidents: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.IncidentRow>>('GET', '/incidents', { query, signal }),
+    read: (incident: string) => call<t.Incident>('GET', `/incidents/${id(incident)}`),
+    words: () => call<t.IncidentWords>('GET', '/incidents/vocabulary'),
+    open: (body: t.NewIncident) => call<t.IncidentRow>('POST', '/incidents', { body }),
+    fromAlarm: (alarm: string) => call<t.IncidentRow>('POST', '/incidents/from-alarm', { body: { alarm } }),
+    change: (incident: string, body: Record<string, unknown>) => call<t.IncidentRow>('PATCH', `/incidents/${id(incident)}`, { body }),
+    /** One of level, commander, close, note, correct, cameras, participants, plan, steps/n, tasks, tasks/n. */
+    act: (incident: string, part: string, body: Record<string, unknown>) => call<t.IncidentRow>('POST', `/incidents/${id(incident)}/${part}`, { body }),
+    drop: (incident: string, part: 'cameras' | 'participants', which: string) => call<t.IncidentRow>('DELETE', `/incidents/${id(incident)}/${part}/${id(which)}`),
+    nearby: (incident: string, radius: number) => call<{ items: t.IncidentSight[] }>('GET', `/incidents/${id(incident)}/nearby-cameras`, { query: { radius_m: radius } }),
+    people: (incident: string, q: string) => call<{ items: t.IncidentPerson[] }>('GET', `/incidents/${id(incident)}/people`, { query: { q } }),
+    addFile: (incident: string, file: Blob, name: string, note: string, channel = '') => {
+      const body = new FormData()
+      body.append('file', file, name)
+      body.append('note', note)
+      body.append('channel', channel)
+      return call<t.IncidentRow>('POST', `/incidents/${id(incident)}/files`, { body })
+    },
+    plans: (query: Query, signal?: AbortSignal) => call<t.Page<t.IncidentPlan>>('GET', '/incident-plans', { query, signal }),
+    makePlan: (body: t.NewPlan) => call<t.IncidentPlan>('POST', '/incident-plans', { body }),
+    changePlan: (plan: string, body: t.NewPlan & { version: number }) => call<t.IncidentPlan>('PUT', `/incident-plans/${id(plan)}`, { body }),
+    removePlan: (plan: string) => call<undefined>('DELETE', `/incident-plans/${id(plan)}`),
+    units: (query: Query, signal?: AbortSignal) => call<t.Page<t.IncidentUnit>>('GET', '/incident-units', { query, signal }),
+    addUnit: (body: t.NewUnit) => call<t.IncidentUnit>('POST', '/incident-units', { body }),
+    changeUnit: (unit: string, body: Record<string, unknown>) => call<t.IncidentUnit>('PATCH', `/incident-units/${id(unit)}`, { body }),
+    removeUnit: (unit: string) => call<undefined>('DELETE', `/incident-units/${id(unit)}`),
+  },
   webhooks: {
     list: () => call<t.Page<t.Webhook>>('GET', '/webhooks'),
     kinds: () => call<(t.Bilingual & { id: string })[]>('GET', '/webhooks/kinds'),

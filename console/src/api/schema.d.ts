@@ -177,11 +177,6 @@ export interface components {
              */
             supervision_class: string;
         };
-        /** AddedCameras */
-        AddedCameras: {
-            /** Channels */
-            channels: string[];
-        };
         /**
          * AlarmByHand
          * @description An alarm that no device sent.
@@ -716,28 +711,6 @@ export interface components {
             people: components["schemas"]["ReceiverView"][];
         };
         /**
-         * StepView
-         * @description One step of an attempt.
-         */
-        anlan__api__attempts__StepView: {
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Elapsed Ms
-             * @description Since the attempt began; 0 for what happened before it joined a running stream
-             */
-            elapsed_ms: number;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /**
-             * Step
-             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
-             */
-            step: string;
-        };
-        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -792,41 +765,6 @@ export interface components {
             /** Zh */
             zh: string;
         };
-        /**
-         * PersonView
-         * @description A person of a duty team.
-         */
-        anlan__api__duty_people__PersonView: {
-            /** Division */
-            division: string;
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Id */
-            id: string;
-            /** Left On */
-            left_on: string | null;
-            /** Left Reason */
-            left_reason: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /** Qualifications */
-            qualifications: components["schemas"]["QualificationFields"][];
-            /** Room */
-            room: string;
-            /** Room Name */
-            room_name: string;
-            /** User */
-            user: string | null;
-            /** Version */
-            version: number;
-        };
         /** AccountView */
         anlan__api__duty_views__AccountView: {
             /** Id */
@@ -875,45 +813,6 @@ export interface components {
             signed_off_utc: string | null;
             /** Workplace */
             workplace: string;
-        };
-        /**
-         * PersonView
-         * @description Somebody who can be invited.
-         */
-        anlan__api__incident_parts__PersonView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Organisation */
-            organisation: string;
-        };
-        /**
-         * StepView
-         * @description A line of the checklist.
-         */
-        anlan__api__incident_views__StepView: {
-            /** Due Utc */
-            due_utc: string;
-            /** Duty */
-            duty: string;
-            /** Note */
-            note: string;
-            /** Plan Name */
-            plan_name: string;
-            /** Position */
-            position: number;
-            /** Settled By Name */
-            settled_by_name: string;
-            /** Settled Utc */
-            settled_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "done" | "skipped";
-            /** Title */
-            title: string;
         };
         /**
          * Choice
@@ -1126,7 +1025,7 @@ export interface components {
             /** Started Utc */
             started_utc: string;
             /** Steps */
-            steps: components["schemas"]["anlan__api__attempts__StepView"][];
+            steps: components["schemas"]["StepView"][];
             /** Stream */
             stream: string;
             /** Stream Number */
@@ -1812,21 +1711,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** Closing */
-        Closing: {
-            /**
-             * Result
-             * @enum {string}
-             */
-            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
-            /** Text */
-            text: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
         /**
          * ClusterView
          * @description Cameras close together.
@@ -1885,19 +1769,6 @@ export interface components {
             digits: string;
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
-        };
-        /** CommanderChange */
-        CommanderChange: {
-            /**
-             * User
-             * @description Id of a user who may command there
-             */
-            user: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
         };
         /**
          * CompanyView
@@ -1967,16 +1838,6 @@ export interface components {
             text: string;
             /** Version */
             version: number;
-        };
-        /** Correction */
-        Correction: {
-            /**
-             * Sequence
-             * @description The entry that is set right
-             */
-            sequence: number;
-            /** Text */
-            text: string;
         };
         /** Count */
         Count: {
@@ -2620,43 +2481,6 @@ export interface components {
             token: string;
         };
         /**
-         * EntryList
-         * @description Entries after a number, oldest first.
-         */
-        EntryList: {
-            /** Items */
-            items: components["schemas"]["EntryView"][];
-        };
-        /**
-         * EntryView
-         * @description A line of the log.
-         */
-        EntryView: {
-            /** Actor */
-            actor: string;
-            /** Actor Name */
-            actor_name: string;
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Corrects
-             * @description Number of the entry that this sets right
-             */
-            corrects: number | null;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /** Kind */
-            kind: string;
-            /** Organisation */
-            organisation: string;
-            /** Sequence */
-            sequence: number;
-            /** Text */
-            text: string;
-        };
-        /**
          * EventHistoryView
          * @description Events after a position.
          */
@@ -2914,30 +2738,6 @@ export interface components {
              * @constant
              */
             type: "FeatureCollection";
-        };
-        /**
-         * FileView
-         * @description A picture or document.
-         */
-        FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Channel */
-            channel: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size Bytes */
-            size_bytes: number;
         };
         /**
          * FollowedNotice
@@ -3304,6 +3104,11 @@ export interface components {
              */
             unread: number;
         };
+        /** IncidentCamerasAdded */
+        IncidentCamerasAdded: {
+            /** Channels */
+            channels: string[];
+        };
         /**
          * IncidentChange
          * @description What is to change; what is absent stays.
@@ -3350,6 +3155,81 @@ export interface components {
              * @description Version that was before the eyes; another is refused
              */
             version: number;
+        };
+        /** IncidentClosing */
+        IncidentClosing: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentCommanderChange */
+        IncidentCommanderChange: {
+            /**
+             * User
+             * @description Id of a user who may command there
+             */
+            user: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentCorrection */
+        IncidentCorrection: {
+            /**
+             * Sequence
+             * @description The entry that is set right
+             */
+            sequence: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentEntries
+         * @description Entries after a number, oldest first.
+         */
+        IncidentEntries: {
+            /** Items */
+            items: components["schemas"]["IncidentEntryView"][];
+        };
+        /**
+         * IncidentEntryView
+         * @description A line of the log.
+         */
+        IncidentEntryView: {
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Corrects
+             * @description Number of the entry that this sets right
+             */
+            corrects: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Organisation */
+            organisation: string;
+            /** Sequence */
+            sequence: number;
+            /** Text */
+            text: string;
         };
         /**
          * IncidentFields
@@ -3406,6 +3286,239 @@ export interface components {
             reporter_phone: string;
             /** Title */
             title: string;
+        };
+        /**
+         * IncidentFileView
+         * @description A picture or document.
+         */
+        IncidentFileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * IncidentInvitation
+         * @description Who is to take part, what for, and until when.
+         */
+        IncidentInvitation: {
+            /**
+             * Ends Utc
+             * Format: date-time
+             * @description At most 72 hours from now; the incident's end comes before it
+             */
+            ends_utc: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * User
+             * @description Id of the user
+             */
+            user: string;
+        };
+        /**
+         * IncidentLevel
+         * @description A level with its name.
+         */
+        IncidentLevel: {
+            /** En */
+            en: string;
+            /** Level */
+            level: number;
+            /** Zh */
+            zh: string;
+        };
+        /** IncidentLevelChange */
+        IncidentLevelChange: {
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentNote */
+        IncidentNote: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentParticipantView
+         * @description Who takes part, and until when.
+         */
+        IncidentParticipantView: {
+            /**
+             * Ended Utc
+             * @description When it ended before its time
+             */
+            ended_utc: string | null;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Invited By Name */
+            invited_by_name: string;
+            /** Invited Utc */
+            invited_utc: string;
+            /** Organisation */
+            organisation: string;
+            /** Role */
+            role: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * IncidentPlanBrief
+         * @description A plan meant for this kind and level.
+         */
+        IncidentPlanBrief: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * IncidentPlanFields
+         * @description A plan.
+         */
+        IncidentPlanFields: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+        };
+        /** IncidentPlanReplacement */
+        IncidentPlanReplacement: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentPlanStart */
+        IncidentPlanStart: {
+            /**
+             * Plan
+             * @description Id of the plan
+             */
+            plan: string;
+        };
+        /**
+         * IncidentPlanStep
+         * @description A step of a plan.
+         */
+        IncidentPlanStep: {
+            /**
+             * Due Min
+             * @description Minutes after the plan is set in motion
+             */
+            due_min: number;
+            /**
+             * Duty
+             * @description Whose business it is
+             * @default
+             */
+            duty: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentPlanView
+         * @description A plan as it is kept.
+         */
+        IncidentPlanView: {
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gravest */
+            gravest: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /** Mildest */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+            /** Version */
+            version: number;
         };
         /**
          * IncidentProblem
@@ -3518,6 +3631,318 @@ export interface components {
             version: number;
         };
         /**
+         * IncidentSightList
+         * @description Cameras, those that cover the spot first.
+         */
+        IncidentSightList: {
+            /** Items */
+            items: components["schemas"]["IncidentSightView"][];
+        };
+        /**
+         * IncidentSightView
+         * @description A camera as it stands to the spot, with its view cone as far as it is known.
+         */
+        IncidentSightView: {
+            /**
+             * Bearing
+             * @description Degrees from north of its axis; null where not known
+             */
+            bearing: number | null;
+            /**
+             * Belongs
+             * @description Whether it belongs to the incident
+             */
+            belongs: boolean;
+            /** Channel */
+            channel: string;
+            /**
+             * Covers
+             * @description Whether its view covers the spot; null where that cannot be told
+             */
+            covers: boolean | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Field Degrees
+             * @description Whole angle it sees; 90 where nobody told
+             */
+            field_degrees: number;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Range M
+             * @description How far it sees; 100 where nobody told
+             */
+            range_m: number;
+            /**
+             * Status
+             * @description ON, OFF, a fault, or GONE where the directory has it no longer
+             */
+            status: string;
+            /** Turns */
+            turns: boolean;
+        };
+        /** IncidentStepSettled */
+        IncidentStepSettled: {
+            /**
+             * Note
+             * @description Needed where a step is skipped
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped";
+        };
+        /**
+         * IncidentStepView
+         * @description A line of the checklist.
+         */
+        IncidentStepView: {
+            /** Due Utc */
+            due_utc: string;
+            /** Duty */
+            duty: string;
+            /** Note */
+            note: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Position */
+            position: number;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "skipped";
+            /** Title */
+            title: string;
+        };
+        /** IncidentTaskMoved */
+        IncidentTaskMoved: {
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "arrived" | "done" | "cancelled";
+        };
+        /** IncidentTaskSent */
+        IncidentTaskSent: {
+            /**
+             * Text
+             * @description The order
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Id of the unit
+             */
+            unit: string;
+        };
+        /**
+         * IncidentTaskView
+         * @description What a unit was sent for.
+         */
+        IncidentTaskView: {
+            /** Accepted Utc */
+            accepted_utc: string | null;
+            /** Arrived Utc */
+            arrived_utc: string | null;
+            /** Done Utc */
+            done_utc: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Sent By Name */
+            sent_by_name: string;
+            /** Sent Utc */
+            sent_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Unit Type */
+            unit_type: string;
+        };
+        /**
+         * IncidentUnitChange
+         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
+         */
+        IncidentUnitChange: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /**
+             * Division
+             * @default 00
+             */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @default other
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * IncidentUnitFields
+         * @description A unit.
+         */
+        IncidentUnitFields: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** Division */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+        };
+        /**
+         * IncidentUnitView
+         * @description A unit that can be sent.
+         */
+        IncidentUnitView: {
+            /** Contact */
+            contact: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Position Utc
+             * @description Since when it is known to be there
+             */
+            position_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @description People, or pieces of a store
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /** Version */
+            version: number;
+        };
+        /**
          * IncidentView
          * @description One incident with all that the desk shows.
          */
@@ -3530,7 +3955,7 @@ export interface components {
             /** Alarm */
             alarm: string | null;
             /** Cameras */
-            cameras: components["schemas"]["SightView"][];
+            cameras: components["schemas"]["IncidentSightView"][];
             /** Closed By Name */
             closed_by_name: string;
             /** Closed Utc */
@@ -3552,11 +3977,11 @@ export interface components {
              * Entries
              * @description The newest; GET …/log has the rest
              */
-            entries: components["schemas"]["EntryView"][];
+            entries: components["schemas"]["IncidentEntryView"][];
             /** External Id */
             external_id: string | null;
             /** Files */
-            files: components["schemas"]["FileView"][];
+            files: components["schemas"]["IncidentFileView"][];
             /** Id */
             id: string;
             /**
@@ -3591,13 +4016,13 @@ export interface components {
             /** Opened Utc */
             opened_utc: string;
             /** Participants */
-            participants: components["schemas"]["ParticipantView"][];
+            participants: components["schemas"]["IncidentParticipantView"][];
             /** Place */
             place: string;
             /** Plan Name */
             plan_name: string;
             /** Plans */
-            plans: components["schemas"]["PlanBrief"][];
+            plans: components["schemas"]["IncidentPlanBrief"][];
             /** Radius M */
             radius_m: number;
             /** Reporter Name */
@@ -3621,16 +4046,16 @@ export interface components {
              */
             state: string;
             /** Steps */
-            steps: components["schemas"]["anlan__api__incident_views__StepView"][];
+            steps: components["schemas"]["IncidentStepView"][];
             /** Tasks */
-            tasks: components["schemas"]["TaskView"][];
+            tasks: components["schemas"]["IncidentTaskView"][];
             /** Title */
             title: string;
             /**
              * Units
              * @description Those of the tasks
              */
-            units: components["schemas"]["UnitView"][];
+            units: components["schemas"]["IncidentUnitView"][];
             /** Version */
             version: number;
         };
@@ -3644,7 +4069,7 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["anlan__api__directory__Choice"][];
             /** Levels */
-            levels: components["schemas"]["LevelChoice"][];
+            levels: components["schemas"]["IncidentLevel"][];
             /** Results */
             results: components["schemas"]["anlan__api__directory__Choice"][];
             /** Sources */
@@ -3682,33 +4107,28 @@ export interface components {
              */
             workplace: string;
         };
+        /** InvitablePeople */
+        InvitablePeople: {
+            /** Items */
+            items: components["schemas"]["InvitablePerson"][];
+        };
         /**
-         * Invitation
-         * @description Who is to take part, what for, and until when.
+         * InvitablePerson
+         * @description Somebody who can be invited.
          */
-        "Invitation-Input": {
-            /**
-             * Ends Utc
-             * Format: date-time
-             * @description At most 72 hours from now; the incident's end comes before it
-             */
-            ends_utc: string;
-            /**
-             * Role
-             * @default
-             */
-            role: string;
-            /**
-             * User
-             * @description Id of the user
-             */
-            user: string;
+        InvitablePerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * Invitation
          * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
          */
-        "Invitation-Output": {
+        Invitation: {
             button: components["schemas"]["ButtonRow"];
             /** Link */
             link: string;
@@ -3778,30 +4198,6 @@ export interface components {
             state: "valid" | "expired" | "failed" | "opened" | "nothing";
             /** User */
             user: string;
-        };
-        /** LevelChange */
-        LevelChange: {
-            /** Level */
-            level: number;
-            /** Reason */
-            reason: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /**
-         * LevelChoice
-         * @description A level with its name.
-         */
-        LevelChoice: {
-            /** En */
-            en: string;
-            /** Level */
-            level: number;
-            /** Zh */
-            zh: string;
         };
         /**
          * LifeCycleChoice
@@ -4077,19 +4473,6 @@ export interface components {
              */
             month: string;
         };
-        /** Moving */
-        Moving: {
-            /**
-             * Outcome
-             * @default
-             */
-            outcome: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "accepted" | "arrived" | "done" | "cancelled";
-        };
         /**
          * MqttAddress
          * @description Where a device publishes, as this platform reaches the broker.
@@ -4363,11 +4746,6 @@ export interface components {
             code: string;
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
-        };
-        /** Note */
-        Note: {
-            /** Text */
-            text: string;
         };
         /**
          * NoticeFields
@@ -4780,10 +5158,40 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[IncidentPlanView] */
+        Page_IncidentPlanView_: {
+            /** Items */
+            items: components["schemas"]["IncidentPlanView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[IncidentRow] */
         Page_IncidentRow_: {
             /** Items */
             items: components["schemas"]["IncidentRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[IncidentUnitView] */
+        Page_IncidentUnitView_: {
+            /** Items */
+            items: components["schemas"]["IncidentUnitView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -4888,22 +5296,7 @@ export interface components {
         /** Page[PersonView] */
         Page_PersonView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__duty_people__PersonView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[PlanView] */
-        Page_PlanView_: {
-            /** Items */
-            items: components["schemas"]["PlanView"][];
+            items: components["schemas"]["PersonView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5170,21 +5563,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[UnitView] */
-        Page_UnitView_: {
-            /** Items */
-            items: components["schemas"]["UnitView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[UserView] */
         Page_UserView_: {
             /** Items */
@@ -5214,31 +5592,6 @@ export interface components {
              * @description Rows in the whole list; null where counting would cost more than the page
              */
             total?: number | null;
-        };
-        /**
-         * ParticipantView
-         * @description Who takes part, and until when.
-         */
-        ParticipantView: {
-            /**
-             * Ended Utc
-             * @description When it ended before its time
-             */
-            ended_utc: string | null;
-            /** Ends Utc */
-            ends_utc: string;
-            /** Invited By Name */
-            invited_by_name: string;
-            /** Invited Utc */
-            invited_utc: string;
-            /** Organisation */
-            organisation: string;
-            /** Role */
-            role: string;
-            /** User Id */
-            user_id: string;
-            /** User Name */
-            user_name: string;
         };
         /**
          * PartitionFields
@@ -5898,10 +6251,40 @@ export interface components {
             /** Weekends */
             weekends: number;
         };
-        /** PersonList */
-        PersonList: {
-            /** Items */
-            items: components["schemas"]["anlan__api__incident_parts__PersonView"][];
+        /**
+         * PersonView
+         * @description A person of a duty team.
+         */
+        PersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * PhotoView
@@ -5916,111 +6299,6 @@ export interface components {
             size_bytes: number | null;
         };
         /**
-         * PlanBrief
-         * @description A plan meant for this kind and level.
-         */
-        PlanBrief: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: number;
-        };
-        /**
-         * PlanFields
-         * @description A plan.
-         */
-        PlanFields: {
-            /**
-             * Division
-             * @description Holds in this subtree
-             * @default
-             */
-            division: string;
-            /**
-             * Gravest
-             * @default 1
-             */
-            gravest: number;
-            /**
-             * Kind
-             * @description Kind of incident; null for any
-             */
-            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /**
-             * Mildest
-             * @default 4
-             */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-        };
-        /** PlanReplacement */
-        PlanReplacement: {
-            /**
-             * Division
-             * @description Holds in this subtree
-             * @default
-             */
-            division: string;
-            /**
-             * Gravest
-             * @default 1
-             */
-            gravest: number;
-            /**
-             * Kind
-             * @description Kind of incident; null for any
-             */
-            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /**
-             * Mildest
-             * @default 4
-             */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /** PlanStart */
-        PlanStart: {
-            /**
-             * Plan
-             * @description Id of the plan
-             */
-            plan: string;
-        };
-        /**
-         * PlanStepFields
-         * @description A step of a plan.
-         */
-        PlanStepFields: {
-            /**
-             * Due Min
-             * @description Minutes after the plan is set in motion
-             */
-            due_min: number;
-            /**
-             * Duty
-             * @description Whose business it is
-             * @default
-             */
-            duty: string;
-            /** Title */
-            title: string;
-        };
-        /**
          * PlanStepView
          * @description A step of the response plan.
          */
@@ -6029,34 +6307,6 @@ export interface components {
             step: number;
             /** Text */
             text: string;
-        };
-        /**
-         * PlanView
-         * @description A plan as it is kept.
-         */
-        PlanView: {
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Division Name */
-            division_name: string;
-            /** Gravest */
-            gravest: number;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /** Mildest */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-            /** Version */
-            version: number;
         };
         /**
          * PlatformChange
@@ -7407,19 +7657,6 @@ export interface components {
             /** Status */
             status: string | null;
         };
-        /** Sending */
-        Sending: {
-            /**
-             * Text
-             * @description The order
-             */
-            text: string;
-            /**
-             * Unit
-             * @description Id of the unit
-             */
-            unit: string;
-        };
         /**
          * SessionUser
          * @description Who is signed in, and what that person may do where.
@@ -7440,7 +7677,10 @@ export interface components {
             name: string;
             /** Organisation */
             organisation: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description Those of roles, and incidents.read while one takes part in an incident
+             */
             permissions: string[];
         };
         /**
@@ -7450,20 +7690,6 @@ export interface components {
         Settled: {
             /** Text */
             text: string;
-        };
-        /** Settling */
-        Settling: {
-            /**
-             * Note
-             * @description Needed where a step is skipped
-             * @default
-             */
-            note: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "done" | "skipped";
         };
         /**
          * ShareChoice
@@ -7551,64 +7777,6 @@ export interface components {
             starts_utc: string;
         };
         /**
-         * SightList
-         * @description Cameras, those that cover the spot first.
-         */
-        SightList: {
-            /** Items */
-            items: components["schemas"]["SightView"][];
-        };
-        /**
-         * SightView
-         * @description A camera as it stands to the spot, with its view cone as far as it is known.
-         */
-        SightView: {
-            /**
-             * Bearing
-             * @description Degrees from north of its axis; null where not known
-             */
-            bearing: number | null;
-            /**
-             * Belongs
-             * @description Whether it belongs to the incident
-             */
-            belongs: boolean;
-            /** Channel */
-            channel: string;
-            /**
-             * Covers
-             * @description Whether its view covers the spot; null where that cannot be told
-             */
-            covers: boolean | null;
-            /** Distance M */
-            distance_m: number | null;
-            /** Division */
-            division: string;
-            /**
-             * Field Degrees
-             * @description Whole angle it sees; 90 where nobody told
-             */
-            field_degrees: number;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /**
-             * Range M
-             * @description How far it sees; 100 where nobody told
-             */
-            range_m: number;
-            /**
-             * Status
-             * @description ON, OFF, a fault, or GONE where the directory has it no longer
-             */
-            status: string;
-            /** Turns */
-            turns: boolean;
-        };
-        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -7680,6 +7848,28 @@ export interface components {
             subscriber: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * StepView
+         * @description One step of an attempt.
+         */
+        StepView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Elapsed Ms
+             * @description Since the attempt began; 0 for what happened before it joined a running stream
+             */
+            elapsed_ms: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Step
+             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
+             */
+            step: string;
         };
         /**
          * StreamTotals
@@ -8214,39 +8404,6 @@ export interface components {
             kind: "division" | "room" | "person";
         };
         /**
-         * TaskView
-         * @description What a unit was sent for.
-         */
-        TaskView: {
-            /** Accepted Utc */
-            accepted_utc: string | null;
-            /** Arrived Utc */
-            arrived_utc: string | null;
-            /** Done Utc */
-            done_utc: string | null;
-            /** Number */
-            number: number;
-            /** Outcome */
-            outcome: string;
-            /** Sent By Name */
-            sent_by_name: string;
-            /** Sent Utc */
-            sent_utc: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
-            /** Text */
-            text: string;
-            /** Unit */
-            unit: string;
-            /** Unit Name */
-            unit_name: string;
-            /** Unit Type */
-            unit_type: string;
-        };
-        /**
          * TestView
          * @description A test with its questions.
          */
@@ -8440,160 +8597,6 @@ export interface components {
              * @description Why it was not taken
              */
             zh: string | null;
-        };
-        /**
-         * UnitChange
-         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
-         */
-        UnitChange: {
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /**
-             * Division
-             * @default 00
-             */
-            division: string;
-            /**
-             * Latitude
-             * @description WGS-84 degrees
-             */
-            latitude?: number | null;
-            /**
-             * Longitude
-             * @description WGS-84 degrees
-             */
-            longitude?: number | null;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * State
-             * @default ready
-             * @enum {string}
-             */
-            state: "ready" | "tasked" | "off";
-            /**
-             * Strength
-             * @default 0
-             */
-            strength: number;
-            /**
-             * Type
-             * @default other
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /**
-         * UnitFields
-         * @description A unit.
-         */
-        UnitFields: {
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /** Division */
-            division: string;
-            /**
-             * Latitude
-             * @description WGS-84 degrees
-             */
-            latitude?: number | null;
-            /**
-             * Longitude
-             * @description WGS-84 degrees
-             */
-            longitude?: number | null;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * Strength
-             * @default 0
-             */
-            strength: number;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-        };
-        /**
-         * UnitView
-         * @description A unit that can be sent.
-         */
-        UnitView: {
-            /** Contact */
-            contact: string;
-            /** Division */
-            division: string;
-            /** Division Name */
-            division_name: string;
-            /** Id */
-            id: string;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /**
-             * Position Utc
-             * @description Since when it is known to be there
-             */
-            position_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "ready" | "tasked" | "off";
-            /**
-             * Strength
-             * @description People, or pieces of a store
-             */
-            strength: number;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-            /** Version */
-            version: number;
         };
         /**
          * UserChange

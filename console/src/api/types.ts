@@ -118,6 +118,21 @@ export type NewAlarm = Partial<S['AlarmByHand']> & Pick<S['AlarmByHand'], 'divis
 export type Suppression = S['SuppressionView']
 export type NewSuppression = Partial<S['SuppressionOrder']> & Pick<S['SuppressionOrder'], 'mode' | 'subscriber' | 'reason' | 'ends_utc'>
 
+export type IncidentRow = S['IncidentRow']
+export type Incident = S['IncidentView']
+export type IncidentKind = IncidentRow['kind']
+export type IncidentEntry = S['IncidentEntryView']
+export type IncidentStep = S['IncidentStepView']
+export type IncidentTask = S['IncidentTaskView']
+export type IncidentSight = S['IncidentSightView']
+export type IncidentPerson = S['InvitablePerson']
+export type IncidentWords = S['IncidentWords']
+export type IncidentUnit = S['IncidentUnitView']
+export type IncidentPlan = S['IncidentPlanView']
+export type NewIncident = Partial<S['IncidentFields']> & Pick<S['IncidentFields'], 'title' | 'kind' | 'division'>
+export type NewUnit = Partial<S['IncidentUnitFields']> & Pick<S['IncidentUnitFields'], 'name' | 'type' | 'division'>
+export type NewPlan = S['IncidentPlanFields']
+
 export type Subscriber = S['SubscriberRow']
 export type AlarmWords = S['AlarmWords']
 export type SubscriberWords = S['SubscriberWords']

@@ -1,5 +1,6 @@
 import type { Messages } from '.'
 import { alarms, subscribers } from './enAlarms'
+import { incidents } from './enIncidents'
 import { duty } from './enDuty'
 import { webhooks } from './enWebhooks'
 import { routine } from './enRoutine'
@@ -7,6 +8,7 @@ import { routine } from './enRoutine'
 // English, as an engineer would write it; one glossary for both languages (docs/glossary.md).
 const en: Messages = {
   alarms,
+  incidents,
   company: {
     heading: 'Company', month: 'Month', export: 'Export the month', subscribers: 'Subscribers', links_down: 'Links down', no_links_down: 'Every supervised link is up', handed: 'Changing hands', no_handed: 'Nothing is changing hands', outside: 'Somebody is out', no_outside: 'Nobody is out',
   },
@@ -15,7 +17,7 @@ const en: Messages = {
   webhooks,
   routine,
   product: { name: 'Anlan', what: 'Public-safety technical protection, shared' },
-  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System', company: 'Company' },
+  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', incidents: 'Incidents', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System', company: 'Company' },
   levels: { city: 'city', county: 'county', township: 'township', other: 'this level' },
   roles: { upper: 'Upper', lower: 'Lower', peer: 'Peer' },
   kinds: {
@@ -83,6 +85,7 @@ const en: Messages = {
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
   tabs: {
     patrols: 'Patrols', notices: 'Notices', training: 'Training',
+    incident_list: 'Incidents', incident_plans: 'Plans', incident_units: 'Units',
     duty_room: 'On duty', rosters: 'Rosters', handovers: 'Handovers', duty_people: 'People', duty_figures: 'Figures', duty_rooms: 'Rooms',
     desk: 'Desk', alarm_list: 'All alarms', board: 'Board', unknown_sources: 'Unknown sources', suppressions: 'Tests, suppressions', subscribers: 'Subscribers',
     channels: 'Channels', devices: 'Devices', rules: 'Registration rules', refusals: 'Refused', attempts: 'Attempts to play', streams: 'Running streams', users: 'Users', roles: 'Roles',

@@ -1,11 +1,13 @@
 // Chinese: the language the console is written in. Words follow the policy and the standards (docs/glossary.md).
 import { alarms, subscribers } from './zhAlarms'
+import { incidents } from './zhIncidents'
 import { duty } from './zhDuty'
 import { webhooks } from './zhWebhooks'
 import { routine } from './zhRoutine'
 
 export default {
   alarms,
+  incidents,
   company: {
     heading: '服务企业', month: '月份', export: '导出本月警情', subscribers: '服务用户', links_down: '中断链路', no_links_down: '受监督的链路全部正常', handed: '移交中', no_handed: '没有移交中的警情', outside: '外出处置', no_outside: '没有人员外出处置',
   },
@@ -14,7 +16,7 @@ export default {
   webhooks,
   routine,
   product: { name: '安澜', what: '社会治安技术防控共享平台' },
-  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', duty: '值班', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统', company: '企业' },
+  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', incidents: '应急', duty: '值班', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统', company: '企业' },
   levels: { city: '市级', county: '县区级', township: '乡镇级', other: '本级' },
   roles: { upper: '上级', lower: '下级', peer: '同级' },
   kinds: {
@@ -84,7 +86,7 @@ export default {
     patrols: '视频巡查', notices: '通知', training: '培训',
     duty_room: '在岗', rosters: '排班', handovers: '交接班', duty_people: '值班人员', duty_figures: '值班统计', duty_rooms: '值班室',
     desk: '接警台', alarm_list: '全部警情', board: '值班看板', unknown_sources: '未登记来源', suppressions: '测试与屏蔽', subscribers: '报警用户',
-    channels: '通道', devices: '设备', rules: '注册规则', refusals: '被拒注册', attempts: '点播记录', streams: '正在传输', users: '用户', roles: '角色',
+    incident_list: '事件', incident_plans: '预案', incident_units: '力量', channels: '通道', devices: '设备', rules: '注册规则', refusals: '被拒注册', attempts: '点播记录', streams: '正在传输', users: '用户', roles: '角色',
     organisations: '组织机构', tokens: '接口令牌', receivers: '报警接收', webhooks: '事件推送', audit: '审计日志',
   },
   overview: {

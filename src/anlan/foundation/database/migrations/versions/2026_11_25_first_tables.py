@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "dfe843f4c54d"
+revision = "0f7389c39481"
 down_revision = None
 branch_labels = None
 depends_on = None
