@@ -237,7 +237,9 @@ class OutcomeView(BaseModel):
     people_missing: int = Field(description="So many more people must be in the team before every rule can be kept")
     reasons: list[ReasonView] = Field(description="Rules without which fewer were missing, and by how many")
     vacancies: list[VacancyView]
-    gap: float = Field(description="How much better, at most, another roster could be; 0 is proven the best")
+    gap_shifts: float = Field(
+        description="Another roster may be better by so many shifts out of even at most; 0: none is"
+    )
     seconds: float
 
 
