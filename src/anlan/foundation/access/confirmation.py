@@ -8,6 +8,7 @@ from anlan.foundation.access.models import Organisation, User
 from anlan.foundation.access.office import Office
 from anlan.foundation.access.passwords import MAX_LENGTH, Passwords
 from anlan.foundation.access.tries import Tries
+from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.foundation.errors import Invalid, TooMany
 from anlan.protocols.wording import Sentence
@@ -16,8 +17,9 @@ from anlan.protocols.wording import Sentence
 class Confirmation:
     """Counts as a try of the account, and locks it, as signing in does."""
 
-    def __init__(self, database: Database, office: Office, passwords: Passwords, tries: Tries) -> None:
+    def __init__(self, database: Database, clock: Clock, office: Office, passwords: Passwords, tries: Tries) -> None:
         self._database = database
+        self._clock = clock
         self._office = office
         self._passwords = passwords
         self._tries = tries
@@ -40,7 +42,8 @@ class Confirmation:
         assert user is not None
         async with self._database.transaction() as session:
             await self._tries.forget(session, user.id)
-            return await actor_of(session, user, await session.get_one(Organisation, user.organisation_id), remote_host)
+            organisation = await session.get_one(Organisation, user.organisation_id)
+            return await actor_of(session, user, organisation, remote_host, self._clock.now_utc())
 
     async def _refuse_if(self, refusal: Invalid | TooMany | None, user: User | None) -> None:
         resource = Resource("user", user.id if user else "", "", user.name if user else "?")
