@@ -4557,10 +4557,10 @@ export interface components {
          */
         OutcomeView: {
             /**
-             * Gap
-             * @description How much better, at most, another roster could be; 0 is proven the best
+             * Gap Shifts
+             * @description Another roster may be better by so many shifts out of even at most; 0: none is
              */
-            gap: number;
+            gap_shifts: number;
             /**
              * People Missing
              * @description So many more people must be in the team before every rule can be kept

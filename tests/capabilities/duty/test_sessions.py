@@ -235,16 +235,3 @@ async def test_figures_are_counted_from_what_happened(team: Team, clock: ManualC
     assert (await team.duty.figures.count(actor("x", division="990102"), FIRST, LAST)).rooms == []
     with pytest.raises(Invalid):
         await team.duty.figures.count(LEADER, FIRST, FIRST + timedelta(days=400))
-
-
-async def test_a_granted_qualification_lasts_to_the_later_end(team: Team) -> None:
-    async with team.duty.books.database.transaction() as session:
-        assert (
-            await team.duty.people.grant(session, "deng", Qualification("接警员", date(2026, 6, 1), "考试1"))
-            == team.people["deng"]
-        )
-        await team.duty.people.grant(session, "deng", Qualification("接警员", date(2027, 6, 1), "考试2"))
-        await team.duty.people.grant(session, "deng", Qualification("接警员", date(2026, 7, 1), "考试3"))
-        assert await team.duty.people.grant(session, "nobody", Qualification("接警员", None)) is None
-    record = await team.duty.people.get(LEADER, team.people["deng"])
-    assert [(each.expires_on, each.source) for each in record.qualifications] == [(date(2027, 6, 1), "考试2")]
