@@ -1,5 +1,6 @@
 import type { FeatureCollection } from 'geojson'
 
+import { duty } from './duty'
 import { call, type Query } from './http'
 import type * as t from './types'
 
@@ -131,6 +132,7 @@ export const api = {
     removeButton: (subscriber: string, button: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/buttons/${id(button)}`),
     import: (file: File, dryRun: boolean) => imported('/subscribers/import', file, dryRun),
   },
+  duty,
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),
     verify: () => call<t.AuditVerdict>('POST', '/audit/verify'),

@@ -177,6 +177,43 @@ export interface components {
              */
             supervision_class: string;
         };
+        /**
+         * AccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        AccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
+        };
         /** AddedCameras */
         AddedCameras: {
             /** Channels */
@@ -223,7 +260,7 @@ export interface components {
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
             /** Cameras */
             cameras: components["schemas"]["CameraView"][];
-            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
+            claimed_by: components["schemas"]["PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -512,7 +549,7 @@ export interface components {
              * @enum {string}
              */
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
-            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
+            claimed_by: components["schemas"]["PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -696,16 +733,6 @@ export interface components {
             results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
-         * PersonBrief
-         * @description A person by id and name.
-         */
-        anlan__api__alarm_views__PersonBrief: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * StepView
          * @description One step of an attempt.
          */
@@ -781,102 +808,6 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
-        };
-        /**
-         * PersonView
-         * @description A person of a duty team.
-         */
-        anlan__api__duty_people__PersonView: {
-            /** Division */
-            division: string;
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Id */
-            id: string;
-            /** Left On */
-            left_on: string | null;
-            /** Left Reason */
-            left_reason: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /** Qualifications */
-            qualifications: components["schemas"]["QualificationFields"][];
-            /** Room */
-            room: string;
-            /** Room Name */
-            room_name: string;
-            /** User */
-            user: string | null;
-            /** Version */
-            version: number;
-        };
-        /** AccountView */
-        anlan__api__duty_views__AccountView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /** PersonBrief */
-        anlan__api__duty_views__PersonBrief: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SessionView
-         * @description Somebody on duty, now or then.
-         */
-        anlan__api__duty_views__SessionView: {
-            /** Due Utc */
-            due_utc: string | null;
-            /** Early S */
-            early_s: number;
-            /**
-             * Ended By
-             * @description handover, leader, closing, or an empty string while on duty
-             */
-            ended_by: string;
-            /** Id */
-            id: string;
-            /** Late S */
-            late_s: number;
-            /** Name */
-            name: string;
-            /** Person */
-            person: string;
-            /** Position */
-            position: string;
-            /** Position Name */
-            position_name: string;
-            /** Room */
-            room: string;
-            /** Signed In Utc */
-            signed_in_utc: string;
-            /** Signed Off Utc */
-            signed_off_utc: string | null;
-            /** Workplace */
-            workplace: string;
-        };
-        /**
-         * PersonView
-         * @description Somebody who can be invited.
-         */
-        anlan__api__incident_parts__PersonView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Organisation */
-            organisation: string;
         };
         /**
          * PlanFields
@@ -1127,54 +1058,6 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
-        };
-        /**
-         * SessionView
-         * @description The session as the console needs it.
-         */
-        anlan__api__session__SessionView: {
-            map: components["schemas"]["MapSource"];
-            platform: components["schemas"]["PlatformIdentity"];
-            /** Purposes */
-            purposes: components["schemas"]["anlan__api__session__Choice"][];
-            user: components["schemas"]["SessionUser"];
-        };
-        /**
-         * AccountView
-         * @description A device that reports. Its key is never given out.
-         */
-        anlan__api__subscriber_parts__AccountView: {
-            /** Account */
-            account: string;
-            /** Clock Ahead S */
-            clock_ahead_s: number;
-            /** Clock Behind S */
-            clock_behind_s: number;
-            /** Enabled */
-            enabled: boolean;
-            /** Has Key */
-            has_key: boolean;
-            /** Id */
-            id: string;
-            /** Key Required */
-            key_required: boolean;
-            /** Line */
-            line: string;
-            /**
-             * Links
-             * @description Its supervised paths; empty where it is not supervised or not heard yet
-             */
-            links: components["schemas"]["LinkView"][];
-            /** Model */
-            model: string;
-            /** Poll S */
-            poll_s: number;
-            /** Protocol */
-            protocol: string;
-            /** Receiver */
-            receiver: string;
-            /** Supervision Class */
-            supervision_class: string;
         };
         /**
          * FileView
@@ -2671,12 +2554,151 @@ export interface components {
             /** Online */
             online: number;
         };
+        /** DutyAccountView */
+        DutyAccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** DutyFiguresView */
         DutyFiguresView: {
             /** People */
             people: components["schemas"]["PersonFiguresView"][];
             /** Rooms */
             rooms: components["schemas"]["RoomFiguresView"][];
+        };
+        /** DutyPersonBrief */
+        DutyPersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DutyPersonChange
+         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
+         */
+        DutyPersonChange: {
+            /** Employed From */
+            employed_from?: string | null;
+            /** Left On */
+            left_on?: string | null;
+            /** Left Reason */
+            left_reason?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Room */
+            room?: string | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** DutyPersonCreate */
+        DutyPersonCreate: {
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Room */
+            room: string;
+            /**
+             * User
+             * @description Id of the account, or an empty string
+             * @default
+             */
+            user: string;
+        };
+        /**
+         * DutyPersonView
+         * @description A person of a duty team.
+         */
+        DutyPersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DutySessionView
+         * @description Somebody on duty, now or then.
+         */
+        DutySessionView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Early S */
+            early_s: number;
+            /**
+             * Ended By
+             * @description handover, leader, closing, or an empty string while on duty
+             */
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Late S */
+            late_s: number;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Room */
+            room: string;
+            /** Signed In Utc */
+            signed_in_utc: string;
+            /** Signed Off Utc */
+            signed_off_utc: string | null;
+            /** Workplace */
+            workplace: string;
         };
         /**
          * DutyWords
@@ -4238,7 +4260,7 @@ export interface components {
             person: string;
             /** Room */
             room: string;
-            session: components["schemas"]["anlan__api__duty_views__SessionView"] | null;
+            session: components["schemas"]["DutySessionView"] | null;
             /** Shifts */
             shifts: components["schemas"]["ShiftView"][];
         };
@@ -4636,21 +4658,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[AccountView] */
-        Page_AccountView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_views__AccountView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[AlarmSignalView] */
         Page_AlarmSignalView_: {
             /** Items */
@@ -4801,6 +4808,51 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[DutyAccountView] */
+        Page_DutyAccountView_: {
+            /** Items */
+            items: components["schemas"]["DutyAccountView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DutyPersonView] */
+        Page_DutyPersonView_: {
+            /** Items */
+            items: components["schemas"]["DutyPersonView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DutySessionView] */
+        Page_DutySessionView_: {
+            /** Items */
+            items: components["schemas"]["DutySessionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[FaultNoteView] */
         Page_FaultNoteView_: {
             /** Items */
@@ -4925,21 +4977,6 @@ export interface components {
         Page_PermissionView_: {
             /** Items */
             items: components["schemas"]["PermissionView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[PersonView] */
-        Page_PersonView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_people__PersonView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5120,21 +5157,6 @@ export interface components {
         Page_RunView_: {
             /** Items */
             items: components["schemas"]["RunView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[SessionView] */
-        Page_SessionView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_views__SessionView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5481,31 +5503,14 @@ export interface components {
             zh: string;
         };
         /**
-         * PersonChange
-         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
+         * PersonBrief
+         * @description A person by id and name.
          */
-        PersonChange: {
-            /** Employed From */
-            employed_from?: string | null;
-            /** Left On */
-            left_on?: string | null;
-            /** Left Reason */
-            left_reason?: string | null;
+        PersonBrief: {
+            /** Id */
+            id: string;
             /** Name */
-            name?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Phone */
-            phone?: string | null;
-            /** Room */
-            room?: string | null;
-            /** User */
-            user?: string | null;
-            /**
-             * Version
-             * @description Version that was before the eyes; another one is refused (409)
-             */
-            version: number;
+            name: string;
         };
         /**
          * PersonCounts
@@ -5529,34 +5534,6 @@ export interface components {
             received: number;
             /** Reminders */
             reminders: number;
-        };
-        /** PersonCreate */
-        PersonCreate: {
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /** Room */
-            room: string;
-            /**
-             * User
-             * @description Id of the account, or an empty string
-             * @default
-             */
-            user: string;
         };
         /**
          * PersonFiguresView
@@ -5587,7 +5564,19 @@ export interface components {
         /** PersonList */
         PersonList: {
             /** Items */
-            items: components["schemas"]["anlan__api__incident_parts__PersonView"][];
+            items: components["schemas"]["PersonView"][];
+        };
+        /**
+         * PersonView
+         * @description Somebody who can be invited.
+         */
+        PersonView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * PlanBrief
@@ -6787,7 +6776,7 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["ExpectedView"][];
             /** Present */
-            present: components["schemas"]["anlan__api__duty_views__SessionView"][];
+            present: components["schemas"]["DutySessionView"][];
             room: components["schemas"]["RoomView"];
         };
         /**
@@ -6868,7 +6857,7 @@ export interface components {
              * People
              * @description Who appears in it
              */
-            people: components["schemas"]["anlan__api__duty_views__PersonBrief"][];
+            people: components["schemas"]["DutyPersonBrief"][];
             /** Published Utc */
             published_utc: string | null;
             /** Room */
@@ -6969,7 +6958,7 @@ export interface components {
         /** Rows[AccountView] */
         Rows_AccountView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
+            items: components["schemas"]["AccountView"][];
         };
         /** Rows[CameraFields] */
         Rows_CameraFields_: {
@@ -7270,6 +7259,17 @@ export interface components {
             organisation: string;
             /** Permissions */
             permissions: string[];
+        };
+        /**
+         * SessionView
+         * @description The session as the console needs it.
+         */
+        SessionView: {
+            map: components["schemas"]["MapSource"];
+            platform: components["schemas"]["PlatformIdentity"];
+            /** Purposes */
+            purposes: components["schemas"]["anlan__api__session__Choice"][];
+            user: components["schemas"]["SessionUser"];
         };
         /**
          * Settled
