@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "0f7389c39481"
+revision = "0354fd81a046"
 down_revision = None
 branch_labels = None
 depends_on = None
