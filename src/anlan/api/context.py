@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.directory.service import DirectoryService
     from anlan.capabilities.live.service import LiveService
     from anlan.foundation.audit.anchors import Anchors
+    from anlan.gateways.feeds.gateway import FeedGateway
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class ApiContext:
     listeners: Listeners = field(default_factory=Listeners)
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
+    feeds: FeedGateway | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -9,6 +9,8 @@ OPEN_ROUTES: frozenset[tuple[str, str]] = frozenset(
         # From the loopback or with system.read; the route itself decides, because a collector has no session.
         ("GET", "/metrics"),
         ("POST", "/api/v1/session"),
+        # Signed by a link's key, which the route itself asks for: a platform has no session.
+        ("WEBSOCKET", "/api/v1/feed"),
         # The console's files hold no data; what they show they ask from the API. One route serves them all.
         ("GET", "/{path:path}"),
     }

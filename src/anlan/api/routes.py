@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from anlan.api import (
     alarm_actions,
+    alarm_levels,
     alarm_suppressions,
     alarms,
     attempts,
@@ -22,6 +23,7 @@ from anlan.api import (
     diagnosis,
     directory,
     events,
+    feeds,
     guard,
     live,
     maps,
@@ -67,6 +69,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     alarms.router,
     alarm_suppressions.router,
     alarm_actions.router,
+    alarm_levels.router,
+    feeds.router,
 )
 # Beside it; the console's files last, because they take every path that is left.
 OPEN_ROUTERS: tuple[APIRouter, ...] = (system.open_router, console_files.router)

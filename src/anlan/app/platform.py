@@ -25,7 +25,7 @@ from anlan.capabilities.alarms.events import CASE
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
-from anlan.capabilities.directory.passwords import load_password_key
+from anlan.capabilities.directory.passwords import load_password_key, password_box
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.live.limits import LiveLimits
@@ -43,6 +43,7 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry import configure_logging
 from anlan.foundation.telemetry.health import Health
 from anlan.gateways.dc09.gateway import Dc09Gateway
+from anlan.gateways.feeds.gateway import FeedGateway
 from anlan.gateways.gb28181.alarms import AlarmCentre
 from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
@@ -131,10 +132,16 @@ class Platform:
         cameras = DirectoryCameras(directory)
         secret_key = load_secret_key(settings.data_directory)
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
+        feeds = FeedGateway(
+            settings=settings.feed, own=own.code, database=database, clock=clock, directory=directory, outbox=outbox,
+            box=password_box(load_password_key(settings.data_directory)),
+        )  # fmt: skip
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
-            cameras=cameras, rules=alarm_rules(settings),
+            cameras=cameras, rules=alarm_rules(settings), feed=feeds, own_code=own.code,
         )  # fmt: skip
+        assert alarms.levels is not None
+        feeds.attach(alarms.levels)
         vocabulary = vocabulary_of(settings)
         gateway = Gb28181Gateway(
             settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox),
@@ -157,6 +164,7 @@ class Platform:
             cases=CaseOutlines(database),
             guard=guard,
             joined=gateway.left_over.peer_here,
+            fed=feeds.replaces_notices,
         )
         outbox.subscribe(CASE, cascade.alarm_case, "gb28181-uppers")
         gateway.attach_listener(live)
@@ -169,6 +177,8 @@ class Platform:
         media_events.start()
         self._running.callback(media_events.stop)
         await subscribers.start()
+        # Before anything changes a case.
+        await feeds.load()
         await self._keep(alarms.start, alarms.stop)
         if settings.dc09.enabled:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
@@ -177,6 +187,7 @@ class Platform:
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
+        await self._keep(feeds.start, feeds.stop)
         health.add("database", database.ping)
         health.add("events", outbox.check)
         health.add("sip", gateway.endpoint.check)
@@ -184,7 +195,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, feeds=feeds,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

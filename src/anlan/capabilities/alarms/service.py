@@ -21,6 +21,8 @@ from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules
 from anlan.capabilities.alarms.events import EventRecorder
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.intake.receiving import Intake
+from anlan.capabilities.alarms.levels.recording import FeedingRecorder
+from anlan.capabilities.alarms.levels.service import FeedSide, Levels
 from anlan.capabilities.alarms.ports import (
     AccountDirectory,
     CameraStates,
@@ -60,13 +62,19 @@ class AlarmService:
 
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
-        rules: AlarmRules, cameras: CameraStates | None = None,
+        rules: AlarmRules, cameras: CameraStates | None = None, feed: FeedSide | None = None, own_code: str = "",
     ) -> None:  # fmt: skip
+        """``feed`` joins other platforms, to which we are ``own_code``."""
         self._database = database
         self._clock = clock
         self._premises = premises
         self.cases = OpenCases()
+        if feed is not None:
+            outbox = FeedingRecorder(outbox, feed)
         self._records = CaseRecords(database, outbox, clock, self.cases)
+        self.levels = (
+            Levels(records=self._records, recorder=outbox, gate=gate, feed=feed, own=own_code) if feed else None
+        )
         self.suppressions = Suppressions(database, clock, gate, premises)
         self.supervision = Supervision(
             database=database, outbox=outbox, clock=clock, accounts=accounts, premises=premises, own=self._receive_own
@@ -77,7 +85,7 @@ class AlarmService:
             repeat_s=rules.repeat_s, max_waiting=rules.max_waiting,
         )  # fmt: skip
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions)
-        self.reading = CaseReading(database, clock, gate, premises, cameras)
+        self.reading = CaseReading(database, clock, gate, premises, cameras, self.levels)
         self.clocks = Clocks(database, clock, gate, self.cases)
         self.board = Board(self.cases, self.clocks)
         self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)

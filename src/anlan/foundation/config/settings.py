@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, model_validator
 from sqlalchemy import URL
 
-from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings
+from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, FeedSettings
 from anlan.foundation.config.option import Option, Section, describe, option
 from anlan.foundation.config.sections import (
     AccessSettings,
@@ -44,6 +44,7 @@ class Settings(Section):
     dc09: Dc09Settings = Field(default_factory=Dc09Settings)
     live: LiveSettings = Field(default_factory=LiveSettings)
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
+    feed: FeedSettings = Field(default_factory=FeedSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)

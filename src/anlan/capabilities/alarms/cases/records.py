@@ -32,21 +32,26 @@ class CaseRecords:
         self._outbox = outbox
 
     async def take(
-        self, actor: Actor, alarm: str, version: int, action: Action, facts: dict[str, Any], changes: Changes, place: Place | None = None
+        self, actor: Actor, alarm: str, version: int | None, action: Action, facts: dict[str, Any], changes: Changes, place: Place | None = None,
+        platform: str = "",
     ) -> None:  # fmt: skip
-        """Take an action in one transaction. ``changes`` says from the present row what the action sets, or raises."""
+        """Take an action in one transaction. ``changes`` says from the present row what the action sets, or raises.
+
+        ``version``: of the row that was looked at; None where whatever it is now counts. ``platform``: whose desk acts, "" ours."""
         async with self.cases.lock:
             async with self.database.transaction() as session:
                 row = await session.get(Alarm, alarm)
                 if row is None:
                     raise no_alarm()
                 target = admit(row, actor, action, version)
-                case = await self.write(session, actor, row, action, facts, {"state": target} | changes(row), place)
+                case = await self.write(
+                    session, actor, row, action, facts, {"state": target} | changes(row), place, platform
+                )
             self.cases.put(case)
 
     async def write(
         self, session: AsyncSession, actor: Actor, row: Alarm, action: str, facts: dict[str, Any], changes: dict[str, Any],
-        place: Place | None = None,
+        place: Place | None = None, platform: str = "",
     ) -> OpenCase:  # fmt: skip
         """Row, step and event in the caller's transaction; the case as it will be."""
         now = self.clock.now_utc()
@@ -55,7 +60,7 @@ class CaseRecords:
         case = from_row(row).changed(changes | counted)
         statement = update(Alarm).where(Alarm.id == row.id, Alarm.version == row.version).values(changes | counted)
         await session.execute(statement, execution_options={"synchronize_session": False})
-        step = step_row(actor, row.id, row.steps + 1, now, action, states, facts, place)
+        step = step_row(actor, row.id, row.steps + 1, now, action, states, facts, place, platform)
         await session.execute(insert(AlarmStep), [step])
         await tell_case(self._outbox, session, case)
         return case

@@ -57,7 +57,9 @@ class Due:
 
 
 def due(case: OpenCase, now_utc: datetime, rules: TimeRules) -> Due | None:
-    """What is due for an open case, one step at a time."""
+    """What is due for an open case, one step at a time; time acts where the case is written."""
+    if case.writer:
+        return None
     waited_s = (now_utc - case.received_utc).total_seconds()
     if case.state in _HELD and (now_utc - case.last_step_utc).total_seconds() > rules.claim_s:
         waiting: State = "waiting"
@@ -121,7 +123,11 @@ class Timekeeper:
     async def archive(self) -> None:
         """Send what was closed long enough ago to the archive, a bounded number at a time."""
         before = self._records.clock.now_utc() - timedelta(days=self._rules.archive_days)
-        query = select(Alarm).where(Alarm.state == "closed", Alarm.closed_utc < before).limit(MAX_CHANGES)
+        query = (
+            select(Alarm)
+            .where(Alarm.state == "closed", Alarm.closed_utc < before, Alarm.writer == "")
+            .limit(MAX_CHANGES)
+        )
         while True:
             async with self._records.cases.lock, self._records.database.transaction() as session:
                 rows = (await session.scalars(query)).all()
