@@ -207,9 +207,7 @@ def connected(level: Level, code: str) -> bool:
     return link is not None and link.connected_utc is not None
 
 
-async def until(
-    true: Callable[[], Any], *, tick: Callable[[], Awaitable[None]] | None = None
-) -> None:
+async def until(true: Callable[[], Any], *, tick: Callable[[], Awaitable[None]] | None = None) -> None:
     """Wait until it holds; no event spans two platforms."""
     async with asyncio.timeout(PATIENCE_S):
         while True:

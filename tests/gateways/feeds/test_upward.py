@@ -26,7 +26,19 @@ async def test_the_county_has_the_same_case_with_its_class_and_steps(town: Level
     await town.centre.desk.verify(WANG, alarm, 2, "phone", "confirmed", contact="1", verbal="no")
     await settled(town)
     below, above = await town.must(alarm), await county.must(alarm)
-    same = ("id", "state", "alarm_class", "rank", "subscriber_name", "address", "zone_name", "received_utc", "version", "steps", "claimed_by_name")
+    same = (
+        "id",
+        "state",
+        "alarm_class",
+        "rank",
+        "subscriber_name",
+        "address",
+        "zone_name",
+        "received_utc",
+        "version",
+        "steps",
+        "claimed_by_name",
+    )
     assert [getattr(above, name) for name in same] == [getattr(below, name) for name in same]
     assert (above.alarm_class, above.rank, above.state) == ("hold_up", 0, "verifying")
     assert (above.home, above.writer, above.came_from, above.writer_via) == (TOWN, TOWN, TOWN, TOWN)

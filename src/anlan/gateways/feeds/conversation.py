@@ -76,7 +76,8 @@ class Conversation:
         self._asks: dict[str, asyncio.Future[Answer]] = {}
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._answering: set[asyncio.Task[None]] = set()
-        self._heard_s = clock.monotonic_s()
+        # Intervals since the other side was heard: counted, because a machine that slept has missed none of them.
+        self._unheard = 0
 
     async def run(self) -> None:
         """Talk. Returns when the way is cut; raises whatever else ends it."""
@@ -176,7 +177,7 @@ class Conversation:
     async def _receive(self) -> None:
         while True:
             delivery = await self._transport.receive()
-            self._heard_s = self._clock.monotonic_s()
+            self._unheard = 0
             try:
                 frame = decode(delivery.frame)
             except FrameError as error:
@@ -252,7 +253,8 @@ class Conversation:
             resync = self._link.resync_from_utc is not None
             await self._transport.send(encode(State(backlog.waiting, backlog.oldest_utc, resync)), kept=False)
             await self._clock.sleep(self._state_s)
-            if self._clock.monotonic_s() - self._heard_s > SILENT_INTERVALS * self._state_s:
+            self._unheard += 1
+            if self._unheard > SILENT_INTERVALS:
                 log.warning("feed_silent", platform=self._link.code)
                 return
 

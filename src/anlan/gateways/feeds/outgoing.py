@@ -62,7 +62,7 @@ class Packing:
     async def pack(self, link: Link, marks: Sequence[Mark], known_steps: Mapping[str, int]) -> Load:
         """In the order of the marks. A mark whose case is gone or not shown goes to ``not_shown``."""
         async with self._database.reading() as session:
-            bodies = await self._cases.read(session, [mark.alarm for mark in marks], known_steps)
+            bodies = await self._cases.read(session, link.code, [mark.alarm for mark in marks], known_steps)
         shown: dict[tuple[str, str], bool] = {}
         load = Load([], [])
         batch: list[Packed] = []

@@ -59,7 +59,7 @@ class Cases(Protocol):
         """Answer a neighbour's ask."""
 
     async def read(
-        self, session: AsyncSession, alarms: Collection[str], known_steps: Mapping[str, int]
+        self, session: AsyncSession, to: str, alarms: Collection[str], known_steps: Mapping[str, int]
     ) -> dict[str, list[CaseBody]]:
         """Cases as they are to be sent, each in parts."""
 

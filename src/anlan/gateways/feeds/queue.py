@@ -67,7 +67,7 @@ class FeedQueue:
         if lowers:
             origins = select(Alarm.came_from, Alarm.id).where(Alarm.id.in_(alarms), Alarm.came_from.in_(sorted(lowers)))
             found: dict[str, list[str]] = {}
-            for neighbour, alarm in (await session.execute(origins)):
+            for neighbour, alarm in await session.execute(origins):
                 found.setdefault(neighbour, []).append(alarm)
             for neighbour, ids in found.items():
                 await self._put(session, lowers[neighbour], ids)

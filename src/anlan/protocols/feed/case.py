@@ -52,12 +52,13 @@ class StepBody(msgspec.Struct, frozen=True):
 class CaseBody(msgspec.Struct, frozen=True):
     """A case; fields bear the names of the columns of ``alarms``. ``home`` and ``writer`` are platform codes.
 
-    ``step_list`` is a run without a gap; ``steps`` is the number of the newest step there is.
+    ``beyond``: the writer is who receives this, or is reached through it. ``step_list`` is a run without a gap; ``steps`` is the number of the newest step there is.
     """
 
     id: Id
     home: Code
     writer: Code
+    beyond: bool
     state: Text12
     alarm_class: Text20
     rank: Annotated[int, Meta(ge=0, le=100)]

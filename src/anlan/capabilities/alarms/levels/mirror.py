@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
@@ -30,7 +30,7 @@ STEP_HALF: Final = (
 )  # fmt: skip
 SIGNAL_HALF: Final = ("signals", "repeats", "group_size", "last_signal_utc")
 _CLASSES: Final = frozenset(get_args(AlarmClass))
-_BOTH: Final = frozenset({*STEP_HALF, *SIGNAL_HALF, "home", "writer", "step_list"})
+_BOTH: Final = frozenset({*STEP_HALF, *SIGNAL_HALF, "home", "writer", "beyond", "step_list"})
 _FIXED: Final = tuple(name for name in CaseBody.__struct_fields__ if name not in _BOTH)
 Outcome = Literal["taken", "again", "not_below", "not_its_own", "two_writers", "unknown_value", "not_here"]
 
@@ -46,13 +46,16 @@ class _Reading:
 
 
 class Mirror:
-    """Applies cases. ``own``: code of this platform."""
+    """Applies cases. ``own``: code of this platform; ``upper``: of the one above, "" where there is none."""
 
-    def __init__(self, database: Database, recorder: EventRecorder, cases: OpenCases, own: str) -> None:
+    def __init__(
+        self, database: Database, recorder: EventRecorder, cases: OpenCases, own: str, upper: Callable[[], str]
+    ) -> None:
         self._database = database
         self._recorder = recorder
         self._cases = cases
         self._own = own
+        self._upper = upper
 
     async def apply(self, neighbour: Neighbour, bodies: Sequence[CaseBody]) -> list[Outcome]:
         """Commit a batch in its order, and say of each what became of it; ``again``: its steps do not follow those that are here."""
@@ -104,7 +107,7 @@ class Mirror:
             detections=[],
             came_from=neighbour.code,
             home=self._here(body.home),
-            **self._writing(neighbour, body),
+            **self._writing(neighbour, body, neighbour.code),
         )
 
     def _change(self, neighbour: Neighbour, body: CaseBody, row: Alarm, reading: _Reading) -> bool:
@@ -114,7 +117,9 @@ class Mirror:
             if not row.writer:
                 return False
             if row.writer_via == neighbour.code:
-                changes |= {name: getattr(body, name) for name in STEP_HALF} | self._writing(neighbour, body)
+                changes |= {name: getattr(body, name) for name in STEP_HALF} | self._writing(
+                    neighbour, body, row.came_from
+                )
         # Our own signals nobody knows better.
         if row.home and body.signals > row.signals:
             changes |= {name: getattr(body, name) for name in SIGNAL_HALF}
@@ -124,9 +129,14 @@ class Mirror:
             reading.changed[row.id] = row
         return True
 
-    def _writing(self, neighbour: Neighbour, body: CaseBody) -> dict[str, str]:
+    def _writing(self, neighbour: Neighbour, body: CaseBody, home_way: str) -> dict[str, str]:
         writer = self._here(body.writer)
-        return {"writer": writer, "writer_via": neighbour.code if writer else ""}
+        if not writer:
+            return {"writer": "", "writer_via": ""}
+        if not body.beyond:
+            return {"writer": writer, "writer_via": neighbour.code}
+        # Platforms of a case stand in a line: what lies beyond us lies above, or on the way home.
+        return {"writer": writer, "writer_via": self._upper() if neighbour.division is not None else home_way}
 
     def _here(self, platform: str) -> str:
         return "" if platform == self._own else platform
@@ -135,7 +145,7 @@ class Mirror:
 async def _read(session: AsyncSession, ids: set[str]) -> _Reading:
     rows = (await session.scalars(select(Alarm).where(Alarm.id.in_(ids)))).all()
     newest = select(AlarmStep.alarm, func.max(AlarmStep.sequence)).where(AlarmStep.alarm.in_(ids))
-    numbers = (await session.execute(newest.group_by(AlarmStep.alarm)))
+    numbers = await session.execute(newest.group_by(AlarmStep.alarm))
     return _Reading({row.id: row for row in rows}, dict(numbers.all()))
 
 

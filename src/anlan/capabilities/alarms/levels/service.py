@@ -34,7 +34,7 @@ class Levels:
     def __init__(self, *, records: CaseRecords, recorder: EventRecorder, gate: Gate, feed: FeedSide, own: str) -> None:
         self.own = own
         self.feed = feed
-        self._mirror = Mirror(records.database, recorder, records.cases, own)
+        self._mirror = Mirror(records.database, recorder, records.cases, own, feed.upper)
         self.transfer = Transfer(
             records=records, gate=gate, mirror=self._mirror, neighbours=feed, neighbour=feed.neighbour, shown=feed.shows, own=own
         )  # fmt: skip
@@ -52,7 +52,7 @@ class Levels:
         return await self.transfer.decide(neighbour, ask)
 
     async def read(
-        self, session: AsyncSession, alarms: Collection[str], known_steps: Mapping[str, int]
+        self, session: AsyncSession, to: str, alarms: Collection[str], known_steps: Mapping[str, int]
     ) -> dict[str, list[CaseBody]]:
-        """Cases as they are to be sent, each in parts; ``known_steps``: what the other side has acknowledged."""
-        return await read_bodies(session, alarms, self.own, known_steps)
+        """Cases as they are to be sent to a neighbour, each in parts; ``known_steps``: what the other side has acknowledged."""
+        return await read_bodies(session, alarms, self.own, to, known_steps)

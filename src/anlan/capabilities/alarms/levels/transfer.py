@@ -98,7 +98,7 @@ class Transfer:
                 await self._take_in(row.writer_via, answer)
         except DomainError as error:
             return _refused(ask, error)
-        return Answer(ask.id, granted=True, body=await self._body(ask.alarm))
+        return Answer(ask.id, granted=True, body=await self._body(ask.alarm, neighbour.code))
 
     async def _own_row(self, actor: Actor, alarm: str) -> Alarm:
         async with self._records.database.reading() as session:
@@ -184,9 +184,9 @@ class Transfer:
             return row.came_from == neighbour.code
         return await self._shown(neighbour.code, row)
 
-    async def _body(self, alarm: str) -> CaseBody | None:
+    async def _body(self, alarm: str, to: str) -> CaseBody | None:
         async with self._records.database.reading() as session:
-            parts = (await read_bodies(session, [alarm], self._own, {})).get(alarm, [])
+            parts = (await read_bodies(session, [alarm], self._own, to, {})).get(alarm, [])
         return parts[0] if len(parts) == 1 else None
 
 
