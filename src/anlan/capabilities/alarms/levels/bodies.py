@@ -64,5 +64,7 @@ def _step(row: AlarmStep, own: str) -> StepBody:
 
 
 def _parts(row: Alarm, steps: list[StepBody], own: str, to: str) -> list[CaseBody]:
+    # PostgreSQL shows the second query what was committed after the first.
+    steps = steps[: max(0, row.steps - steps[0].sequence + 1)] if steps else steps
     runs = [tuple(steps[start : start + MAX_STEPS]) for start in range(0, len(steps), MAX_STEPS)] or [()]
     return [body_of(row, run, own, to) for run in runs]
