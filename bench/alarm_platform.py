@@ -46,7 +46,9 @@ class AlarmPlatform:
     Its panels have accounts from ``FIRST_ACCOUNT`` on, each of a shop of its own, spread evenly over ``townships``.
     """
 
-    def __init__(self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0) -> None:
+    def __init__(
+        self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0, code: str = CODE
+    ) -> None:
         self._folder = folder
         self._panels = panels
         self._townships = townships
@@ -58,7 +60,7 @@ class AlarmPlatform:
         self.http_port, self.panel_port, sip, media, viewers = _free_ports()
         # The names of sections and keys are those of the configuration; a JSON value is a TOML value for all of them.
         sections: dict[str, dict[str, str | int | bool]] = {
-            "platform": {"code": CODE, "name": "Bench"},
+            "platform": {"code": code, "name": "Bench"},
             "http": {"host": "127.0.0.1", "port": self.http_port},
             "sip": {"host": "127.0.0.1", "port": sip},
             "media": {
