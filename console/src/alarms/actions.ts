@@ -4,7 +4,10 @@ import type { WordGroup } from './words'
 
 // What an operator does with an alarm: the key of each action, and what it asks for.
 
-export const ACTION_KEYS: Record<Exclude<AlarmAction, 'archive'>, string> = {
+/** What others do: the centre's own rules, the household's phone, the village. */
+type Elsewhere = 'archive' | 'cancelled' | `attend_${string}`
+
+export const ACTION_KEYS: Record<Exclude<AlarmAction, Elsewhere>, string> = {
   claim: 'c', take_over: 't', verify: 'v', decide_false: 'f', dispatch: 'd', forward: 'p', arrive: 'a', report: 'r', handle: 'h', close: 'x', approve: 'y', return: 'u',
   hand_over: 'o', release: 'b', take_back: 'l', note: 'n', correct: 'e',
 }

@@ -129,6 +129,8 @@ export type SubscriberParts = {
 }
 export type CameraProposal = S['CameraProposal']
 export type AlarmAccount = S['AccountView']
+export type PhoneButton = S['ButtonRow']
+export type ButtonInvitation = S['Invitation']
 export type SubscriberHistory = Omit<S['ChangeView'], 'changes'> & { changes: Record<string, [unknown, unknown]> }
 export type NewSubscriber = Partial<S['SubscriberCreate']> & Pick<S['SubscriberCreate'], 'number' | 'name' | 'category' | 'division'>
 export type SubscriberChange = Partial<S['SubscriberChange']> & Pick<S['SubscriberChange'], 'version'>

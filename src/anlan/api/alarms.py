@@ -19,12 +19,14 @@ from anlan.api.alarm_views import (
     BoardView,
     CameraView,
     ContactView,
+    EvidenceView,
     KindView,
     MonthClocksView,
     PersonBrief,
     PlanStepView,
     PreviousView,
     SubscriberBrief,
+    TalkDownView,
 )
 from anlan.api.context import ApiContext, Context
 from anlan.api.directory import choices
@@ -32,7 +34,7 @@ from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.capabilities.alarms.cases import codes
 from anlan.capabilities.alarms.cases.clocks import MAX_MONTHS, goals_of
 from anlan.capabilities.alarms.cases.machine import State
-from anlan.capabilities.alarms.cases.reading import AlarmFilter
+from anlan.capabilities.alarms.cases.reading import AlarmFilter, LinkedCamera
 from anlan.capabilities.alarms.models import Alarm
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.vocabulary import CLASS_WORDS, AlarmClass
@@ -73,6 +75,23 @@ def row_view(row: Alarm, names: Mapping[str, str]) -> dict[str, Any]:
         "deadline_utc": row.received_utc + timedelta(seconds=goals_of(row.alarm_class).first_s),
         "escalated": row.escalated_utc is not None,
     }
+
+
+def camera_view(camera: LinkedCamera) -> CameraView:
+    """A linked camera as the API shows it."""
+    speech = camera.talk_down
+    reason = speech.reason
+    return CameraView(
+        channel=camera.channel,
+        name=camera.name,
+        status=camera.status,
+        talk_down=TalkDownView(
+            available=reason is None,
+            channel=speech.channel or None,
+            zh=reason.zh if reason else None,
+            en=reason.en if reason else None,
+        ),
+    )
 
 
 _PLAIN = tuple(
@@ -146,9 +165,10 @@ async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDe
         **row_view(detail.row, await division_names(context)),
         steps=[AlarmStepView.model_validate(step) for step in detail.steps],
         signal_list=[AlarmSignalView.model_validate(signal) for signal in detail.signals],
-        cameras=[CameraView(channel=channel, name=name, status=status) for channel, name, status in detail.cameras],
+        cameras=[camera_view(each) for each in detail.cameras],
         contacts=[ContactView.model_validate(contact) for contact in detail.briefing.contacts],
         plan=[PlanStepView.model_validate(step) for step in detail.briefing.plan],
+        evidence=[EvidenceView.model_validate(row) for row in detail.evidence],
         previous=[PreviousView.model_validate(row) for row in detail.previous],
         false_alarms_12_months=detail.false_alarms_12_months,
         actions=list(detail.actions),

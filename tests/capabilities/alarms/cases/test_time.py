@@ -44,7 +44,8 @@ async def test_age_raises_once_by_one_and_never_to_a_hold_up(
     await after(centre, clock, 1)
     assert (await centre.reading.row(WANG, alarm)).rank == aged
     await after(centre, clock, 30, ticks=3)
-    assert (await steps(database, alarm)).count("aged") == 1
+    # No step where there is nothing to raise.
+    assert (await steps(database, alarm)).count("aged") == int(aged != before)
 
 
 @pytest.mark.parametrize(("what", "limit_s"), [(HOLD_UP, 180), (BURGLARY, 600)], ids=lambda value: str(value)[:20])

@@ -11,20 +11,23 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from anlan.capabilities.alarms.cases.conflicts import no_alarm
 from anlan.capabilities.alarms.cases.machine import BETWEEN_PLATFORMS, OPEN, RULES, Action, possible
-from anlan.capabilities.alarms.models import Alarm, AlarmSignal, AlarmStep
-from anlan.capabilities.alarms.ports import Briefing, CameraStates, Premises
+from anlan.capabilities.alarms.evidence.records import EvidenceRecords
+from anlan.capabilities.alarms.models import Alarm, AlarmEvidence, AlarmSignal, AlarmStep
+from anlan.capabilities.alarms.ports import Briefing, CameraStates, Premises, TalkDown, TalkDownOffer
 from anlan.foundation.access.actor import Actor, Resource
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.scope import company_within, division_within
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.foundation.ids import first_id
+from anlan.protocols.wording import Sentence
 
 # A detail shows so many of its newest signals, steps and earlier cases; the lists have the rest.
 MAX_SIGNALS = 100
 MAX_STEPS = 500
 MAX_PREVIOUS = 10
 _YEAR = timedelta(days=365)
+_NO_SPEECH = TalkDownOffer("", Sentence("本平台未接入喊话", "This platform has no way to speak through cameras"))
 
 
 class Platforms(Protocol):
@@ -70,13 +73,24 @@ class SignalPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedCamera:
+    """A camera of the subscriber's, and whether one can speak through it."""
+
+    channel: str
+    name: str
+    status: str
+    talk_down: TalkDownOffer
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmDetail:
-    """One case with what an operator needs beside it. ``cameras``: channel, name, status."""
+    """One case with what an operator needs beside it."""
 
     row: Alarm
     steps: Sequence[AlarmStep]
     signals: Sequence[AlarmSignal]
-    cameras: Sequence[tuple[str, str, str]]
+    cameras: Sequence[LinkedCamera]
+    evidence: Sequence[AlarmEvidence]
     briefing: Briefing
     previous: Sequence[Alarm]
     false_alarms_12_months: int
@@ -87,13 +101,16 @@ class CaseReading:
     """What may be read, each within the actor's divisions and, for a company, only its own."""
 
     def __init__(
-        self, database: Database, clock: Clock, gate: Gate, premises: Premises, cameras: CameraStates | None, levels: Platforms | None
+        self, database: Database, clock: Clock, gate: Gate, premises: Premises, cameras: CameraStates | None, talk_down: TalkDown | None,
+        evidence: EvidenceRecords, levels: Platforms | None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
         self._gate = gate
         self._premises = premises
         self._cameras = cameras
+        self._talk_down = talk_down
+        self._evidence = evidence
         self._levels = levels
 
     async def page(self, actor: Actor, wanted: AlarmFilter, after: tuple[Any, ...] | None, limit: int) -> AlarmPage:
@@ -160,6 +177,7 @@ class CaseReading:
             found_steps,
             found_signals,
             cameras,
+            await self._evidence.of(alarm),
             briefing,
             previous,
             false_alarms,
@@ -185,9 +203,11 @@ class CaseReading:
             rows = (await session.scalars(query)).all()
         return SignalPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
-    async def _linked(self, channels: Sequence[str]) -> Sequence[tuple[str, str, str]]:
+    async def _linked(self, channels: Sequence[str]) -> Sequence[LinkedCamera]:
         states = await self._cameras.cameras(channels) if self._cameras is not None and channels else {}
-        return [(code, *states[code]) for code in channels if code in states]
+        known = [code for code in channels if code in states]
+        offers = await self._talk_down.offers(known) if self._talk_down is not None and known else {}
+        return [LinkedCamera(code, *states[code], offers.get(code, _NO_SPEECH)) for code in known]
 
     def _scope(self, actor: Actor, wanted: AlarmFilter) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = [
@@ -228,11 +248,13 @@ def actions_of(actor: Actor, row: Alarm, levels: Platforms | None = None) -> lis
     if row.writer:
         return _from_another_platform(row, levels.own) if handles and levels is not None else []
     supervises = actor.may_in("alarms.supervise", row.division)
+    attends = actor.may_in("alarms.attend", row.division)
     holds = row.claimed_by == actor.id or supervises
     found: list[Action] = []
     for action in possible(row.state):
         who = RULES[action].who
-        allowed = supervises if who == "supervisor" else handles and (who == "anyone" or holds)
+        by_need = {"supervisor": supervises, "attendant": attends, "anyone": handles}
+        allowed = by_need.get(who, handles and holds)
         if action in ("approve", "return"):
             allowed = allowed and row.closed_by != actor.id
         if action == "take_over":
