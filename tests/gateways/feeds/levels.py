@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -114,7 +116,7 @@ class Level:
         )  # fmt: skip
         self.centre = AlarmService(
             database=self.database, outbox=self.outbox, clock=self.clock, gate=gate, accounts=self.town, premises=self.town, cameras=self.town,
-            rules=AlarmRules(own_division=DIVISIONS[self.code], time=TimeRules(claim_s=86_400)), feed=self.feeds, own_code=self.code,
+            rules=AlarmRules(own_division=DIVISIONS[self.code], time=TimeRules(claim_s=86_400)), evidence_folder=Path(tempfile.mkdtemp()), feed=self.feeds, own_code=self.code,
         )  # fmt: skip
         assert self.centre.levels is not None
         self.feeds.attach(self.centre.levels)

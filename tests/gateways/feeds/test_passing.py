@@ -242,6 +242,27 @@ async def test_who_may(town: Level, county: Level) -> None:
         await county.transfer.hand_up(CHEN, alarm, 3, "再往上")
 
 
+async def test_what_a_phone_tells_the_township_reaches_the_countys_case(town: Level, county: Level) -> None:
+    alarm = await at_the_county(town, county)
+    await town.transfer.hand_up(WANG, alarm, 2, "需要县里处置")
+    await settled(town)
+    await county.transfer.take_over(CHEN, alarm, 3)
+    contact = person("sun")
+    for _ in range(2):
+        assert await town.centre.additions.add(contact, alarm, "attend_arrived", "phone-1", {"text": "到了"}) in (
+            True,
+            False,
+        )
+    await settled(county, town)
+    assert await county.steps(alarm) == [
+        (1, "claim", TOWN, "wang"), (2, "hand_up", TOWN, "wang"), (3, "take_over", "", "chen"), (4, "attend_arrived", TOWN, "sun"),
+    ]  # fmt: skip
+    assert (await town.steps(alarm))[-1] == (4, "attend_arrived", "", "sun")
+    await town.cut()
+    with pytest.raises(Unavailable):
+        await town.centre.additions.add(contact, alarm, "attend_nothing", "phone-2", {"text": ""})
+
+
 async def test_a_city_pulls_a_townships_case_through_the_county(city: Level, county: Level, town: Level) -> None:
     county.above = city
     await county.join()

@@ -95,6 +95,8 @@ class AlarmService:
         )  # fmt: skip
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions, rules.evidence)
         self.additions = Additions(self._records)
+        if self.levels is not None:
+            self.levels.transfer.join(self.additions)
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
         self.reading = CaseReading(
             database, clock, gate, premises, cameras, talk_down, self.evidence.records, self.levels

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
-from anlan.protocols.feed.case import CaseBody, Code, Count, Id, Text32, Text64, Text128, Text255, Text500, Time
+from anlan.protocols.feed.case import (
+    MAX_FACTS_BYTES,
+    CaseBody,
+    Code,
+    Count,
+    Id,
+    Latitude,
+    Longitude,
+    Text32,
+    Text64,
+    Text128,
+    Text255,
+    Text500,
+    Time,
+)
 
 VERSION: Final = 1
 MAX_FRAME_BYTES: Final = 4 * 1024 * 1024
@@ -19,7 +33,10 @@ MAX_BATCH_BYTES: Final = 1024 * 1024
 # Id of one state of a case on its way to one neighbour, or of a part of it.
 MessageId = Annotated[str, Meta(min_length=1, max_length=40)]
 AskId = Annotated[str, Meta(min_length=1, max_length=32)]
-AskAction = Literal["take_over", "pull", "decline"]
+AskAction = Literal["take_over", "pull", "decline", "add"]
+
+
+_encoder: Final = msgspec.json.Encoder()
 
 
 class FrameError(ValueError):
@@ -76,6 +93,20 @@ class Person(msgspec.Struct, frozen=True):
     organisation: Text128
 
 
+class Added(msgspec.Struct, frozen=True):
+    """A step that was told to ``platform`` of a case that it does not write: by a household's or a village contact's phone."""
+
+    action: Annotated[str, Meta(max_length=16)]
+    identity: Annotated[str, Meta(min_length=1, max_length=64)]
+    facts: dict[str, Any]
+    longitude: Longitude | None
+    latitude: Latitude | None
+
+    def __post_init__(self) -> None:
+        if len(_encoder.encode(self.facts)) > MAX_FACTS_BYTES:
+            raise ValueError(f"facts of a step are at most {MAX_FACTS_BYTES} bytes")
+
+
 class Ask(msgspec.Struct, frozen=True, tag_field="type", tag="ask"):
     """Somebody of ``platform`` asks the writer of a case."""
 
@@ -85,6 +116,7 @@ class Ask(msgspec.Struct, frozen=True, tag_field="type", tag="ask"):
     platform: Code
     person: Person
     reason: Text500
+    added: Added | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, tag_field="type", tag="answer"):
@@ -108,7 +140,6 @@ class State(msgspec.Struct, frozen=True, tag_field="type", tag="state"):
 
 Frame = Hello | Events | Ack | Ask | Answer | State
 _decoder: Final[msgspec.json.Decoder[Frame]] = msgspec.json.Decoder(Frame)
-_encoder: Final = msgspec.json.Encoder()
 
 
 def encode(frame: Frame) -> bytes:

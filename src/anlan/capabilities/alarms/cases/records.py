@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import CursorResult, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.alarms.cases.conflicts import admit, no_alarm
+from anlan.capabilities.alarms.cases.conflicts import admit, no_alarm, written_elsewhere
 from anlan.capabilities.alarms.cases.machine import Action
 from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.open_case import OpenCase, from_row
@@ -72,6 +72,8 @@ class CaseRecords:
         place: Place | None = None, platform: str = "",
     ) -> OpenCase:  # fmt: skip
         """Row, step and event in the caller's transaction; the case as it will be."""
+        if row.writer:
+            raise written_elsewhere(row)
         now = self.clock.now_utc()
         states = (row.state, changes.get("state", row.state))
         counted = {"version": row.version + 1, "steps": row.steps + 1, "last_step_utc": now}
@@ -121,7 +123,11 @@ class CaseRecords:
         counted = {"version": first.case.version + 1, "steps": _ALARMS.c.steps + 1, "last_step_utc": now}
         statement = (
             update(_ALARMS)
-            .where(_ALARMS.c.id.in_([each.case.id for each in alike]), _ALARMS.c.version == first.case.version)
+            .where(
+                _ALARMS.c.id.in_([each.case.id for each in alike]),
+                _ALARMS.c.version == first.case.version,
+                _ALARMS.c.writer == "",
+            )
             .values(first.changes | counted)
         )
         result = await session.execute(statement)

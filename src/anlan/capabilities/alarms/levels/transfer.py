@@ -7,19 +7,24 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from anlan.capabilities.alarms.cases.additions import Addition, Additions
 from anlan.capabilities.alarms.cases.conflicts import CaseConflict, no_alarm
+from anlan.capabilities.alarms.cases.machine import Action
 from anlan.capabilities.alarms.cases.records import CaseRecords
+from anlan.capabilities.alarms.cases.steps import Place
 from anlan.capabilities.alarms.levels.bodies import read_bodies
 from anlan.capabilities.alarms.levels.mirror import Mirror
 from anlan.capabilities.alarms.levels.ports import Neighbour, Neighbours
 from anlan.capabilities.alarms.models import Alarm
 from anlan.foundation.access.actor import Actor, Resource
 from anlan.foundation.access.gate import Gate
-from anlan.foundation.errors import DomainError, Forbidden, Unavailable
-from anlan.protocols.feed import Answer, Ask, AskAction, CaseBody, Person
+from anlan.foundation.errors import DomainError, Forbidden, Invalid, Unavailable
+from anlan.protocols.feed import Added, Answer, Ask, AskAction, CaseBody, Person
 from anlan.protocols.wording import Sentence
 
 HANDLE: Final = "alarms.handle"
+# What may be added from another platform: what phones tell, never what a desk does.
+ADDED: Final = frozenset({"cancelled", "attend_going", "attend_arrived", "attend_nothing", "attend_found"})
 _MAX_RESPONSE_S = 86_400
 _LET_GO: Final[dict[str, Any]] = {"handed_kind": None, "handed_to": None}
 # Whether a neighbour may know of a case.
@@ -40,6 +45,7 @@ class Transfer:
         self._neighbour = neighbour
         self._shown = shown
         self._own = own
+        self._additions: Additions | None = None
 
     async def hand_up(self, actor: Actor, alarm: str, version: int, reason: str) -> None:
         """Offer the case to the platform above; it stays in hand here until that takes it over."""
@@ -75,6 +81,11 @@ class Transfer:
         """Do not take what was offered; the writer is told why."""
         await self._ask(actor, alarm, version, "decline", reason)
 
+    def join(self, additions: Additions) -> None:
+        """What phones add to a case goes to the platform that writes it, and what comes from there is added here."""
+        self._additions = additions
+        additions.elsewhere = self._add_elsewhere
+
     async def decide(self, neighbour: Neighbour, ask: Ask) -> Answer:
         """The answer to a neighbour's ask: ours where we write the case, else that of whoever is nearer to the writer."""
         async with self._records.database.reading() as session:
@@ -88,8 +99,11 @@ class Transfer:
             )
         try:
             if not row.writer:
-                await self._grant(neighbour, ask, row)
-            elif row.writer != ask.platform:
+                if ask.action == "add":
+                    await self._add_here(ask)
+                else:
+                    await self._grant(neighbour, ask, ask.action, row)
+            elif row.writer != ask.platform or ask.action == "add":
                 if row.writer_via == neighbour.code:
                     return _refused(ask, Unavailable("alarms.asked_in_a_circle", _CIRCLE))
                 answer = await self._neighbours.ask(row.writer_via, ask)
@@ -100,6 +114,35 @@ class Transfer:
             return _refused(ask, error)
         return Answer(ask.id, granted=True, body=await self._body(ask.alarm, neighbour.code))
 
+    async def _add_elsewhere(self, actor: Actor, row: Alarm, step: Addition) -> bool:
+        place = step.place
+        added = Added(
+            step.action, step.identity, step.facts, place.longitude if place else None, place.latitude if place else None
+        )  # fmt: skip
+        ask = Ask(secrets.token_hex(8), "add", row.id, self._own, _person(actor), "", added)
+        answer = await self._neighbours.ask(row.writer_via, ask)
+        if not answer.granted:
+            raise CaseConflict(
+                row.id, answer.code or "alarms.refused", Sentence(answer.zh or "对方拒绝", answer.en or "refused")
+            )
+        await self._take_in(row.writer_via, answer)
+        return True
+
+    async def _add_here(self, ask: Ask) -> None:
+        added = ask.added
+        if self._additions is None or added is None or added.action not in ADDED:
+            raise Invalid(
+                "alarms.no_addition",
+                Sentence("不能从其他平台添加", "nothing of this kind is added from another platform"),
+            )
+        place = (
+            Place(added.longitude, added.latitude)
+            if added.longitude is not None and added.latitude is not None
+            else None
+        )
+        actor = _asker(ask, ())
+        await self._additions.add(actor, ask.alarm, added.action, added.identity, added.facts, place, ask.platform)  # type: ignore[arg-type]
+
     async def _own_row(self, actor: Actor, alarm: str) -> Alarm:
         async with self._records.database.reading() as session:
             row = await session.get(Alarm, alarm)
@@ -108,7 +151,7 @@ class Transfer:
         await self._gate.authorize(actor, HANDLE, Resource("alarm", row.id, row.division, row.subscriber_name))
         return row
 
-    async def _offer(self, actor: Actor, row: Alarm, version: int, action: Any, to: str, reason: str) -> None:
+    async def _offer(self, actor: Actor, row: Alarm, version: int, action: Action, to: str, reason: str) -> None:
         facts = {"to_kind": "platform", "to": to, "reason": reason}
         await self._records.take(
             actor, row.id, version, action, facts, lambda _row: {"handed_kind": "platform", "handed_to": to}
@@ -126,8 +169,7 @@ class Transfer:
             raise CaseConflict(
                 alarm, "alarms.written_here", Sentence("警情已由本平台处置", "this platform acts on the alarm already")
             )
-        person = Person(actor.id[:32], actor.name[:255], actor.organisation[:128])
-        ask = Ask(secrets.token_hex(8), action, alarm, self._own, person, reason)
+        ask = Ask(secrets.token_hex(8), action, alarm, self._own, _person(actor), reason)
         answer = await self._neighbours.ask(row.writer_via, ask)
         if not answer.granted:
             raise CaseConflict(
@@ -140,20 +182,16 @@ class Transfer:
         if answer.body is not None:
             await self._mirror.apply(self._neighbour(peer), [answer.body])
 
-    async def _grant(self, neighbour: Neighbour, ask: Ask, row: Alarm) -> None:
+    async def _grant(self, neighbour: Neighbour, ask: Ask, action: Action, row: Alarm) -> None:
         """What the asker wants, in one transaction; raises ``CaseConflict`` where it may not have it."""
-        person = ask.person
-        actor = Actor(
-            id=person.id, name=person.name, kind="platform", organisation=person.organisation, permissions=frozenset({HANDLE}),
-            divisions=(row.division,),
-        )  # fmt: skip
+        actor = _asker(ask, (row.division,))
         await self._gate.authorize(actor, HANDLE, Resource("alarm", row.id, row.division, row.subscriber_name))
         facts = {"reason": ask.reason} if ask.reason else {}
 
         def changes(present: Alarm) -> dict[str, Any]:
             return self._changes(neighbour, ask, present)
 
-        await self._records.take(actor, row.id, None, ask.action, facts, changes, platform=ask.platform)
+        await self._records.take(actor, row.id, None, action, facts, changes, platform=ask.platform)
 
     def _changes(self, neighbour: Neighbour, ask: Ask, row: Alarm) -> dict[str, Any]:
         offered = row.handed_kind == "platform" and row.handed_to == ask.platform
@@ -193,6 +231,18 @@ class Transfer:
 _CIRCLE: Final = Sentence(
     "警情正在平台间交接，请稍后再试", "the alarm is on its way between platforms; try again in a moment"
 )
+
+
+def _person(actor: Actor) -> Person:
+    return Person(actor.id[:32], actor.name[:255], actor.organisation[:128])
+
+
+def _asker(ask: Ask, divisions: tuple[str, ...]) -> Actor:
+    """Who asks, as an actor of another platform that may handle alarms in these divisions."""
+    person = ask.person
+    return Actor(
+        id=person.id, name=person.name, kind="platform", organisation=person.organisation, permissions=frozenset({HANDLE}), divisions=divisions
+    )  # fmt: skip
 
 
 def _refused(ask: Ask, error: DomainError) -> Answer:
