@@ -46,7 +46,8 @@ log = structlog.get_logger("anlan.feeds")
 
 LINK_EVENT: Final = "feeds.link"
 FIRST_WAIT_S: Final = 1.0
-LONGEST_WAIT_S: Final = 30.0
+# So that an upper that comes back is found soon.
+LONGEST_WAIT_S: Final = 8.0
 HELLO_S: Final = 10.0
 
 
