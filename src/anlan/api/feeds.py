@@ -82,7 +82,9 @@ class FeedKey(BaseModel):
 class FeedUpper(Body):
     """How the platform above is reached."""
 
-    url: str = Field(min_length=1, max_length=MAX_URL, description="wss://host:port")
+    url: str = Field(
+        default="", max_length=MAX_URL, description="wss://host:port; empty where a broker carries the feed"
+    )
     key: SecretStr | None = Field(
         default=None, min_length=16, max_length=MAX_KEY, description="As the platform above made it; absent keeps the present one"
     )  # fmt: skip

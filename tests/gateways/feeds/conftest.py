@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Templates
-from tests.gateways.feeds.levels import CITY, COUNTY, TOWN, Level
+from tests.gateways.feeds.levels import CITY, COUNTY, TOWN, Level, Opener
 from tests.postgresql import PostgresqlServer
 
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database, DatabaseSettings
-
-Opener = Callable[[], Database]
 
 
 @pytest.fixture

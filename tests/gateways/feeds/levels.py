@@ -20,7 +20,6 @@ from anlan.capabilities.alarms.service import AlarmRules, AlarmService
 from anlan.capabilities.directory.ports import PeerRecord
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.audit import AuditLog
-from anlan.foundation.clock import ManualClock
 from anlan.foundation.config import FeedSettings
 from anlan.foundation.database import Database
 from anlan.foundation.events import Outbox
@@ -30,6 +29,7 @@ from anlan.gateways.feeds.links import Link, UpperDraft
 from anlan.gateways.feeds.ports import Delivery, FeedTransport, TransportClosed
 from anlan.protocols.feed import new_nonce
 
+Opener = Callable[[], Database]
 CITY, COUNTY, TOWN = "99010000002000000001", "99010100002000000001", "99010101002000000001"
 DIVISIONS = {CITY: "9901", COUNTY: "990101", TOWN: "99010101"}
 
@@ -91,9 +91,11 @@ class Level:
 
     code: str
     open_database: Callable[[], Database]
-    clock: ManualClock
+    clock: Any
     above: Level | None = None
     max_waiting: int = 200_000
+    # Address of a NATS server; empty text for ways in memory.
+    broker: str = ""
     town: Town = field(default_factory=Town)
     records: Records = field(default_factory=Records)
     reachable: bool = True
@@ -111,8 +113,8 @@ class Level:
         audit = AuditLog(self.database, self.clock)
         gate = Gate(self.database, audit, self.clock)
         self.feeds = FeedGateway(
-            settings=FeedSettings.model_construct(max_waiting=self.max_waiting, state_s=5.0, allow_plain=False), own=self.code, database=self.database,
-            clock=self.clock, directory=self.records, outbox=self.outbox, box=SecretBox(b"k" * 32, "key"), dial=self._dial,
+            settings=FeedSettings.model_construct(max_waiting=self.max_waiting, state_s=5.0, allow_plain=False, transport="nats" if self.broker else "websocket", nats_url=self.broker, nats_credentials=""), own=self.code, database=self.database,
+            clock=self.clock, directory=self.records, outbox=self.outbox, box=SecretBox(b"k" * 32, "key"), dial=None if self.broker else self._dial,
         )  # fmt: skip
         self.centre = AlarmService(
             database=self.database, outbox=self.outbox, clock=self.clock, gate=gate, accounts=self.town, premises=self.town, cameras=self.town,

@@ -21,6 +21,7 @@ from anlan.gateways.feeds.conversation import Conversation, link_cut
 from anlan.gateways.feeds.faults import BROKEN, CUT, NO_RECORD, dial_fault
 from anlan.gateways.feeds.links import Link, Links, UpperDraft
 from anlan.gateways.feeds.metrics import CONNECTED, REFUSED
+from anlan.gateways.feeds.nats import NatsDialler
 from anlan.gateways.feeds.outgoing import Packing, Sharing
 from anlan.gateways.feeds.ports import Cases, Directory, FeedTransport, Teller, TransportClosed
 from anlan.gateways.feeds.queue import Backlog, FeedQueue
@@ -51,7 +52,8 @@ LONGEST_WAIT_S: Final = 8.0
 HELLO_S: Final = 10.0
 
 
-# Link, own code, seconds since 1970 → the way there, and the nonce over which the upper's hello must prove the key.
+# Link, own code, seconds since 1970 → the way there, and the nonce over which the upper's hello must prove the key ("" where every
+# frame is signed).
 Dial = Callable[[Link, str, int], Awaitable[tuple[FeedTransport, str]]]
 
 
@@ -68,7 +70,7 @@ class FeedGateway:
 
     def __init__(
         self, *, settings: FeedSettings, own: str, database: Database, clock: Clock, directory: Directory, outbox: Teller, box: SecretBox,
-        dial: Dial = dial_websocket,
+        dial: Dial | None = None,
     ) -> None:  # fmt: skip
         self._settings = settings
         self._own = own
@@ -76,8 +78,11 @@ class FeedGateway:
         self._clock = clock
         self._directory = directory
         self._outbox = outbox
-        self._dial = dial
-        self.links = Links(database, clock, box, allow_plain=settings.allow_plain)
+        self._brokered = settings.transport == "nats"
+        self._dial = dial or (NatsDialler(settings, clock) if self._brokered else dial_websocket)
+        self.links = Links(
+            database, clock, box, allow_plain=settings.allow_plain, brokered=settings.transport == "nats"
+        )
         self.queue = FeedQueue(database, clock, self.links, settings.max_waiting)
         self._sharing = Sharing(directory)
         self._cases: Cases | None = None
@@ -223,7 +228,8 @@ class FeedGateway:
     # Running
 
     def _begin(self, link: Link) -> None:
-        if self._started and link.enabled and link.role == "upper":
+        # Through a broker both sides come to it.
+        if self._started and link.enabled and (link.role == "upper" or self._brokered):
             self._running[link.code] = asyncio.create_task(self._keep_dialling(link), name=f"feed-{link.code}")
 
     async def _end(self, code: str) -> None:
@@ -249,7 +255,8 @@ class FeedGateway:
         while True:
             try:
                 transport, nonce = await self._dial(link, self._own, int(self._clock.now_utc().timestamp()))
-                await self._greet(link, transport, nonce)
+                if nonce:
+                    await self._greet(link, transport, nonce)
                 backoff.reset()
                 await self._talk(link, transport)
                 link.fault = CUT

@@ -61,11 +61,15 @@ class UpperDraft:
 class Links:
     """Every link, in memory as in the records."""
 
-    def __init__(self, database: Database, clock: Clock, box: SecretBox, *, allow_plain: bool) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, box: SecretBox, *, allow_plain: bool, brokered: bool = False
+    ) -> None:
         self._database = database
         self._clock = clock
         self._box = box
         self._allow_plain = allow_plain
+        # Where a broker carries all, platforms have no addresses for each other.
+        self._brokered = brokered
         self._links: dict[str, Link] = {}
 
     async def load(self) -> None:
@@ -93,7 +97,8 @@ class Links:
 
     async def set_upper(self, code: str, draft: UpperDraft) -> Link:
         """Say how the platform above is reached. Raises ``Invalid`` field by field."""
-        check_address(draft.url, draft.authority, allow_plain=self._allow_plain)
+        if not self._brokered:
+            check_address(draft.url, draft.authority, allow_plain=self._allow_plain)
         standing = self._links.get(code)
         key = draft.key or (standing.key if standing is not None else "")
         if not 16 <= len(key) <= MAX_KEY or not key.isascii():
