@@ -29,12 +29,14 @@ log = structlog.get_logger("anlan.feeds")
 
 DURABLE: Final = "feed"
 CONNECT_S: Final = 10
-# A kept frame that was not acknowledged in this time comes again.
-ACK_WAIT_S: Final = 60.0
+# A kept frame that was not acknowledged in this time comes again, as after a kill; a batch is committed much sooner.
+ACK_WAIT_S: Final = 10.0
 GREET_EVERY_S: Final = 2.0
 PUBLISH_S: Final = 10.0
+FLUSH_S: Final = 2
 _QUEUED: Final = 8
-_FETCH_S: Final = 30.0
+# A request outlives a client that was killed by no more than this, and takes a frame with it until that one's time is over.
+_FETCH_S: Final = 2.0
 # What a broker keeps of one direction of a link; the sender has all of it anyway until the other side has committed it.
 _KEPT_BYTES: Final = 256 * 1024 * 1024
 _TIME: Final = "Anlan-Time"
@@ -78,6 +80,8 @@ class NatsTransport:
         self._coming: asyncio.Queue[Delivery | None] = asyncio.Queue(_QUEUED)
         self._tasks: list[asyncio.Task[None]] = []
         self.closed = asyncio.Event()
+        self._in_hand: Msg | None = None
+        self._subscriptions: list[Any] = []
 
     async def open(self) -> None:
         """Subscribe, and return once the other side has answered. Raises ``TransportClosed``."""
@@ -95,6 +99,7 @@ class NatsTransport:
             live = await self._client.subscribe(self._in.live)
         except (NatsError, TimeoutError) as error:
             raise TransportClosed(repr(error)) from None
+        self._subscriptions = [kept, live]
         self._tasks = [asyncio.create_task(work) for work in (self._take_live(live), self._greet())]
         await self._greeted.wait()
         if self.closed.is_set():
@@ -130,7 +135,22 @@ class NatsTransport:
             if task is not asyncio.current_task():
                 task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            for subscription in self._subscriptions:
+                await subscription.unsubscribe()
+            if self._in_hand is not None:
+                # To be handed out again at once, not after its time.
+                await self._in_hand.nak()
+            await self._client.flush(FLUSH_S)
+        except (NatsError, TimeoutError):
+            log.debug("feed_broker_gone")
         await self._client.close()
+
+    async def _acknowledge(self) -> None:
+        # One at a time is handed out, so that it is this one.
+        message, self._in_hand = self._in_hand, None
+        if message is not None:
+            await message.ack()
 
     def lost(self) -> None:
         """Nothing more comes."""
@@ -187,7 +207,8 @@ class NatsTransport:
                 return
             for message in messages:
                 if self._genuine(message, self._in.kept):
-                    await self._put(message.data, message.ack)
+                    self._in_hand = message
+                    await self._put(message.data, self._acknowledge)
                 else:
                     await message.term()
 
