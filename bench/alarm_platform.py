@@ -79,12 +79,12 @@ class AlarmPlatform:
         for name, values in sections.items():
             lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]
         (folder / "anlan.toml").write_text("\n".join(lines) + "\n", "utf-8")
-        self._settings = Settings.model_validate({"data_directory": data, **sections})
+        self.settings = Settings.model_validate({"data_directory": data, **sections})
 
     @asynccontextmanager
     async def records(self) -> AsyncIterator[Database]:
         """Its database, opened beside it."""
-        async with open_database(self._settings) as database:
+        async with open_database(self.settings) as database:
             yield database
 
     @asynccontextmanager
@@ -102,6 +102,13 @@ class AlarmPlatform:
     async def kill_and_start(self) -> None:
         """``kill -9``, and begin again."""
         await self._end(signal.SIGKILL)
+        await self._start()
+
+    @asynccontextmanager
+    async def stopped(self) -> AsyncIterator[None]:
+        """Its process is ended, and begins again afterwards."""
+        await self._end(signal.SIGTERM)
+        yield
         await self._start()
 
     def cpu_s(self) -> float:
@@ -162,7 +169,7 @@ class AlarmPlatform:
         await migrate(database)
         clock = SystemClock()
         audit = AuditLog(database, clock)
-        access = AccessService(database, clock, audit, Gate(database, audit, clock), self._settings)
+        access = AccessService(database, clock, audit, Gate(database, audit, clock), self.settings)
         first = await access.ensure_first_admin()
         assert first is not None
         signed = await access.sign_in(FIRST_ADMIN, first, "127.0.0.1")

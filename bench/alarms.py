@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bench import alarm_desk, alarm_lightning, alarm_polls, alarm_storm
+from bench import alarm_desk, alarm_levels, alarm_lightning, alarm_polls, alarm_storm
 from bench.figures import Figure
 
 
 def measure() -> list[Figure]:
     """The figures of all parts."""
-    return [each for part in (alarm_storm, alarm_polls, alarm_lightning, alarm_desk) for each in part.measure()]
+    return [
+        each
+        for part in (alarm_storm, alarm_polls, alarm_lightning, alarm_desk, alarm_levels)
+        for each in part.measure()
+    ]

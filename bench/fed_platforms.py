@@ -110,7 +110,15 @@ class FedPlatforms:
             (await client.post("/api/v1/platforms", json=body)).raise_for_status()
             key = (await client.post(f"/api/v1/platforms/{TOWN}/feed/key")).raise_for_status().json()["key"]
         async with self.below.operator() as client:
-            upper = {"code": COUNTY, "name": "县平台", "role": "upper", "level": "county", "host": "127.0.0.1", "port": 9, "enabled": False}
+            upper = {
+                "code": COUNTY,
+                "name": "县平台",
+                "role": "upper",
+                "level": "county",
+                "host": "127.0.0.1",
+                "port": 9,
+                "enabled": False,
+            }
             (await client.post("/api/v1/platforms", json=upper)).raise_for_status()
             shares = [{"node": f"d:{TOWN[:8]}", "kind": "division"}]
             (await client.put(f"/api/v1/platforms/{COUNTY}/shares", json=shares)).raise_for_status()
@@ -131,5 +139,3 @@ async def compare(platforms: FedPlatforms) -> tuple[int, int]:
 async def _cases(database: Database) -> set[tuple[Any, ...]]:
     async with database.reading() as session:
         return {tuple(row) for row in await session.execute(select(*_SAME))}
-
-

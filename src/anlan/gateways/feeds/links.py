@@ -89,9 +89,9 @@ class Links:
         """Those that are on."""
         return [link for link in self._links.values() if link.enabled and link.role == role]
 
-    async def admit_lower(self, code: str) -> tuple[Link, str]:
-        """A new key for a platform below, told once; the one before is void."""
-        key = new_key()
+    async def admit_lower(self, code: str, key: str = "") -> tuple[Link, str]:
+        """A new key for a platform below, told once; the one before is void. ``key`` where both sides have agreed on one."""
+        key = key or new_key()
         link = await self._keep(code, "lower", key, {"enabled": True})
         return link, key
 
