@@ -64,7 +64,7 @@ class MqttView(BaseModel):
     )
 
 
-class ReceiversView(BaseModel):
+class DeviceReceiversView(BaseModel):
     """The ways by which alarm devices reach this platform."""
 
     dc09: bool = Field(description="Whether panels by SIA DC-09 are received")
@@ -72,10 +72,12 @@ class ReceiversView(BaseModel):
 
 
 @router.get("/system/receivers", summary="How alarm devices reach this platform")
-async def receivers(_actor: Annotated[Actor, Depends(requires("system.read"))], context: Context) -> ReceiversView:
+async def receivers(
+    _actor: Annotated[Actor, Depends(requires("system.read"))], context: Context
+) -> DeviceReceiversView:
     """Signed messages over HTTP are always taken."""
     mqtt = MqttView.model_validate(context.mqtt.state) if context.mqtt is not None else None
-    return ReceiversView(dc09=context.settings.dc09.enabled, mqtt=mqtt)
+    return DeviceReceiversView(dc09=context.settings.dc09.enabled, mqtt=mqtt)
 
 
 @router.get("/openapi.json", summary="The description of this API", include_in_schema=False)
