@@ -12,6 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from tests.api.obedient import Obedient
 from tests.capabilities.live.fakes import FakeMedia, FakeSource
+from tests.capabilities.notifications.conftest import FakeSender
 
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
@@ -27,6 +28,8 @@ from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
+from anlan.capabilities.notifications.limits import WebhookLimits
+from anlan.capabilities.notifications.service import NotificationService
 
 DOCUMENT = openapi_document()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
@@ -85,6 +88,10 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         accounts=book,
         premises=book,
     )
+    context.notifications = NotificationService(
+        database=context.database, clock=context.clock, gate=context.gate, office=context.access.office, events=context.outbox,
+        rights=context.access, sender=FakeSender(), secret_key=b"k" * 32, platform=own.code, own_division=own.division, limits=WebhookLimits(),
+    )  # fmt: skip
     client = await platform.sign_in("admin", platform.admin_password)
     changed = await client.post(
         "/api/v1/session/password", json={"old": platform.admin_password, "new": "Another-River-43"}

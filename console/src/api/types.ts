@@ -129,7 +129,7 @@ export type SubscriberParts = {
 }
 export type CameraProposal = S['CameraProposal']
 export type CompanyInfo = Omit<S['CompanyView'], 'outside' | 'handed'> & { outside: AlarmRow[]; handed: AlarmRow[] }
-export type AlarmReceivers = S['ReceiversView']
+export type AlarmReceivers = S['AlarmReceiversView']
 export type AlarmAccount = S['AccountView']
 export type PhoneButton = S['ButtonRow']
 export type ButtonInvitation = S['Invitation']

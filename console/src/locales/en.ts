@@ -1,5 +1,6 @@
 import type { Messages } from '.'
 import { alarms, subscribers } from './enAlarms'
+import { duty } from './enDuty'
 
 // English, as an engineer would write it; one glossary for both languages (docs/glossary.md).
 const en: Messages = {
@@ -8,8 +9,9 @@ const en: Messages = {
     heading: 'Company', month: 'Month', export: 'Export the month', subscribers: 'Subscribers', links_down: 'Links down', no_links_down: 'Every supervised link is up', handed: 'Changing hands', no_handed: 'Nothing is changing hands', outside: 'Somebody is out', no_outside: 'Nobody is out',
   },
   subscribers,
+  duty,
   product: { name: 'Anlan', what: 'Public-safety technical protection, shared' },
-  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', company: 'Company', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System' },
+  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', company: 'Company', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System' },
   levels: { city: 'city', county: 'county', township: 'township', other: 'this level' },
   roles: { upper: 'Upper', lower: 'Lower', peer: 'Peer' },
   kinds: {
@@ -76,6 +78,7 @@ const en: Messages = {
   },
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
   tabs: {
+    duty_room: 'On duty', rosters: 'Rosters', handovers: 'Handovers', duty_people: 'People', duty_figures: 'Figures', duty_rooms: 'Rooms',
     desk: 'Desk', alarm_list: 'All alarms', board: 'Board', unknown_sources: 'Unknown sources', suppressions: 'Tests, suppressions', subscribers: 'Subscribers',
     channels: 'Channels', devices: 'Devices', rules: 'Registration rules', refusals: 'Refused', attempts: 'Attempts to play', streams: 'Running streams', users: 'Users', roles: 'Roles',
     organisations: 'Organisations', tokens: 'API tokens', audit: 'Audit log',

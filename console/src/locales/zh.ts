@@ -1,5 +1,6 @@
 // Chinese: the language the console is written in. Words follow the policy and the standards (docs/glossary.md).
 import { alarms, subscribers } from './zhAlarms'
+import { duty } from './zhDuty'
 
 export default {
   alarms,
@@ -7,8 +8,9 @@ export default {
     heading: '服务企业', month: '月份', export: '导出本月警情', subscribers: '服务用户', links_down: '中断链路', no_links_down: '受监督的链路全部正常', handed: '移交中', no_handed: '没有移交中的警情', outside: '外出处置', no_outside: '没有人员外出处置',
   },
   subscribers,
+  duty,
   product: { name: '安澜', what: '社会治安技术防控共享平台' },
-  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', company: '企业', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统' },
+  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', company: '企业', duty: '值班', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统' },
   levels: { city: '市级', county: '县区级', township: '乡镇级', other: '本级' },
   roles: { upper: '上级', lower: '下级', peer: '同级' },
   kinds: {
@@ -75,6 +77,7 @@ export default {
   },
   form: { save: '保存', cancel: '取消', delete: '删除', edit: '编辑', required: '必填', saved: '已保存', done: '已完成', draft: '已恢复上次未提交的内容', discard: '清空', close: '关闭', add: '新增', yes: '是', no: '否' },
   tabs: {
+    duty_room: '在岗', rosters: '排班', handovers: '交接班', duty_people: '值班人员', duty_figures: '值班统计', duty_rooms: '值班室',
     desk: '接警台', alarm_list: '全部警情', board: '值班看板', unknown_sources: '未登记来源', suppressions: '测试与屏蔽', subscribers: '报警用户',
     channels: '通道', devices: '设备', rules: '注册规则', refusals: '被拒注册', attempts: '点播记录', streams: '正在传输', users: '用户', roles: '角色',
     organisations: '组织机构', tokens: '接口令牌', audit: '审计日志',

@@ -12,6 +12,8 @@ from anlan.api.access import requires
 from anlan.api.alarm_views import (
     AlarmDetailView,
     AlarmPageView,
+    AlarmReceiversView,
+    AlarmReceiverView,
     AlarmRow,
     AlarmSignalView,
     AlarmStepView,
@@ -19,14 +21,14 @@ from anlan.api.alarm_views import (
     BoardView,
     CameraView,
     ContactView,
+    EvidenceView,
     KindView,
     MonthClocksView,
     PersonBrief,
     PlanStepView,
     PreviousView,
-    ReceiversView,
-    ReceiverView,
     SubscriberBrief,
+    TalkDownView,
 )
 from anlan.api.context import ApiContext, Context
 from anlan.api.directory import choices
@@ -34,7 +36,7 @@ from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.capabilities.alarms.cases import codes
 from anlan.capabilities.alarms.cases.clocks import MAX_MONTHS, goals_of
 from anlan.capabilities.alarms.cases.machine import State
-from anlan.capabilities.alarms.cases.reading import AlarmFilter
+from anlan.capabilities.alarms.cases.reading import AlarmFilter, LinkedCamera
 from anlan.capabilities.alarms.models import Alarm, AlarmStep
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.vocabulary import CLASS_WORDS, AlarmClass
@@ -76,6 +78,23 @@ def row_view(row: Alarm, names: Mapping[str, str]) -> dict[str, Any]:
         "deadline_utc": row.received_utc + timedelta(seconds=goals_of(row.alarm_class).first_s),
         "escalated": row.escalated_utc is not None,
     }
+
+
+def camera_view(camera: LinkedCamera) -> CameraView:
+    """A linked camera as the API shows it."""
+    speech = camera.talk_down
+    reason = speech.reason
+    return CameraView(
+        channel=camera.channel,
+        name=camera.name,
+        status=camera.status,
+        talk_down=TalkDownView(
+            available=reason is None,
+            channel=speech.channel or None,
+            zh=reason.zh if reason else None,
+            en=reason.en if reason else None,
+        ),
+    )
 
 
 _PLAIN = tuple(
@@ -150,9 +169,10 @@ async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDe
         **row_view(detail.row, names),
         steps=[_step(step, names) for step in detail.steps],
         signal_list=[AlarmSignalView.model_validate(signal) for signal in detail.signals],
-        cameras=[CameraView(channel=channel, name=name, status=status) for channel, name, status in detail.cameras],
+        cameras=[camera_view(each) for each in detail.cameras],
         contacts=[ContactView.model_validate(contact) for contact in detail.briefing.contacts],
         plan=[PlanStepView.model_validate(step) for step in detail.briefing.plan],
+        evidence=[EvidenceView.model_validate(row) for row in detail.evidence],
         previous=[PreviousView.model_validate(row) for row in detail.previous],
         false_alarms_12_months=detail.false_alarms_12_months,
         actions=list(detail.actions),
@@ -160,7 +180,7 @@ async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDe
 
 
 @router.get("/alarms/{alarm}/receivers", summary="To whom an alarm may be handed")
-async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> ReceiversView:
+async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> AlarmReceiversView:
     """People who may handle it where it belongs, oneself not among them; a company's user is shown the own company's alone."""
     row = await alarm_service(context).reading.row(actor, alarm)
     holders = [
@@ -169,9 +189,9 @@ async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> Re
     if actor.company is not None:
         holders = [each for each in holders if each.organisation_id == actor.company]
     organisations = {each.organisation_id: each.organisation for each in holders}
-    return ReceiversView(
+    return AlarmReceiversView(
         people=[
-            ReceiverView(id=each.id, name=each.name, organisation=each.organisation)
+            AlarmReceiverView(id=each.id, name=each.name, organisation=each.organisation)
             for each in holders
             if each.id != actor.id
         ],

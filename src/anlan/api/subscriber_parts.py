@@ -33,6 +33,7 @@ from anlan.capabilities.alarms.subscribers.drafts import (
 from anlan.capabilities.alarms.subscribers.reach import Reach
 from anlan.capabilities.alarms.subscribers.words import SIGNED_PROTOCOLS
 from anlan.foundation.access.actor import Actor, Resource
+from anlan.protocols.alarm_message import answer_topic, message_topic
 
 router = APIRouter(prefix="/subscribers/{identity}", tags=["subscribers"])
 T = TypeVar("T")
@@ -142,16 +143,28 @@ class AccountView(BaseModel):
     links: list[LinkView] = Field(description="Its supervised paths; empty where it is not supervised or not heard yet")
 
 
+class MqttAddress(BaseModel):
+    """Where a device publishes, as this platform reaches the broker."""
+
+    broker: str
+    port: int
+    tls: bool
+    topic: str
+    answer_topic: str
+
+
 class NewAccountView(AccountView):
     """A device that was put on record."""
 
     key: str = Field(description="Its key where it was made here: shown this once; an empty string otherwise")
+    mqtt: MqttAddress | None = Field(description="Null for a device of another protocol")
 
 
 class KeyView(BaseModel):
     """A key made here."""
 
     key: str = Field(description="64 hexadecimal digits: shown this once")
+    mqtt: MqttAddress | None = Field(description="Null for a device of another protocol")
 
 
 class AccountCreate(Body):
@@ -292,7 +305,8 @@ async def add_account(identity: Identity, body: AccountCreate, actor: Writer, co
     fields = body.model_dump(exclude={"key", "key_required"})
     draft = AccountDraft(**fields, key=given or made, key_required=body.key_required or signs)
     row = await subscribers_of(context).accounts.add(identity, draft, Reach(actor, WRITE))
-    return NewAccountView(**(await _accounts(context, [row]))[0].model_dump(), key=made)
+    view = (await _accounts(context, [row]))[0]
+    return NewAccountView(**view.model_dump(), key=made, mqtt=_mqtt_address(context, row))
 
 
 @router.post("/accounts/{account}/key", summary="Make a device a new key")
@@ -300,8 +314,8 @@ async def make_key(identity: Identity, account: AccountId, actor: Writer, contex
     """In force at once: what is still signed by the old one is refused. Shown this once, and never again."""
     await _authorize(context, actor, identity, secrets=True)
     key = new_key()
-    await subscribers_of(context).accounts.change(identity, account, {"key": key}, Reach(actor, WRITE))
-    return KeyView(key=key)
+    row = await subscribers_of(context).accounts.change(identity, account, {"key": key}, Reach(actor, WRITE))
+    return KeyView(key=key, mqtt=_mqtt_address(context, row))
 
 
 @router.patch("/accounts/{account}", summary="Change a device's record")
@@ -323,6 +337,14 @@ async def remove_account(identity: Identity, account: AccountId, actor: Writer, 
     """What it sends from then on comes from an unknown source."""
     await _authorize(context, actor, identity, secrets=False)
     await subscribers_of(context).accounts.remove(identity, account, Reach(actor, WRITE))
+
+
+def _mqtt_address(context: Context, row: AlarmAccount) -> MqttAddress | None:
+    if row.protocol != "mqtt":
+        return None
+    mqtt, prefix = context.settings.mqtt, context.settings.mqtt_prefix
+    topics = {"topic": message_topic(prefix, row.account), "answer_topic": answer_topic(prefix, row.account)}
+    return MqttAddress(broker=mqtt.host, port=mqtt.port, tls=mqtt.tls, **topics)
 
 
 async def _authorize(context: Context, actor: Actor, identity: str, *, secrets: bool) -> None:

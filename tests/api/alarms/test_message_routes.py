@@ -19,6 +19,8 @@ from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.alarms.vocabulary import load_vocabulary
 from anlan.foundation.clock import ManualClock
+from anlan.foundation.config import MqttSettings
+from anlan.gateways.mqtt import MqttGateway
 from anlan.protocols.alarm_message import MAX_BODY_BYTES, Head, verify
 
 SHOP = {"number": "KH-1", "name": "人民路便利店", "category": "shop", "division": "99010101"}
@@ -213,3 +215,25 @@ async def test_a_shell_with_openssl_is_a_device(platform: Any, button: Device) -
     told = {"X-Anlan-Account": "BTN-1", TIMESTAMP: made[0], NONCE: made[1], SIGNATURE: made[2]}
     answer = await platform.client().post(PATH, content=body.encode(), headers=told)
     assert answer.status_code == 200, answer.text
+
+
+async def test_a_device_that_publishes_is_told_where(chief: httpx.AsyncClient, home: str, centre: AlarmService) -> None:
+    made = (await chief.post(f"{home}/accounts", json={"protocol": "mqtt", "account": "RFID-1"})).json()
+    prefix = "anlan/99010000002000000001"
+    assert made["mqtt"] == {
+        "broker": "127.0.0.1", "port": 1883, "tls": False, "topic": f"{prefix}/messages/RFID-1",
+        "answer_topic": f"{prefix}/answers/RFID-1",
+    }  # fmt: skip
+    again = (await chief.post(f"{home}/accounts/{made['id']}/key")).json()
+    assert again["mqtt"] == made["mqtt"]
+    assert again["key"] != made["key"]
+
+
+async def test_the_state_of_the_receivers_is_told(platform: Any, sign_in: SignIn) -> None:
+    chief = await sign_in("chief")
+    assert (await chief.get("/system/receivers")).json() == {"dc09": False, "mqtt": None}
+    reception: Any = None
+    platform.context.mqtt = MqttGateway(MqttSettings(), "99", "anlan/99", reception, platform.context.clock)
+    told = (await chief.get("/system/receivers")).json()["mqtt"]
+    assert (told["broker"], told["connected"], told["received"]) == ("127.0.0.1:1883", False, 0)
+    assert (await (await sign_in("county_operator")).get("/system/receivers")).status_code == 403

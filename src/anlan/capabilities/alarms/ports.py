@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, Literal, Protocol
 
 from anlan.capabilities.alarms.vocabulary import EventKind
+from anlan.protocols.wording import Sentence
 
 Qualifier = Literal["new", "restore", "status"]
 
@@ -278,3 +279,19 @@ class CameraStates(Protocol):
 
     async def cameras(self, channels: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         """Name and status of each channel that there is, by its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkDownOffer:
+    """Whether one can speak to who stands before a camera. ``channel``: code of the audio output, "" where there is none;
+    ``reason``: why it cannot be done, None where it can."""
+
+    channel: str
+    reason: Sentence | None
+
+
+class TalkDown(Protocol):
+    """Speaking through a camera's loudspeaker (对讲喊话)."""
+
+    async def offers(self, cameras: Sequence[str]) -> Mapping[str, TalkDownOffer]:
+        """What there is for each of these cameras, by its code; every one that was asked for is in the answer."""

@@ -19,6 +19,7 @@ from anlan.capabilities.alarms.cases.desk import Desk
 from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
+from anlan.capabilities.alarms.cases.shift import ShiftCases
 from anlan.capabilities.alarms.cases.summons import Summons
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
 from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
@@ -38,6 +39,7 @@ from anlan.capabilities.alarms.ports import (
     Receipt,
     Signal,
     SourceKey,
+    TalkDown,
 )
 from anlan.capabilities.alarms.supervision import Supervision
 from anlan.capabilities.alarms.vocabulary import EventKind
@@ -70,7 +72,8 @@ class AlarmService:
 
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
-        rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None, cameras: CameraStates | None = None,
+        rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None,
+        cameras: CameraStates | None = None, talk_down: TalkDown | None = None,
         messenger: Messenger | None = None,
     ) -> None:  # fmt: skip
         self._database = database
@@ -92,7 +95,8 @@ class AlarmService:
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
         self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
         self.summons = Summons(database, clock, gate, premises, self.additions, messenger)
-        self.reading = CaseReading(database, clock, gate, premises, cameras)
+        self.reading = CaseReading(database, clock, gate, premises, cameras, talk_down, self.evidence.records)
+        self.shift = ShiftCases(database, self._records, accounts, premises)
         self.clocks = Clocks(database, clock, gate, self.cases)
         self.company = CompanyDesk(database, gate)
         self.board = Board(self.cases, self.clocks)

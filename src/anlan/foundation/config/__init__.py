@@ -18,6 +18,7 @@ from anlan.foundation.config.sections import (
     SipSettings,
 )
 from anlan.foundation.config.settings import Settings
+from anlan.foundation.config.webhook_section import WebhooksSettings
 
 __all__ = [
     "AccessSettings",
@@ -38,6 +39,7 @@ __all__ = [
     "PlatformSettings",
     "Settings",
     "SipSettings",
+    "WebhooksSettings",
     "load_settings",
     "masked",
     "sample_toml",

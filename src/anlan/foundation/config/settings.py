@@ -25,6 +25,7 @@ from anlan.foundation.config.sections import (
     PlatformSettings,
     SipSettings,
 )
+from anlan.foundation.config.webhook_section import WebhooksSettings
 
 
 class Settings(Section):
@@ -50,6 +51,7 @@ class Settings(Section):
     access: AccessSettings = Field(default_factory=AccessSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)
+    webhooks: WebhooksSettings = Field(default_factory=WebhooksSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     map: MapSettings = Field(default_factory=MapSettings)
 
@@ -78,6 +80,11 @@ class Settings(Section):
         )
         _default(filled, "audit", "anchor_directory", str(directory / "anchors"))
         return filled
+
+    @property
+    def mqtt_prefix(self) -> str:
+        """Before every MQTT topic."""
+        return self.mqtt.topic_prefix or f"anlan/{self.platform.code}"
 
     @property
     def uses_tls(self) -> bool:

@@ -20,7 +20,7 @@ from anlan.foundation.events.broker import EventBroker
 from anlan.foundation.events.event import Event
 from anlan.foundation.events.journal import EventsExpired, Journal
 from anlan.foundation.events.models import EventFailure, OutboxEvent
-from anlan.foundation.events.subscription import KEEP_EVERY_S, Handler, Subscription
+from anlan.foundation.events.subscription import Handler, Subscription
 
 log = structlog.get_logger("anlan.events")
 RECORDED = Counter("anlan_events_recorded_total", "Events written to the outbox", ["kind"])
@@ -124,6 +124,18 @@ class Outbox:
         """The same as ``listen``, all events that stand ready at once, at most a page of 500."""
         return self._journal.groups(after_sequence)
 
+    async def page(self, position: int) -> list[Event]:
+        """Up to 500 events beyond the position, without waiting. Raises ``EventsExpired``, also for a position of another life
+        of the database."""
+        if position > self._journal.head:
+            raise EventsExpired(self._journal.head)
+        return await self._journal.after(position)
+
+    async def next_page(self, position: int) -> list[Event]:
+        """The same, waiting until there are some; [] once the outbox stops."""
+        await self._journal.wait_beyond(position)
+        return [] if self._journal.closed else await self._journal.after(position)
+
     @property
     def sequence(self) -> int:
         """The newest sequence that has been told."""
@@ -135,7 +147,6 @@ class Outbox:
         self._running = True
         self._run("events-tail", self._tail())
         self._run("events-poll", self._every(_POLL_S, self._nudge))
-        self._run("events-positions", self._every(KEEP_EVERY_S, self._keep_positions))
         self._run("events-purge", self._every(_PURGE_EVERY_S, self.purge))
         for name, subscription in self._subscriptions.items():
             self._run(f"events-{name}", subscription.run())
@@ -190,10 +201,6 @@ class Outbox:
     async def _nudge(self) -> None:
         # Other processes of the platform write events too, and they cannot wake us.
         self._wake.set()
-
-    async def _keep_positions(self) -> None:
-        for subscription in self._subscriptions.values():
-            await subscription.keep()
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -62,22 +63,35 @@ class Subscription:
                     break
                 self._position = event.sequence
             if self._clock.monotonic_s() - self._kept_s >= KEEP_EVERY_S:
-                await self.keep()
+                await self._keep()
             LAG.labels(self._name).set(max(0, self._journal.head - self._position))
+            if self._position != self._kept and not await self._more_within(KEEP_EVERY_S):
+                await self._keep()
             await self._journal.wait_beyond(self._position)
-        await self.keep()
+        await self._keep()
 
-    async def keep(self) -> None:
-        """Write the position where it has moved; a database that is away is asked again later."""
-        position = self._position
-        if position == self._kept:
-            return
-        before, self._kept, self._kept_s = self._kept, position, self._clock.monotonic_s()
+    async def _more_within(self, seconds: float) -> bool:
+        """Whether there are further events before the time has passed."""
+        more = asyncio.ensure_future(self._journal.wait_beyond(self._position))
+        over = asyncio.ensure_future(self._clock.sleep(seconds))
         try:
-            await self._save(position)
+            await asyncio.wait({more, over}, return_when=asyncio.FIRST_COMPLETED)
+            return more.done()
+        finally:
+            more.cancel()
+            over.cancel()
+
+    async def _keep(self) -> None:
+        """Write the position where it has moved; a database that is away is asked again with the next events."""
+        if self._position == self._kept:
+            return
+        self._kept_s = self._clock.monotonic_s()
+        try:
+            await self._save(self._position)
         except Exception as error:  # noqa: BLE001 - what is lost is that some events are told again
-            self._kept = before
             log.warning("event_position_not_kept", subscriber=self._name, error=repr(error))
+        else:
+            self._kept = self._position
 
     async def _deal_with(self, event: Event) -> bool:
         """Whether the event is behind us: handled, of no interest, or set aside."""
