@@ -60,6 +60,8 @@ const pages: RouteRecordRaw[] = [
   { path: 'system/roles', component: () => import('./system/RolesPage.vue'), meta: { place: 'system', anyOf: ['users.manage'] } },
   { path: 'system/organisations', component: () => import('./system/OrganisationsPage.vue'), meta: { place: 'system', anyOf: ['users.manage'] } },
   { path: 'system/tokens', component: () => import('./system/TokensPage.vue'), meta: { place: 'system' } },
+  { path: 'system/receivers', component: () => import('./system/ReceiversPage.vue'), meta: { place: 'system', anyOf: ['system.read'] } },
+  { path: 'system/webhooks', component: () => import('./system/webhooks/WebhooksPage.vue'), meta: { place: 'system', anyOf: ['webhooks.manage'] } },
   { path: 'system/audit', component: () => import('./system/AuditPage.vue'), meta: { place: 'system', anyOf: ['audit.read'] } },
   { path: ':rest(.*)*', component: () => import('./frame/LostPage.vue') },
 ]

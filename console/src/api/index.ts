@@ -1,6 +1,6 @@
 import type { FeatureCollection } from 'geojson'
 
-import { call, type Query } from './http'
+import { address, call, type Query } from './http'
 import type * as t from './types'
 
 const id = encodeURIComponent
@@ -95,8 +95,21 @@ export const api = {
     createToken: (body: t.NewToken) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
   },
+  webhooks: {
+    list: () => call<t.Page<t.Webhook>>('GET', '/webhooks'),
+    kinds: () => call<(t.Bilingual & { id: string })[]>('GET', '/webhooks/kinds'),
+    create: (body: t.NewWebhook) => call<t.WebhookWithSecret>('POST', '/webhooks', { body }),
+    change: (webhook: string, body: t.NewWebhook & { version: number }) => call<t.Webhook>('PUT', `/webhooks/${id(webhook)}`, { body }),
+    remove: (webhook: string) => call<undefined>('DELETE', `/webhooks/${id(webhook)}`),
+    turn: (webhook: string, on: boolean, version: number) => call<t.Webhook>('POST', `/webhooks/${id(webhook)}/${on ? 'on' : 'off'}`, { body: { version } }),
+    renew: (webhook: string, version: number) => call<t.WebhookWithSecret>('POST', `/webhooks/${id(webhook)}/secret`, { body: { version } }),
+    try: (webhook: string) => call<t.WebhookTrial>('POST', `/webhooks/${id(webhook)}/test`),
+    deliveries: (webhook: string, query: Query, signal?: AbortSignal) => call<t.Page<t.WebhookDelivery>>('GET', `/webhooks/${id(webhook)}/deliveries`, { query, signal }),
+    settle: (webhook: string, how: 'replay' | 'discard', deliveries: string[] | null) => call<{ count: number }>('POST', `/webhooks/${id(webhook)}/deliveries/${how}`, { body: { deliveries } }),
+  },
   alarms: {
     list: (query: Query, signal?: AbortSignal) => call<t.AlarmPage>('GET', '/alarms', { query, signal }),
+    evidence: (alarm: string, evidence: string) => address(`/alarms/${id(alarm)}/evidence/${id(evidence)}/content`),
     read: (alarm: string) => call<t.AlarmDetail>('GET', `/alarms/${id(alarm)}`),
     act: (alarm: string, action: t.AlarmAction, body: Record<string, unknown>) => call<t.AlarmRow>('POST', `/alarms/${id(alarm)}/${action}`, { body }),
     receivers: (alarm: string) => call<t.AlarmReceivers>('GET', `/alarms/${id(alarm)}/receivers`),
@@ -123,7 +136,8 @@ export const api = {
     setPart: <P extends keyof t.SubscriberParts>(subscriber: string, part: P, version: number, items: t.SubscriberParts[P][]) =>
       call<{ version: number }>('PUT', `/subscribers/${id(subscriber)}/${part}`, { body: { version, items } }),
     accounts: (subscriber: string) => call<{ items: t.AlarmAccount[] }>('GET', `/subscribers/${id(subscriber)}/accounts`),
-    addAccount: (subscriber: string, body: t.NewAccount) => call<t.AlarmAccount>('POST', `/subscribers/${id(subscriber)}/accounts`, { body }),
+    addAccount: (subscriber: string, body: t.NewAccount) => call<t.MadeAccount>('POST', `/subscribers/${id(subscriber)}/accounts`, { body }),
+    makeKey: (subscriber: string, account: string) => call<t.MadeKey>('POST', `/subscribers/${id(subscriber)}/accounts/${id(account)}/key`),
     changeAccount: (subscriber: string, account: string, body: t.AccountChange) => call<t.AlarmAccount>('PATCH', `/subscribers/${id(subscriber)}/accounts/${id(account)}`, { body }),
     removeAccount: (subscriber: string, account: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/accounts/${id(account)}`),
     buttons: (subscriber: string) => call<{ items: t.PhoneButton[] }>('GET', `/subscribers/${id(subscriber)}/buttons`),
@@ -131,6 +145,9 @@ export const api = {
     inviteButtonAgain: (subscriber: string, button: string) => call<t.ButtonInvitation>('POST', `/subscribers/${id(subscriber)}/buttons/${id(button)}/code`),
     removeButton: (subscriber: string, button: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/buttons/${id(button)}`),
     import: (file: File, dryRun: boolean) => imported('/subscribers/import', file, dryRun),
+  },
+  system: {
+    receivers: () => call<t.Receivers>('GET', '/system/receivers'),
   },
   company: {
     read: () => call<t.CompanyInfo>('GET', '/company'),

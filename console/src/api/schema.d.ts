@@ -124,14 +124,14 @@ export interface components {
             account: string;
             /**
              * Clock Ahead S
-             * @default 20
+             * @description Absent: as [dc09] says
              */
-            clock_ahead_s: number;
+            clock_ahead_s?: number | null;
             /**
              * Clock Behind S
-             * @default 40
+             * @description Absent: as [dc09] says
              */
-            clock_behind_s: number;
+            clock_behind_s?: number | null;
             /**
              * Enabled
              * @default true
@@ -161,9 +161,9 @@ export interface components {
             model: string;
             /**
              * Poll S
-             * @default 0
+             * @description Absent: as [dc09] says; 0 for others
              */
-            poll_s: number;
+            poll_s?: number | null;
             /** Protocol */
             protocol: string;
             /**

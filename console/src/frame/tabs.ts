@@ -33,6 +33,8 @@ export const TABS = {
     { name: 'roles', path: '/system/roles', anyOf: ['users.manage'] },
     { name: 'organisations', path: '/system/organisations', anyOf: ['users.manage'] },
     { name: 'tokens', path: '/system/tokens', anyOf: ['users.manage'] },
+    { name: 'receivers', path: '/system/receivers', anyOf: ['system.read'] },
+    { name: 'webhooks', path: '/system/webhooks', anyOf: ['webhooks.manage'] },
     { name: 'audit', path: '/system/audit', anyOf: ['audit.read'] },
   ],
 } satisfies Record<string, Tab[]>

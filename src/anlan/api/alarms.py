@@ -47,6 +47,9 @@ Reader = Annotated[Actor, Depends(requires("alarms.read"))]
 Handler = Annotated[Actor, Depends(requires("alarms.handle"))]
 AlarmId = Annotated[str, Path(max_length=24, description="Id of the alarm")]
 
+# Of one question; a longer address would not pass every proxy.
+MAX_IDS = 200
+_IDS = rf"^([0-9a-zA-Z]{{1,24}}(,[0-9a-zA-Z]{{1,24}}){{0,{MAX_IDS - 1}}})?$"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -115,11 +118,17 @@ async def list_alarms(
     subscriber: Annotated[str, Query(max_length=32)] = "",
     claimed_by: Annotated[str, Query(max_length=32, description="Id of the user")] = "",
     q: Annotated[str, Query(max_length=64, description="In name, address, source and text")] = "",
+    ids: Annotated[
+        str, Query(pattern=_IDS, description=f"None but these, with commas between, at most {MAX_IDS}")
+    ] = "",
+    counted: Annotated[bool, Query(description="Without: total is null and by_class empty")] = True,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> AlarmPageView:
     """Those in one's divisions; a company's user sees what the company serves."""
-    wanted = AlarmFilter(view, state or "", alarm_class or "", division, subscriber, claimed_by, q)
+    wanted = AlarmFilter(
+        view, state or "", alarm_class or "", division, subscriber, claimed_by, q, tuple(filter(None, ids.split(","))), counted
+    )  # fmt: skip
     after: tuple[Any, ...] | None
     if view == "queue":
         after = decode_cursor(cursor, int, int, str)

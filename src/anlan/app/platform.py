@@ -149,7 +149,8 @@ class Platform:
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
             cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
-            talk_down=DirectoryTalkDown(directory), messenger=messenger,
+            talk_down=DirectoryTalkDown(directory),
+            messenger=messenger,
         )  # fmt: skip
         household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)
