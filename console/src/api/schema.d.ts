@@ -1583,6 +1583,17 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * ButtonInvitation
+         * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
+         */
+        ButtonInvitation: {
+            button: components["schemas"]["ButtonRow"];
+            /** Link */
+            link: string;
+            /** Qr */
+            qr: string[];
+        };
         /** ButtonList */
         ButtonList: {
             /** Items */
@@ -3872,7 +3883,7 @@ export interface components {
          * Invitation
          * @description Who is to take part, what for, and until when.
          */
-        "Invitation-Input": {
+        Invitation: {
             /**
              * Ends Utc
              * Format: date-time
@@ -3889,17 +3900,6 @@ export interface components {
              * @description Id of the user
              */
             user: string;
-        };
-        /**
-         * Invitation
-         * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
-         */
-        "Invitation-Output": {
-            button: components["schemas"]["ButtonRow"];
-            /** Link */
-            link: string;
-            /** Qr */
-            qr: string[];
         };
         /**
          * KeyView
