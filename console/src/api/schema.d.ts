@@ -534,6 +534,28 @@ export interface components {
             zh: string;
         };
         /**
+         * AlarmReceiversView
+         * @description People who may handle the alarm, and the organisations they belong to.
+         */
+        AlarmReceiversView: {
+            /** Organisations */
+            organisations: components["schemas"]["PersonBrief"][];
+            /** People */
+            people: components["schemas"]["AlarmReceiverView"][];
+        };
+        /**
+         * AlarmReceiverView
+         * @description Somebody to whom an alarm may be handed.
+         */
+        AlarmReceiverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+        };
+        /**
          * AlarmResetOrder
          * @description Which alarms to clear; all where nothing is named.
          */
@@ -1190,6 +1212,17 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * ButtonInvitation
+         * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
+         */
+        ButtonInvitation: {
+            button: components["schemas"]["ButtonRow"];
+            /** Link */
+            link: string;
+            /** Qr */
+            qr: string[];
         };
         /** ButtonList */
         ButtonList: {
@@ -4372,17 +4405,6 @@ export interface components {
             organisation: string;
         };
         /**
-         * Invitation
-         * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
-         */
-        Invitation: {
-            button: components["schemas"]["ButtonRow"];
-            /** Link */
-            link: string;
-            /** Qr */
-            qr: string[];
-        };
-        /**
          * KeyView
          * @description A key made here.
          */
@@ -7134,28 +7156,6 @@ export interface components {
             title: string;
             /** Urgent */
             urgent: boolean;
-        };
-        /**
-         * ReceiversView
-         * @description People who may handle the alarm, and the organisations they belong to.
-         */
-        ReceiversView: {
-            /** Organisations */
-            organisations: components["schemas"]["PersonBrief"][];
-            /** People */
-            people: components["schemas"]["ReceiverView"][];
-        };
-        /**
-         * ReceiverView
-         * @description Somebody to whom an alarm may be handed.
-         */
-        ReceiverView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Organisation */
-            organisation: string;
         };
         /**
          * Recipient

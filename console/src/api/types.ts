@@ -153,10 +153,10 @@ export type SubscriberParts = {
 }
 export type CameraProposal = S['CameraProposal']
 export type CompanyInfo = Omit<S['CompanyView'], 'outside' | 'handed'> & { outside: AlarmRow[]; handed: AlarmRow[] }
-export type AlarmReceivers = S['ReceiversView']
+export type AlarmReceivers = S['AlarmReceiversView']
 export type AlarmAccount = S['AlarmAccountView']
 export type PhoneButton = S['ButtonRow']
-export type ButtonInvitation = S['Invitation']
+export type ButtonInvitation = S['ButtonInvitation']
 export type MadeAccount = S['NewAccountView']
 export type MadeKey = S['KeyView']
 export type Receivers = S['DeviceReceiversView']

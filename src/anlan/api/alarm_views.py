@@ -30,7 +30,7 @@ class SubscriberBrief(BaseModel):
     address: str
 
 
-class ReceiverView(BaseModel):
+class AlarmReceiverView(BaseModel):
     """Somebody to whom an alarm may be handed."""
 
     id: str
@@ -38,10 +38,10 @@ class ReceiverView(BaseModel):
     organisation: str
 
 
-class ReceiversView(BaseModel):
+class AlarmReceiversView(BaseModel):
     """People who may handle the alarm, and the organisations they belong to."""
 
-    people: list[ReceiverView]
+    people: list[AlarmReceiverView]
     organisations: list[PersonBrief]
 
 

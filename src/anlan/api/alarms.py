@@ -12,6 +12,8 @@ from anlan.api.access import requires
 from anlan.api.alarm_views import (
     AlarmDetailView,
     AlarmPageView,
+    AlarmReceiversView,
+    AlarmReceiverView,
     AlarmRow,
     AlarmSignalView,
     AlarmStepView,
@@ -25,8 +27,6 @@ from anlan.api.alarm_views import (
     PersonBrief,
     PlanStepView,
     PreviousView,
-    ReceiversView,
-    ReceiverView,
     SubscriberBrief,
     TalkDownView,
 )
@@ -189,7 +189,7 @@ async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDe
 
 
 @router.get("/alarms/{alarm}/receivers", summary="To whom an alarm may be handed")
-async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> ReceiversView:
+async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> AlarmReceiversView:
     """People who may handle it where it belongs, oneself not among them; a company's user is shown the own company's alone."""
     row = await alarm_service(context).reading.row(actor, alarm)
     holders = [
@@ -198,9 +198,9 @@ async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> Re
     if actor.company is not None:
         holders = [each for each in holders if each.organisation_id == actor.company]
     organisations = {each.organisation_id: each.organisation for each in holders}
-    return ReceiversView(
+    return AlarmReceiversView(
         people=[
-            ReceiverView(id=each.id, name=each.name, organisation=each.organisation)
+            AlarmReceiverView(id=each.id, name=each.name, organisation=each.organisation)
             for each in holders
             if each.id != actor.id
         ],

@@ -41,7 +41,7 @@ class ButtonList(BaseModel):
     items: list[ButtonRow]
 
 
-class Invitation(BaseModel):
+class ButtonInvitation(BaseModel):
     """The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin."""
 
     button: ButtonRow
@@ -57,7 +57,9 @@ async def list_buttons(identity: Identity, actor: Reader, context: Context) -> B
 
 
 @router.post("", status_code=201, summary="Invite a phone")
-async def invite(identity: Identity, body: NewButton, actor: Writer, context: Context, request: Request) -> Invitation:
+async def invite(
+    identity: Identity, body: NewButton, actor: Writer, context: Context, request: Request
+) -> ButtonInvitation:
     """Audited. The code in the link holds for a day and for one phone."""
     await _authorize(context, actor, identity)
     row, code = await subscribers_of(context).buttons.invite(identity, body.label, Reach(actor, WRITE))
@@ -67,7 +69,7 @@ async def invite(identity: Identity, body: NewButton, actor: Writer, context: Co
 @router.post("/{account}/code", summary="A new code for a phone")
 async def invite_again(
     identity: Identity, account: Account, actor: Writer, context: Context, request: Request
-) -> Invitation:
+) -> ButtonInvitation:
     """Audited. What the phone had before is void at once."""
     await _authorize(context, actor, identity)
     row, code = await subscribers_of(context).buttons.invite_again(identity, account)
@@ -86,11 +88,13 @@ async def _authorize(context: ApiContext, actor: Actor, identity: str) -> None:
     await context.gate.authorize(actor, WRITE, Resource("subscriber", row.id, row.division, f"{row.name} buttons"))
 
 
-def _invitation(context: ApiContext, request: Request, row: AlarmButton, code: str) -> Invitation:
+def _invitation(context: ApiContext, request: Request, row: AlarmButton, code: str) -> ButtonInvitation:
     # In the fragment, which a browser sends to nobody: the code stands in no log and no Referer.
     link = f"{_base(context, request)}/button#{code}"
     matrix = segno.make(link, error="m", micro=False).matrix
-    return Invitation(button=_row(row), link=link, qr=["".join(str(module) for module in line) for line in matrix])
+    return ButtonInvitation(
+        button=_row(row), link=link, qr=["".join(str(module) for module in line) for line in matrix]
+    )
 
 
 def _base(context: ApiContext, request: Request) -> str:

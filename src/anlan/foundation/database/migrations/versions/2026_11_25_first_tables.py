@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "8f9ea7363c40"
+revision = "694d1f2b7336"
 down_revision = None
 branch_labels = None
 depends_on = None
