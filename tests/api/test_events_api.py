@@ -64,6 +64,23 @@ async def test_each_listener_gets_what_that_user_may_see(platform: Any, server: 
         assert await kinds(socket, 3) == ["a.own", "b.other_county", "c.whole_platform"]
 
 
+async def test_who_asks_for_groups_is_sent_what_stands_ready_in_one_message(platform: Any, server: HttpServer) -> None:
+    head = platform.context.outbox.sequence
+    async with platform.context.database.transaction() as session:
+        for kind, division in (("a.own", "990101"), ("b.other_county", "990102"), ("c.own", "99010103")):
+            await platform.context.outbox.record(session, kind, {"n": kind}, division=division)
+    async with listen(server, await cookie_of(platform, "county_operator"), f"?after={head}&grouped=true") as socket:
+        await socket.recv()
+        told = json.loads(await socket.recv())
+        assert told["type"] == "events"
+        assert [(each["kind"], each["facts"]) for each in told["events"]] == [
+            ("a.own", {"n": "a.own"}), ("c.own", {"n": "c.own"}),
+        ]  # fmt: skip
+        assert all(each["sequence"] > head for each in told["events"])
+        await record(platform, "d.later", "990101")
+        assert [each["kind"] for each in json.loads(await socket.recv())["events"]] == ["d.later"]
+
+
 async def test_a_listener_resumes_after_a_break_without_loss(platform: Any, server: HttpServer) -> None:
     cookie = await cookie_of(platform, "viewer")
     async with listen(server, cookie) as socket:

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from tests.patience import PATIENCE_S
 
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
 from anlan.foundation.events import Event, EventsExpired, Outbox
+from anlan.foundation.events.models import EventPosition
 
 
 class Reader:
@@ -85,6 +87,36 @@ async def test_a_subscriber_goes_on_where_it_was(open_database: Callable[[], Dat
         await reader.complete.wait()
         await outbox.stop()
         assert reader.seen == list(numbers), start
+
+
+async def test_a_burst_moves_the_position_once_and_a_pause_once_more(
+    outbox: Outbox, database: Database, clock: ManualClock
+) -> None:
+    async def position() -> int:
+        async with database.reading() as session:
+            row = await session.get(EventPosition, "reader")
+        return row.sequence if row else 0
+
+    async def told(count: int) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while len(reader.seen) < count:
+                await asyncio.sleep(0.001)
+
+    reader = Reader(99)
+    outbox.subscribe("test.", reader, "reader")
+    await record(outbox, database, 1)
+    await told(1)
+    async with asyncio.timeout(PATIENCE_S):
+        while not (first := await position()):
+            await asyncio.sleep(0.001)
+    for number in (2, 3, 4):
+        await record(outbox, database, number)
+        await told(number)
+    assert await position() == first
+    async with asyncio.timeout(PATIENCE_S):
+        while await position() != outbox.sequence:
+            await clock.advance(1)
+    assert reader.seen == [1, 2, 3, 4]
 
 
 async def test_a_failing_handler_is_tried_again_and_then_set_aside(

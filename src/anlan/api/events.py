@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import OrderedDict
 from typing import Annotated
 
 import structlog
@@ -27,6 +28,9 @@ _SEND_TIMEOUT_S = 15.0
 # Rights are looked up anew this often, and at once when they were changed in this process.
 _REVIEW_S = 15.0
 _MAX_CLIENT_MESSAGE = 4096
+_MAX_PLACES = 10_000
+# Twice what the journal holds in memory for all listeners.
+_MAX_TEXTS = 4096
 
 # Close codes 4000–4999 are ours (RFC 6455 §7.4.2).
 SESSION_OVER = 4401
@@ -40,15 +44,18 @@ async def events(
     actor: Annotated[Actor, Depends(signed_in)],
     context: Context,
     after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    grouped: Annotated[bool, Query()] = False,
 ) -> None:
     """First ``{"type": "hello", "sequence": n}``, then events; ``{"type": "reset", "sequence": n}`` where what was missed is no longer kept.
+
+    With ``grouped`` the events that stand ready at once come together: ``{"type": "events", "events": [...]}``, at most 500.
 
     Where too many listen: ``{"type": "refused", "code", "zh", "en", "remedy_zh", "remedy_en"}`` and close code 4429.
     """
     try:
         with context.listeners.place(actor, context.settings.http):
             await websocket.accept()
-            await _Listener(websocket, actor, context).run(after)
+            await _Listener(websocket, actor, context, grouped=grouped).run(after)
     except TooMany as refusal:
         await _refuse(websocket, refusal)
 
@@ -73,12 +80,48 @@ async def _refuse(websocket: WebSocket, refusal: TooMany) -> None:
         log.debug("event_listener_gone")
 
 
+def _compact(message: dict[str, object]) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+class _EventTexts:
+    """Events as they are sent, the newest of them kept: what a hundred browsers are told is written once."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[str, str] = OrderedDict()
+
+    def text(self, event: Event) -> str:
+        """The event's message."""
+        found = self._texts.get(event.id)
+        if found is None:
+            found = self._texts[event.id] = _compact(
+                {
+                    "sequence": event.sequence,
+                    "id": event.id,
+                    "kind": event.kind,
+                    "occurred_utc": utc_text(event.occurred_utc),
+                    "division": event.division,
+                    "facts": event.facts,
+                }
+            )
+            if len(self._texts) > _MAX_TEXTS:
+                self._texts.popitem(last=False)
+        return found
+
+
+# By the id of an event, which is unique for ever.
+_TEXTS = _EventTexts()
+
+
 class _Listener:
     """One connection: sending, noticing that it has gone, and reviewing whether it may still listen."""
 
-    def __init__(self, websocket: WebSocket, actor: Actor, context: ApiContext) -> None:
+    def __init__(self, websocket: WebSocket, actor: Actor, context: ApiContext, *, grouped: bool) -> None:
         self._websocket = websocket
+        self._grouped = grouped
         self._actor = actor
+        # Answers for this actor by permission, division, company and incident.
+        self._heard: dict[tuple[str, ...], bool] = {}
         self._context = context
         self._generation = context.access.office.generation
 
@@ -104,8 +147,8 @@ class _Listener:
         position = sequence if after is None else after
         while True:
             try:
-                async for event in self._context.outbox.listen(position):
-                    if not await self._offer(event):
+                async for events in self._context.outbox.listen_groups(position):
+                    if not await self._offer(events):
                         return TOO_SLOW
             except EventsExpired as expired:
                 position = expired.sequence
@@ -115,27 +158,40 @@ class _Listener:
             # 1001: the platform is stopping.
             return 1001
 
-    async def _offer(self, event: Event) -> bool:
-        if self._generation != self._context.access.office.generation and not await self._still_entitled():
-            return False
-        if not may_hear(self._actor, event, self._context.settings.platform.division):
-            return True
-        SENT.inc()
-        return await self._send(
-            {
-                "sequence": event.sequence,
-                "id": event.id,
-                "kind": event.kind,
-                "occurred_utc": utc_text(event.occurred_utc),
-                "division": event.division,
-                "facts": event.facts,
-            }
+    async def _offer(self, events: list[Event]) -> bool:
+        for group in [events] if self._grouped else [[event] for event in events]:
+            if self._generation != self._context.access.office.generation and not await self._still_entitled():
+                return False
+            texts = [_TEXTS.text(event) for event in group if self._hears(event)]
+            if not texts:
+                continue
+            SENT.inc(len(texts))
+            text = f'{{"type":"events","events":[{",".join(texts)}]}}' if self._grouped else texts[0]
+            if not await self._send_text(text):
+                return False
+        return True
+
+    def _hears(self, event: Event) -> bool:
+        """``may_hear``, of which the answer is the same for all events of one place; a storm asks thousands of times."""
+        place = (
+            event.permission,
+            event.division,
+            *(str(event.facts.get(name, "")) for name in ("company", "incident")),
         )
+        known = self._heard.get(place)
+        if known is None:
+            if len(self._heard) >= _MAX_PLACES:
+                self._heard.clear()
+            known = self._heard[place] = may_hear(self._actor, event, self._context.settings.platform.division)
+        return known
 
     async def _send(self, message: dict[str, object]) -> bool:
+        return await self._send_text(_compact(message))
+
+    async def _send_text(self, text: str) -> bool:
         try:
             async with asyncio.timeout(_SEND_TIMEOUT_S):
-                await self._websocket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+                await self._websocket.send_text(text)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             return False
         return True
@@ -161,6 +217,7 @@ class _Listener:
         if refusal is not None or actor is None or actor.must_change_password:
             return False
         self._actor = actor
+        self._heard.clear()
         return True
 
     async def _close(self, code: int) -> None:

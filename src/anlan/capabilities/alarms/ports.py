@@ -251,6 +251,33 @@ class Premises(Protocol):
         """Contacts in call order and the response plan."""
 
 
+# What a word that somebody gave is to those that were agreed; "none" where no password was.
+Spoken = Literal["correct", "wrong", "duress", "none"]
+
+
+class SpokenWords(Protocol):
+    """The words by which a household is known; they themselves never come this way."""
+
+    async def spoken(self, identity: str, given: str) -> Spoken:
+        """What a word is to those agreed with the subscriber."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A short text to somebody's telephone. ``id``: known by it where it is sent again; ``text`` at most 200 characters."""
+
+    id: str
+    phone: str
+    text: str
+
+
+class Messenger(Protocol):
+    """What brings short messages to telephones outside the platform."""
+
+    async def send(self, message: Message) -> None:
+        """Done when it was accepted for delivery. Raises ``Unavailable`` where it was not."""
+
+
 class CameraStates(Protocol):
     """The channels of this platform, for the cameras linked with an alarm."""
 

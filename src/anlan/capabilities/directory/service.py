@@ -32,6 +32,7 @@ from anlan.capabilities.directory.records import EventSink, Records
 from anlan.capabilities.directory.rules import Rules
 from anlan.capabilities.directory.shares import answers
 from anlan.capabilities.directory.shares.choice import Shares
+from anlan.capabilities.directory.sights import Sights
 from anlan.capabilities.directory.tree import Tree
 from anlan.capabilities.directory.violations import CATALOG_VIOLATIONS
 from anlan.foundation.clock import Clock
@@ -58,6 +59,7 @@ class DirectoryService:
         self.channels = Channels(self._records)
         self.tree = Tree(self._records)
         self.maps = Maps(self._records)
+        self.sights = Sights(self._records)
         self.divisions = Divisions(self._records)
         self.exchange = Exchange(self._records)
 

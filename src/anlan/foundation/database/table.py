@@ -10,6 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """Time in UTC with microseconds, kept as an integer of µs since 1970 on both engines: it sorts, compares and never drifts."""
@@ -22,7 +24,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a time without zone cannot be stored")
-        delta = value.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+        delta = value - _EPOCH
         return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:

@@ -17,6 +17,11 @@ from anlan.foundation.events.models import OutboxEvent
 # The newest events are held once for all readers; a reader further behind reads the database, so a slow one costs nobody memory.
 _RECENT = 2048
 _PAGE = 500
+# As the fields of an event.
+_COLUMNS = (
+    OutboxEvent.id, OutboxEvent.sequence, OutboxEvent.kind, OutboxEvent.occurred_utc, OutboxEvent.division, OutboxEvent.permission,
+    OutboxEvent.facts,
+)  # fmt: skip
 
 
 class EventsExpired(Exception):  # noqa: N818 - what happened
@@ -92,14 +97,20 @@ class Journal:
 
     async def follow(self, after_sequence: int | None) -> AsyncIterator[Event]:
         """Events beyond the position, then new ones as they come."""
+        async for group in self.groups(after_sequence):
+            for event in group:
+                yield event
+
+    async def groups(self, after_sequence: int | None) -> AsyncIterator[list[Event]]:
+        """The same as ``follow``, all that stand ready at once, at most a page."""
         position = self.head if after_sequence is None else after_sequence
         if position > self.head:
             # A sequence of another life of the database: what the reader knows does not belong to it.
             raise EventsExpired(self.head)
         while not self._closed:
-            for event in await self.after(position):
-                yield event
-                position = event.sequence
+            if events := await self.after(position):
+                position = events[-1].sequence
+                yield events
             await self.wait_beyond(position)
 
     def _announce(self) -> None:
@@ -107,10 +118,10 @@ class Journal:
         news.set()
 
     async def _read(self, position: int, limit: int) -> list[Event]:
-        query = select(OutboxEvent).where(OutboxEvent.sequence > position).order_by(OutboxEvent.sequence).limit(limit)
+        query = select(*_COLUMNS).where(OutboxEvent.sequence > position).order_by(OutboxEvent.sequence).limit(limit)
         async with self._database.reading() as session:
-            rows = (await session.scalars(query)).all()
+            rows = (await session.execute(query)).all()
         return [
-            Event(row.id, row.sequence, row.kind, row.occurred_utc, row.division, row.permission, json.loads(row.facts))
-            for row in rows
+            Event(id_, sequence, kind, occurred_utc, division, permission, json.loads(facts))
+            for id_, sequence, kind, occurred_utc, division, permission, facts in rows
         ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 import structlog
 from prometheus_client import Counter, Gauge
+from sqlalchemy import CursorResult, insert, update
 
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
@@ -19,7 +22,10 @@ SET_ASIDE = Counter("anlan_events_set_aside_total", "Events a subscriber failed 
 
 Handler = Callable[[Event], Awaitable[None]]
 # Pauses before the next try; about two minutes in all, so that a peer's restart does not cost an event.
-_PAUSES_S = (0.2, 1.0, 5.0, 15.0, 30.0, 60.0)
+_PAUSES_S: Final = (0.2, 1.0, 5.0, 15.0, 30.0, 60.0)
+# While events come without a pause the position is written this often, not with every group; after a kill so much is told again.
+KEEP_EVERY_S: Final = 1.0
+_POSITIONS: Final[Any] = EventPosition.__table__
 
 
 class Subscription:
@@ -34,30 +40,58 @@ class Subscription:
         self._name = name
         self._prefix = kind_prefix
         self._handler = handler
+        self._position = self._kept = 0
+        self._kept_s = float("-inf")
 
     async def run(self) -> None:
         """Deal with events until the journal closes."""
-        position = await self._load()
+        self._position = self._kept = await self._load()
         while not self._journal.closed:
+            position = self._position
             try:
                 events = await self._journal.after(position)
             except EventsExpired:
                 log.error("events_expired_unread", subscriber=self._name, position=position)
-                events, position = [], self._journal.dropped
+                self._position = self._journal.dropped
+                continue
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
                 log.warning("events_unreadable", subscriber=self._name, error=repr(error))
                 await self._clock.sleep(1.0)
                 continue
-            done = position
             for event in events:
                 if self._journal.closed or not await self._deal_with(event):
                     break
-                done = event.sequence
-            if done != position:
-                await self._save(done)
-                position = done
-            LAG.labels(self._name).set(max(0, self._journal.head - position))
-            await self._journal.wait_beyond(position)
+                self._position = event.sequence
+            if self._clock.monotonic_s() - self._kept_s >= KEEP_EVERY_S:
+                await self._keep()
+            LAG.labels(self._name).set(max(0, self._journal.head - self._position))
+            if self._position != self._kept and not await self._more_within(KEEP_EVERY_S):
+                await self._keep()
+            await self._journal.wait_beyond(self._position)
+        await self._keep()
+
+    async def _more_within(self, seconds: float) -> bool:
+        """Whether there are further events before the time has passed."""
+        more = asyncio.ensure_future(self._journal.wait_beyond(self._position))
+        over = asyncio.ensure_future(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait({more, over}, return_when=asyncio.FIRST_COMPLETED)
+            return more.done()
+        finally:
+            more.cancel()
+            over.cancel()
+
+    async def _keep(self) -> None:
+        """Write the position where it has moved; a database that is away is asked again with the next events."""
+        if self._position == self._kept:
+            return
+        self._kept_s = self._clock.monotonic_s()
+        try:
+            await self._save(self._position)
+        except Exception as error:  # noqa: BLE001 - what is lost is that some events are told again
+            log.warning("event_position_not_kept", subscriber=self._name, error=repr(error))
+        else:
+            self._kept = self._position
 
     async def _deal_with(self, event: Event) -> bool:
         """Whether the event is behind us: handled, of no interest, or set aside."""
@@ -104,5 +138,9 @@ class Subscription:
         return row.sequence if row is not None else self._journal.dropped
 
     async def _save(self, position: int) -> None:
+        values = {"sequence": position, "updated_utc": self._clock.now_utc()}
         async with self._database.transaction() as session:
-            await session.merge(EventPosition(name=self._name, sequence=position, updated_utc=self._clock.now_utc()))
+            done = await session.execute(update(_POSITIONS).where(_POSITIONS.c.name == self._name).values(values))
+            assert isinstance(done, CursorResult)
+            if not done.rowcount:
+                await session.execute(insert(_POSITIONS).values(name=self._name, **values))

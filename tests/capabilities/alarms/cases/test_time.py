@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select, update
 from tests.capabilities.alarms.cases.test_desk import LEADER, WANG, raised
-from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, TOWN
+from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, TOWN, signal
 from tests.capabilities.alarms.conftest import Start
 from tests.patience import PATIENCE_S
 
 from anlan.capabilities.alarms.cases.clocks import class_clock, month_start
 from anlan.capabilities.alarms.cases.timekeeper import TimeRules
-from anlan.capabilities.alarms.models import AlarmStep
+from anlan.capabilities.alarms.models import Alarm, AlarmStep
 from anlan.capabilities.alarms.ports import MissedClock
 from anlan.capabilities.alarms.service import SETTLE_S, AlarmService
 from anlan.foundation.clock import ManualClock
@@ -46,7 +46,8 @@ async def test_age_raises_once_by_one_and_never_to_a_hold_up(
     await after(centre, clock, 1)
     assert (await centre.reading.row(WANG, alarm)).rank == aged
     await after(centre, clock, 30, ticks=3)
-    assert (await steps(database, alarm)).count("aged") == (1 if aged < before else 0)
+    # No step where there is nothing to raise.
+    assert (await steps(database, alarm)).count("aged") == int(aged != before)
 
 
 @pytest.mark.parametrize(("what", "limit_s"), [(HOLD_UP, 180), (BURGLARY, 600)], ids=lambda value: str(value)[:20])
@@ -60,6 +61,47 @@ async def test_what_nobody_takes_goes_up_a_level_once(
     assert (await steps(database, alarm)).count("escalated") == 1
     (step,) = [each for each in (await centre.reading.detail(WANG, alarm)).steps if each.action == "escalated"]
     assert step.facts["to_division"] == TOWN[:6]
+
+
+async def test_many_age_in_few_statements(
+    centre: AlarmService, clock: ManualClock, database: Database, town: Any
+) -> None:
+    accounts = [town.settle(number) for number in range(100, 400)]
+    await asyncio.gather(*(centre.intake.receive(signal(account, BURGLARY)) for account in accounts))
+    await centre.timekeeper.stop()
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    # The centre has an engine of its own.
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        clock.jump(121)
+        await centre.timekeeper.tick()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert {case.rank for case in centre.cases} == {2}
+    async with database.reading() as session:
+        assert set((await session.scalars(select(Alarm.rank))).all()) == {2}
+        query = select(AlarmStep.alarm).where(AlarmStep.action == "aged")
+        assert len(set((await session.scalars(query)).all())) == 300
+    # In each of two transactions one for the rows and one for the steps.
+    assert len([each for each in statements if each.startswith(("UPDATE alarms", "INSERT INTO alarm_steps"))]) == 4
+
+
+async def test_a_row_that_is_not_as_it_is_held_is_read_anew_and_then_dealt_with(
+    centre: AlarmService, clock: ManualClock, database: Database
+) -> None:
+    await centre.timekeeper.stop()
+    moved, other = await raised(centre, BURGLARY), await raised(centre, FIRE)
+    async with database.transaction() as session:
+        await session.execute(update(Alarm).where(Alarm.id == moved).values(version=7))
+    clock.jump(181)
+    await centre.timekeeper.tick()
+    assert (await centre.reading.row(WANG, moved)).version == 8
+    assert await steps(database, moved) == ["aged"]
+    assert await steps(database, other) == ["escalated"]
 
 
 async def test_an_idle_claim_goes_back_to_the_queue(

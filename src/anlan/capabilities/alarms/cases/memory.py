@@ -1,14 +1,16 @@
-"""All open cases in memory: by id, by whose they are, and faults by area. Rebuilt from the records at the start."""
+"""All open cases in memory: by id, by whose they are, faults by area, by when they are due. Rebuilt from the records at the start."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import select
 
+from anlan.capabilities.alarms.cases.deadlines import Deadlines
 from anlan.capabilities.alarms.cases.machine import OPEN
 from anlan.capabilities.alarms.cases.open_case import OpenCase, from_row
 from anlan.capabilities.alarms.models import Alarm
@@ -22,10 +24,12 @@ class OpenCases:
     """The open cases, and the lock under which they and their rows change together.
 
     One process of a platform judges alarms; within it the intake's batch, an operator's action and a rule of time never
-    interleave, so that what was judged is what is written.
+    interleave, so that what was judged is what is written. ``due_utc`` says after which moment time does something to a case.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, due_utc: Callable[[OpenCase], datetime | None]) -> None:
+        self._due_utc = due_utc
+        self._deadlines = Deadlines()
         self.lock = asyncio.Lock()
         self._cases: dict[str, OpenCase] = {}
         self._by_key: dict[str, dict[str, None]] = {}
@@ -71,14 +75,16 @@ class OpenCases:
         return self._cases[alarm] if alarm else None
 
     def put(self, case: OpenCase) -> None:
-        """Hold the case as it is now; a closed one is let go."""
+        """Hold the case as it is now; a closed one is let go. What another platform writes is counted but never judged by."""
         standing = self._cases.get(case.id)
+        if standing is not None and (case.state not in OPEN or standing.writer != case.writer):
+            self._take(standing)
+            standing = None
         if case.state not in OPEN:
-            if standing is not None:
-                self._take(standing)
             return
         self._cases[case.id] = case
-        if standing is None:
+        self._deadlines.put(case.id, self._due_utc(case))
+        if standing is None and not case.writer:
             self._by_key.setdefault(case.key, {})[case.id] = None
             area = (case.division, case.family)
             if case.group_size:
@@ -92,8 +98,19 @@ class OpenCases:
         if standing is not None:
             self._take(standing)
 
+    def due(self, now_utc: datetime, most: int) -> list[OpenCase]:
+        """The cases to which time does something now, those longest due first, at most so many. ``look_again`` each of them."""
+        return [self._cases[alarm] for alarm in islice(self._deadlines.passed(now_utc), most)]
+
+    def look_again(self, alarm: str) -> None:
+        """Have a case that was ``due`` come up when it is due as it now stands; nothing where it is open no more."""
+        case = self._cases.get(alarm)
+        if case is not None:
+            self._deadlines.put(alarm, self._due_utc(case))
+
     def _take(self, case: OpenCase) -> None:
         del self._cases[case.id]
+        self._deadlines.put(case.id, None)
         _drop(self._by_key, case.key, case.id)
         area = (case.division, case.family)
         _drop(self._by_area, area, case.id)

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import select
 
-from anlan.capabilities.alarms.cases.machine import State
-from anlan.capabilities.alarms.cases.open_case import OpenCase
-from anlan.capabilities.alarms.cases.records import CaseRecords
-from anlan.capabilities.alarms.cases.steps import RULES_ACTOR
+from anlan.capabilities.alarms.cases.open_case import OpenCase, from_row
+from anlan.capabilities.alarms.cases.records import CaseChange, CaseRecords, CasesAdrift
 from anlan.capabilities.alarms.models import Alarm
 
 log = structlog.get_logger("anlan.alarms")
 
 TICK_S: Final = 1.0
-# Bound of a tick, and of one transaction of the archive: after a long stop many fall due at once.
-MAX_CHANGES: Final = 500
-# Of a tick's changes, so many in one transaction: an alarm that comes meanwhile waits for no more than these.
-SLICE: Final = 50
-# Cases looked at without giving way: a few milliseconds.
-LOOK: Final = 2_000
+# Bound of a tick: after a long stop many fall due at once.
+MAX_CHANGES: Final = 2_000
+# Of them, and of what is archived, so many in one transaction: an alarm that comes meanwhile waits for no more than these.
+SLICE: Final = 250
 ARCHIVE_EVERY_S: Final = 600.0
 _URGENT: Final = frozenset({"hold_up", "fire"})
 _HELD: Final = frozenset({"claimed", "verifying"})
 # Above every class but hold-up: age must not hide one.
 HIGHEST_BY_AGE: Final = 1
+_LET_GO: Final[dict[str, Any]] = {
+    "state": "waiting", "claimed_by": None, "claimed_by_name": "", "claimed_utc": None, "handed_kind": None, "handed_to": None,
+}  # fmt: skip
 
 Task = Callable[[datetime], Awaitable[None]]
 
@@ -46,41 +45,45 @@ class TimeRules:
     archive_days: int = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A step that is due by rule."""
+def moments(case: OpenCase, rules: TimeRules) -> Iterator[tuple[datetime, str]]:
+    """After which moments time does what to an open case as it stands; where several have passed, the first of them is taken.
 
-    case: OpenCase
-    action: str
-    changes: dict[str, Any] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-def due(case: OpenCase, now_utc: datetime, rules: TimeRules) -> Due | None:
-    """What is due for an open case, one step at a time."""
-    waited_s = (now_utc - case.received_utc).total_seconds()
-    if case.state in _HELD and (now_utc - case.last_step_utc).total_seconds() > rules.claim_s:
-        waiting: State = "waiting"
-        changes = {
-            "state": waiting, "claimed_by": None, "claimed_by_name": "", "claimed_utc": None, "handed_kind": None, "handed_to": None,
-        }  # fmt: skip
-        return Due(case, "take_back", changes, {"from": case.claimed_by_name, "after_s": rules.claim_s})
+    Time acts where a case is written."""
+    if case.writer:
+        return
+    if case.state in _HELD:
+        yield case.last_step_utc + timedelta(seconds=rules.claim_s), "take_back"
     if case.state != "waiting":
-        return None
-    limit_s = rules.escalate_urgent_s if case.alarm_class in _URGENT else rules.escalate_other_s
-    if case.escalated_utc is None and waited_s > limit_s:
+        return
+    if case.escalated_utc is None:
+        yield case.received_utc + timedelta(seconds=_escalate_s(case, rules)), "escalated"
+    if not case.aged and case.rank > HIGHEST_BY_AGE:
+        yield case.received_utc + timedelta(seconds=rules.ageing_s), "aged"
+
+
+def due_utc(case: OpenCase, rules: TimeRules) -> datetime | None:
+    """After which moment time does something to the case; None for never."""
+    return min((moment for moment, _ in moments(case, rules)), default=None)
+
+
+def due(case: OpenCase, now_utc: datetime, rules: TimeRules) -> CaseChange | None:
+    """What is due for an open case, one step at a time."""
+    action = next((action for moment, action in moments(case, rules) if moment < now_utc), "")
+    if action == "take_back":
+        facts: dict[str, Any] = {"from": case.claimed_by_name, "after_s": rules.claim_s}
+        return CaseChange(case, action, _LET_GO, facts)
+    if action == "escalated":
         # One level up: from the township (8 digits) to its county (6), from there to the city.
-        return Due(
-            case,
-            "escalated",
-            {"escalated_utc": now_utc},
-            {"to_division": case.division[:-2] or case.division, "after_s": limit_s},
-        )
-    # What cannot rise does not age: a step that changes nothing would only fill the record.
-    if not case.aged and case.rank > HIGHEST_BY_AGE and waited_s > rules.ageing_s:
+        facts = {"to_division": case.division[:-2] or case.division, "after_s": _escalate_s(case, rules)}
+        return CaseChange(case, action, {"escalated_utc": now_utc}, facts)
+    if action == "aged":
         rank = case.rank - 1
-        return Due(case, "aged", {"aged": True, "rank": rank}, {"rank_before": case.rank, "rank": rank})
+        return CaseChange(case, action, {"aged": True, "rank": rank}, {"rank_before": case.rank, "rank": rank})
     return None
+
+
+def _escalate_s(case: OpenCase, rules: TimeRules) -> int:
+    return rules.escalate_urgent_s if case.alarm_class in _URGENT else rules.escalate_other_s
 
 
 class Timekeeper:
@@ -105,13 +108,11 @@ class Timekeeper:
             self._task = None
 
     async def tick(self) -> None:
-        """Do what is due now; an escalation and an ageing of one case come in two ticks."""
+        """Do what is due now; an escalation and an ageing of one case are two changes."""
         now = self._records.clock.now_utc()
-        found = await self._look(now)
-        # Those that wait longest first, where more are due than one tick takes.
-        found.sort(key=lambda each: (each.case.rank, each.case.received_utc))
-        for start in range(0, min(len(found), MAX_CHANGES), SLICE):
-            await self._apply(found[start : start + SLICE], now)
+        left = MAX_CHANGES
+        while left > 0 and (done := await self._apply(now, min(left, SLICE))):
+            left -= done
         if self._also is not None:
             await self._also(now)
         elapsed_s = self._records.clock.monotonic_s()
@@ -122,44 +123,36 @@ class Timekeeper:
     async def archive(self) -> None:
         """Send what was closed long enough ago to the archive, a bounded number at a time."""
         before = self._records.clock.now_utc() - timedelta(days=self._rules.archive_days)
-        query = select(Alarm).where(Alarm.state == "closed", Alarm.closed_utc < before).limit(MAX_CHANGES)
+        query = select(Alarm).where(Alarm.state == "closed", Alarm.closed_utc < before, Alarm.writer == "").limit(SLICE)
         while True:
             async with self._records.cases.lock, self._records.database.transaction() as session:
                 rows = (await session.scalars(query)).all()
-                for row in rows:
-                    await self._records.write(session, RULES_ACTOR, row, "archive", {}, {"state": "archived"})
-            if len(rows) < MAX_CHANGES:
+                if rows:
+                    taken = [CaseChange(from_row(row), "archive", {"state": "archived"}) for row in rows]
+                    await self._records.write_many(session, taken)
+            if len(rows) < SLICE:
                 return
 
-    async def _look(self, now: datetime) -> list[Due]:
-        """What is due, a few thousand cases at a time: signals that come meanwhile do not wait for the whole of it."""
-        cases, found = list(self._records.cases), []
-        for start in range(0, len(cases), LOOK):
-            found += [each for case in cases[start : start + LOOK] if (each := due(case, now, self._rules)) is not None]
-            await asyncio.sleep(0)
-        return found
-
-    async def _apply(self, found: list[Due], now: datetime) -> None:
-        """Change them in one transaction, but for those that somebody changed since they were looked at."""
-        changed: list[OpenCase] = []
-        async with self._records.cases.lock:
-            by_id = {}
-            for each in found:
-                case = self._records.cases.get(each.case.id)
-                still = due(case, now, self._rules) if case is not None else None
-                if still is not None:
-                    by_id[each.case.id] = still
-            if not by_id:
-                return
-            async with self._records.database.transaction() as session:
-                rows = (await session.scalars(select(Alarm).where(Alarm.id.in_(by_id)))).all()
-                for row in rows:
-                    each = by_id[row.id]
-                    changed.append(
-                        await self._records.write(session, RULES_ACTOR, row, each.action, each.facts, each.changes)
-                    )
-            for case in changed:
-                self._records.cases.put(case)
+    async def _apply(self, now: datetime, most: int) -> int:
+        """Change at most so many of those that are due, in one transaction; how many there were to look at."""
+        cases = self._records.cases
+        async with cases.lock:
+            looked_at = cases.due(now, most)
+            try:
+                taken = [each for case in looked_at if (each := due(case, now, self._rules)) is not None]
+                if taken:
+                    async with self._records.database.transaction() as session:
+                        changed = await self._records.write_many(session, taken)
+                    for case in changed:
+                        cases.put(case)
+            except CasesAdrift as error:
+                log.error("alarm_cases_adrift", error=str(error))
+                await self._records.read_anew([case.id for case in looked_at])
+            finally:
+                # Whatever stands as it was is due as before, the rest by what became of it.
+                for case in looked_at:
+                    cases.look_again(case.id)
+        return len(looked_at)
 
     async def _run(self) -> None:
         while True:

@@ -1,6 +1,7 @@
 """Tables of the alarm centre, by meaning."""
 
 from anlan.capabilities.alarms.models.accounts import AlarmAccount
+from anlan.capabilities.alarms.models.buttons import AlarmButton
 from anlan.capabilities.alarms.models.cases import Alarm, AlarmStep
 from anlan.capabilities.alarms.models.evidence import AlarmEvidence
 from anlan.capabilities.alarms.models.links import AlarmLink
@@ -20,6 +21,7 @@ from anlan.capabilities.alarms.models.suppressions import AlarmSuppression
 __all__ = [
     "Alarm",
     "AlarmAccount",
+    "AlarmButton",
     "AlarmEvidence",
     "AlarmLink",
     "AlarmMark",

@@ -1,0 +1,23 @@
+// Chinese words of the duty room.
+export const duty = {
+  no_rooms: '尚未设置值班室', no_rooms_remedy: '由值班管理人员在“值班室”页设置岗位、班次后，方可排班和签到。', room: '值班室', all_rooms: '全部值班室',
+  on_duty_n: '在岗 {n} 人', missing_n: '缺岗 {n} 人', open_now: '查看在岗情况',
+  present: '在岗', missing: '缺岗', following: '后续班次', nobody: '无人在岗', below_least: '在岗 {n} 人，低于最少 {least} 人', since: '签到 {at}', until: '至 {at}', over: '超时未交接', late_min: '迟到 {n} 分钟', unrostered: '未排班',
+  mine: '本人值班', not_in_team: '您不在值班人员名册中，如需签到请联系值班室管理员。', not_on_duty: '您当前不在岗。', on_duty_as: '您正在 {position} 值班', next_shift: '下一班次', no_next: '没有待上班次', sign_in: '签到上岗', position: '岗位', workplace: '席位', workplace_hint: '如“1 号台”', hand_over: '交接班', swap: '换班',
+  relieve: '准予离岗', relieve_sure: '{name} 将不经交接离岗，原因记入值班日志。', relieve_reason: '原因',
+  log: '值班日志', write_log: '记一条', log_hint: '日志不可修改，更正另记一条', log_empty: '还没有日志', correct: '更正', correcting: '更正 {at} 的日志', corrects: '更正 {at} 一条',
+  log_kinds: { note: '记事', correction: '更正', sign_in: '签到', sign_off: '离岗', handover: '交接班', missing: '缺岗', relieved: '准予离岗', roster: '排班' },
+  log_says: { sign_in: '{person} 在 {position} 签到', sign_in_late: '{person} 在 {position} 签到，迟到 {minutes} 分钟', handover: '{outgoing} 交班，{incoming} 接班', closed: '{outgoing} 交班，值班室关闭', missing: '{person} 未按时到岗（{position}）', relieved: '{person} 未经交接离岗' },
+  by_room: '系统',
+  period: '起止日期', first_day: '开始日期', last_day: '结束日期', made_by: '编制人', made_at: '编制时间', state: '状态', states: { draft: '草稿', published: '已生效', withdrawn: '已撤回' },
+  new_roster: '新建排班', by_solver: '自动排班', by_hand: '手工排班', making: '正在求解，最长约一分钟…', no_rosters: '还没有排班表', no_rosters_remedy: '自动排班遵守资质、休息、工时与请假规则，并均衡夜班与周末。',
+  publish: '生效', publish_sure: '该表有 {n} 处人数不足，确定按缺员生效？', withdraw: '撤回', withdraw_sure: '撤回后未开始的班次不再生效。', delete_draft: '删除草稿', delete_sure: '该草稿将被删除。',
+  missing_people: '现有人员不足：至少还差 {n} 人', without_rule: '若不受“{rule}”限制，可少差 {n} 人', proven: '已证明为最优', gap: '距最优至多 {n} 个班次', in_seconds: '用时 {n} 秒', faults: '规则核查', no_faults: '符合全部规则', lacking_n: '差 {n}', person: '人员', hours: '工时', nights: '夜班', weekends: '周末', give: '安排 {day} 班次', take_away: '取消该班次', set: '安排', more_faults: '另有 {n} 处',
+  swaps: '换班申请', no_swaps: '没有换班申请', swap_states: { asked: '待对方同意', agreed: '待批准', declined: '对方不同意', approved: '已批准', refused: '未批准', withdrawn: '已撤回', lapsed: '已失效' }, ask_swap: '申请换班', my_shift: '我的班次', with_whom: '换给', in_return: '换得对方班次', nothing_in_return: '不换回', reason: '事由', agree: '同意', decline: '不同意', approve: '批准', refuse: '不批准', asker: '申请人', other: '对方', shift: '班次', asked_at: '申请时间',
+  handovers: '交接班记录', no_handovers: '还没有交接班记录', outgoing: '交班人', incoming: '接班人', handover_states: { open: '待交班人签字', signed_out: '待接班人签字', done: '已完成', withdrawn: '已作废' }, begin: '开始交班', count_anew: '重新统计', counted: '统计时间', special: '注意事项', special_hint: '特殊任务、上级指示、未尽事项', sign_outgoing: '交班签字', sign_incoming: '接班签字', your_password: '本人密码', name: '用户名', own_desk: '留空为当前登录人', stays: '双方签字后交班人方可离岗。', recount: '重新统计后须重新签字', close_room: '无人接班，关闭值班室', close_sure: '后续两小时内没有班次时方可关闭。', cases_went: '已随交接移交 {n} 起警情', digest: '内容摘要', signed_at: '签字时间', due: '应交时间', not_signed: '未签字',
+  open_alarms: '未办结警情', waiting_n: '待受理 {n} 起', orders: '屏蔽、测试与旁路', modes: { test: '测试', suppression: '屏蔽', bypassed: '旁路' }, faulty: '设备与链路异常', devices_offline: '离线设备 {n} 台', kinds: { device: '设备', lower: '下级平台', upper: '上级平台', peer: '同级平台', link: '报警传输链路' }, nothing: '无', whole_lists: '列表至多显示 200 项',
+  people: '值班人员', add_person: '登记人员', no_people: '还没有值班人员', in_team: '在职', left: '已离岗', account: '平台账号', no_account: '未关联', phone: '电话', employed_from: '入职日期', left_on: '离岗日期', left_reason: '离岗原因', qualifications: '资质', qualification: '资质名称', expires_on: '有效期至', source: '证书编号', absences: '请假与意愿', kind: '类别', note: '备注', leaving: '办理离岗', no_end: '长期', expired: '已过期', none: '无', add: '添加', remove: '删除',
+  figures: '值班统计', rooms_figures: '按值班室', people_figures: '按人员', this_month: '本月', last_month: '上月', shifts: '应到班次', came: '到岗', late: '迟到', absent: '缺岗', attendance: '到岗率', late_minutes: '迟到分钟', early_minutes: '早退分钟', vacant: '空岗分钟', vacant_share: '空岗率', handover_count: '交接班', in_time: '按时交接', relieved: '未交接离岗', team: '人员', joined: '新入', gone: '离岗', turnover: '流动率', no_figures: '该时段没有值班记录', shifts_worked: '出勤班次',
+  rooms: '值班室', add_room: '新增值班室', division: '管辖区划', least: '每班最少人数', rest_hours: '班间最少休息（小时）', week_hours: '连续七天最多工时（小时）', late_after: '迟到容许（分钟）', positions: '岗位', patterns: '班次', seats: '席位数', required: '必设', starts: '开始', length: '时长（小时）', rest_after: '班后休息（小时）', weekdays: '星期', enabled: '启用', add_position: '添加岗位', add_pattern: '添加班次', day_shift: '白班', night_shift: '夜班', no_need: '不限', edit_room: '编辑值班室',
+  days: { 1: '一', 2: '二', 3: '三', 4: '四', 5: '五', 6: '六', 7: '日' },
+}
