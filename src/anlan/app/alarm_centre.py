@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from anlan.capabilities.alarms.cases.timekeeper import TimeRules
+from anlan.capabilities.alarms.evidence.wanted import EvidenceRules
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.messages.kept import KeptMessages
 from anlan.capabilities.alarms.messages.reception import MessageReception, MessageRules
@@ -34,6 +35,7 @@ def alarm_rules(settings: Settings) -> AlarmRules:
         own_division=settings.platform.division,
         intake=IntakeRules(own.merge_s, own.confirmation_s, own.storm_count, own.storm_s),
         time=TimeRules(own.ageing_s, own.escalate_urgent_s, own.escalate_other_s, own.claim_s, own.archive_days),
+        evidence=EvidenceRules(own.evidence_before_s, own.evidence_after_s, own.evidence_cameras),
         repeat_s=own.repeat_s,
         max_waiting=own.max_waiting,
         forward_conditions=own.forward_conditions,

@@ -14,7 +14,8 @@ from tests.gateways.webhooks.receiver import answered, receiving
 
 from anlan.capabilities.notifications.drafts import new_secret
 from anlan.capabilities.notifications.ports import Answer, Message
-from anlan.foundation.config import WebhooksSettings
+from anlan.foundation.config import LogSettings, WebhooksSettings
+from anlan.foundation.telemetry import configure_logging
 from anlan.gateways.webhooks.sender import ANSWER_BYTES, HttpWebhookSender
 
 LOCAL = WebhooksSettings(allowed_networks=("127.0.0.0/8",), timeout_s=60)
@@ -44,6 +45,17 @@ async def test_messages_go_signed_over_one_connection() -> None:
         assert post.document["text"] == "人民路"
         assert post.signed_with(SECRET)
         assert not post.signed_with(new_secret())
+
+
+async def test_neither_the_address_s_secret_nor_ours_stands_in_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    configure_logging(LogSettings(level="debug"))
+    async with receiving(answered(500)) as receiver:
+        await sent(HttpWebhookSender(LOCAL), receiver.url("/hook?key=of-theirs"), message())
+    assert len(receiver.posts) == 1
+    written = "".join(capfd.readouterr())
+    assert "of-theirs" not in written
+    assert SECRET not in written
+    assert SECRET not in repr(message())
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,20 @@ class AlarmsSettings(Section):
     repeat_s: int = option(
         900, "同一设备重发同一报文视为重复的时间", "The same message of a device within this is a repeat", unit="s", ge=60, le=86_400
     )  # fmt: skip
+    evidence_before_s: int = option(
+        30,
+        "录像证据自报警前多久起",
+        "Recordings kept as evidence begin so long before the alarm",
+        unit="s",
+        ge=0,
+        le=600,
+    )
+    evidence_after_s: int = option(
+        60, "录像证据至报警后多久止", "Recordings kept as evidence end so long after the alarm", unit="s", ge=5, le=600
+    )
+    evidence_cameras: int = option(
+        4, "每起警情提取录像的摄像机数上限", "Cameras of one alarm whose recordings are kept", ge=0, le=16
+    )
     device_documents_per_minute: int = option(
         120, "单台签名上报设备每分钟报文数上限", "Signed documents taken of one device in a minute; more are refused", ge=1, le=100_000
     )  # fmt: skip

@@ -93,6 +93,15 @@ def configure_logging(settings: Settings | LogSettings) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
-    # Statements and frames of libraries belong in a debugger, not in a city's log.
-    for name in ("sqlalchemy", "aiosqlite", "asyncpg", "websockets", "uvicorn.access", "multipart"):
+    # Statements and frames of libraries belong in a debugger, not in a city's log; addresses that are called may hold secrets.
+    for name in (
+        "sqlalchemy",
+        "aiosqlite",
+        "asyncpg",
+        "websockets",
+        "uvicorn.access",
+        "multipart",
+        "httpx",
+        "httpcore",
+    ):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
