@@ -18,6 +18,7 @@ from anlan.api.openapi import openapi_document
 from anlan.foundation.config import sample_toml
 from anlan.foundation.config.reference import configuration_reference
 from anlan.foundation.database import Table
+from anlan.protocols.alarm_message.document import document_schema
 from anlan.protocols.manscdp.reference import codes_reference
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +30,7 @@ def reference_files() -> dict[str, str]:
     document = openapi_document()
     files = {
         "docs/reference/openapi.json": json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        "docs/reference/alarm-message.schema.json": json.dumps(document_schema(), ensure_ascii=False, indent=1) + "\n",
         "docs/reference/api.md": _api_page(document),
         "docs/reference/codes.md": GENERATED + codes_reference(),
         "docs/reference/configuration.md": GENERATED + configuration_reference(),

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest'
 
 import { FACT_GROUPS } from '@/channels/facts'
 import en from '@/locales/en'
+import enPhone from '@/locales/enPhone'
 import zh from '@/locales/zh'
+import zhPhone from '@/locales/zhPhone'
 import { WAY } from '@/player/steps'
 import { STATE_WORDS } from '@/state/states'
 
@@ -18,8 +20,8 @@ function leaves(table: object, prefix = ''): Map<string, string> {
   return found
 }
 
-const chinese = leaves(zh)
-const english = leaves(en)
+const chinese = leaves({ ...zh, ...zhPhone })
+const english = leaves({ ...en, ...enPhone })
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort()
 
 function sources(folder: string): string[] {
@@ -41,7 +43,7 @@ describe('both languages', () => {
 
   it('are each in their own script', () => {
     const han = /\p{Script=Han}/u
-    const foreign = [...english].filter(([key, text]) => han.test(text) && key !== 'frame.language').map(([key]) => key)
+    const foreign = [...english].filter(([key, text]) => han.test(text) && !['frame.language', 'phone.language'].includes(key)).map(([key]) => key)
     expect(foreign).toEqual([])
   })
 })

@@ -12,20 +12,24 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from tests.api.obedient import Obedient
 from tests.capabilities.live.fakes import FakeMedia, FakeSource
+from tests.capabilities.notifications.conftest import FakeSender
 
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
 from anlan.app.alarm_cameras import DirectoryCameras
-from anlan.app.alarm_centre import alarm_rules
+from anlan.app.alarm_centre import alarm_rules, message_reception
 from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
+from anlan.capabilities.alarms.vocabulary import load_vocabulary
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
+from anlan.capabilities.notifications.limits import WebhookLimits
+from anlan.capabilities.notifications.service import NotificationService
 
 DOCUMENT = openapi_document()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
@@ -71,9 +75,12 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
     book = context.subscribers.book
     context.alarms = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=book, premises=book, cameras=cameras,
-        rules=alarm_rules(context.settings),
+        rules=alarm_rules(context.settings), evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     await context.alarms.start()
+    context.device_messages = message_reception(
+        context.settings, context.database, context.clock, context.alarms, book, load_vocabulary()
+    )
     context.guard = GuardDesk(
         gate=context.gate,
         control=Obedient(),
@@ -81,6 +88,10 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         accounts=book,
         premises=book,
     )
+    context.notifications = NotificationService(
+        database=context.database, clock=context.clock, gate=context.gate, office=context.access.office, events=context.outbox,
+        rights=context.access, sender=FakeSender(), secret_key=b"k" * 32, platform=own.code, own_division=own.division, limits=WebhookLimits(),
+    )  # fmt: skip
     client = await platform.sign_in("admin", platform.admin_password)
     changed = await client.post(
         "/api/v1/session/password", json={"old": platform.admin_password, "new": "Another-River-43"}

@@ -169,6 +169,7 @@ async def test_the_consoles_files_are_served_and_nothing_beside_them(
     console = tmp_path / "console"
     (console / "assets").mkdir(parents=True)
     (console / "index.html").write_text("<!doctype html>entry")
+    (console / "phone.html").write_text("<!doctype html>phone")
     (console / "assets" / "app-1a2b.js").write_text("1")
     (console / ".hidden").write_text("geheim")
     (tmp_path / "secret.txt").write_text("geheim")
@@ -180,6 +181,12 @@ async def test_the_consoles_files_are_served_and_nothing_beside_them(
     for page in ("/", "/devices/99010100001320000001", "/index.html"):
         answer = await client.get(page)
         assert (answer.text, answer.headers["cache-control"]) == ("<!doctype html>entry", "no-cache")
+    for page, place in (("/button", "self"), ("/village/1", "self"), ("/villages", ""), ("/alarms/list", "")):
+        answer = await client.get(page)
+        # Only a telephone's page may ask where it is.
+        assert (answer.text.endswith("phone"), f"geolocation=({place})" in answer.headers["permissions-policy"]) == (
+            place == "self", True,
+        )  # fmt: skip
     for outside in (
         "/../secret.txt",
         "/%2e%2e/secret.txt",

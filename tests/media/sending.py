@@ -6,9 +6,15 @@ import asyncio
 import socket
 import struct
 from collections.abc import Iterable
+from pathlib import Path
+
+from tests.patience import PATIENCE_S
 
 PAYLOAD_BYTES = 1400
 WAIT_S = 0.0005
+# Less than the smallest receive buffer a kernel gives (212,992 bytes), with what it counts beside the data.
+AHEAD_BYTES = 96 * 1024
+BURST = 16
 
 
 def packets(
@@ -41,12 +47,26 @@ class UdpSender:
     def __exit__(self, *_: object) -> None:
         self._socket.close()
 
-    async def send(self, what: Iterable[bytes]) -> None:
-        """Send at once, letting the other side breathe every 32 packets so that no buffer overflows."""
-        for index, packet in enumerate(what):
-            self._socket.sendto(packet, self._target)
-            if index % 32 == 31:
-                await asyncio.sleep(WAIT_S)
+    async def send(self, what: Iterable[bytes], *, reader: int | None = None) -> None:
+        """Send as fast as it is taken: what the target's socket, and a ``reader``'s behind it, still hold fits every kernel."""
+        ports = {self._target[1], reader or self._target[1]}
+        async with asyncio.timeout(PATIENCE_S):
+            for index, packet in enumerate(what):
+                self._socket.sendto(packet, self._target)
+                if index % BURST == BURST - 1:
+                    await asyncio.sleep(WAIT_S)
+                    while any(unread_bytes(port) > AHEAD_BYTES for port in ports):
+                        await asyncio.sleep(WAIT_S)
+
+
+def unread_bytes(port: int) -> int:
+    """What waits in the kernel for the sockets bound to a UDP port, with the kernel's own overhead (``rx_queue``, proc(5))."""
+    waiting, bound = 0, f"{port:04X}"
+    for row in Path("/proc/net/udp").read_text().splitlines()[1:]:
+        _, local, _, _, queues, *_ = row.split()
+        if local.rsplit(":", 1)[1] == bound:
+            waiting += int(queues.split(":")[1], 16)
+    return waiting
 
 
 def framed(what: Iterable[bytes], *, interleaved: bool = False) -> bytes:

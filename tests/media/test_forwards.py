@@ -81,7 +81,7 @@ async def test_udp_begins_with_the_kept_key_frame_and_is_verbatim(
         await received(core, lambda row: row["packets"] >= half)
         core.start_forward("up")
         assert (await listener.wait("forward_started")).facts["local_port"] == local
-        await camera.send(whole[half:])
+        await camera.send(whole[half:], reader=target)
         async with asyncio.timeout(PATIENCE_S):
             await receiver.enough.wait()
     transport.close()

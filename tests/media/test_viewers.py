@@ -162,12 +162,12 @@ async def test_a_slow_viewer_skips_and_holds_nobody_back(core: Core, listener: L
             async with asyncio.timeout(PATIENCE_S), open_viewer(core) as fast:
                 await fast.send(mint_viewer_token(claims("camera"), KEY))
                 sent = len(first)
-                for begin in range(25, 250, 25):
-                    group = packets(sending[begin : begin + 25], SSRC, first_sequence=sent)
-                    sent += len(group)
-                    await camera.send(group)
+                for index, unit in enumerate(sending[25:], start=25):
+                    frame = packets([unit], SSRC, first_sequence=sent)
+                    sent += len(frame)
+                    await camera.send(frame)
                     # Fast is one who keeps up with the camera; the last frame is not known to be whole yet.
-                    await watch(fast, quick, lambda quick, begin=begin: len(quick.segments) >= begin + 24)
+                    await watch(fast, quick, lambda quick, whole=index: len(quick.segments) >= whole)
             assert not any(text["type"] == "skipped" for text in quick.texts)
             rows = {row["id"]: row for row in core.viewer_statistics()}
             assert int(rows["slow"]["skipped_frames"]) > 0

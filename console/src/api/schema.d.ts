@@ -4,6 +4,55 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbsenceCreate */
+        AbsenceCreate: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leave" | "wish";
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AbsenceView
+         * @description Leave, or a wish to be off.
+         */
+        AbsenceView: {
+            /** Entered Utc */
+            entered_utc: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * AccountChange
          * @description What is to change; what is absent stays. An empty key takes the key away.
@@ -68,7 +117,7 @@ export interface components {
         };
         /**
          * AccountCreate
-         * @description A device to be put on record.
+         * @description A device to be put on record. One that signs its messages (http, mqtt) gets a key where none is given.
          */
         AccountCreate: {
             /** Account */
@@ -128,42 +177,10 @@ export interface components {
              */
             supervision_class: string;
         };
-        /**
-         * AccountView
-         * @description A device that reports. Its key is never given out.
-         */
-        AccountView: {
-            /** Account */
-            account: string;
-            /** Clock Ahead S */
-            clock_ahead_s: number;
-            /** Clock Behind S */
-            clock_behind_s: number;
-            /** Enabled */
-            enabled: boolean;
-            /** Has Key */
-            has_key: boolean;
-            /** Id */
-            id: string;
-            /** Key Required */
-            key_required: boolean;
-            /** Line */
-            line: string;
-            /**
-             * Links
-             * @description Its supervised paths; empty where it is not supervised or not heard yet
-             */
-            links: components["schemas"]["LinkView"][];
-            /** Model */
-            model: string;
-            /** Poll S */
-            poll_s: number;
-            /** Protocol */
-            protocol: string;
-            /** Receiver */
-            receiver: string;
-            /** Supervision Class */
-            supervision_class: string;
+        /** AddedCameras */
+        AddedCameras: {
+            /** Channels */
+            channels: string[];
         };
         /**
          * AlarmByHand
@@ -198,7 +215,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -206,7 +223,7 @@ export interface components {
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
             /** Cameras */
             cameras: components["schemas"]["CameraView"][];
-            claimed_by: components["schemas"]["PersonBrief"] | null;
+            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -226,6 +243,11 @@ export interface components {
             division_name: string;
             /** Escalated */
             escalated: boolean;
+            /**
+             * Evidence
+             * @description Oldest first; also what could not be had, with the reason
+             */
+            evidence: components["schemas"]["EvidenceView"][];
             /** False Alarms 12 Months */
             false_alarms_12_months: number;
             /**
@@ -301,6 +323,103 @@ export interface components {
             zone: string;
             /** Zone Name */
             zone_name: string;
+        };
+        /**
+         * Document
+         * @description What is signed and sent: at most 100 messages of one account, in the order in which they happened.
+         */
+        AlarmMessageDocument: {
+            /** @description Device id, as on the subscriber's record */
+            account: string;
+            messages: (components["schemas"]["AlarmMessageEvent"] | components["schemas"]["AlarmMessageHeartbeat"])[];
+            /**
+             * @description Which of a device's two links this came by (EN 50136 DP classes)
+             * @default primary
+             * @enum {unknown}
+             */
+            path: "alternative" | "primary";
+            /** @enum {unknown} */
+            version: 1;
+        };
+        /**
+         * Event
+         * @description Something happened, or is over.
+         */
+        AlarmMessageEvent: {
+            /** @default null */
+            battery_percent: number | null;
+            /**
+             * @description The maker's own facts: kept with the message, not acted upon
+             * @default {}
+             */
+            extra: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description Made by the device and never used again; the same id with the same content is the same message */
+            id: string;
+            /** @description What happened: a code of the platform's vocabulary (one_key, smoke, rfid_left …), contact_id:130, or sia:BA */
+            kind: string;
+            /** @default null */
+            occurred: string | null;
+            /** @default  */
+            partition: string;
+            /** @default null */
+            position: components["schemas"]["AlarmMessagePosition"] | null;
+            /**
+             * @description It begins, is over, or is told as it stands
+             * @default new
+             * @enum {unknown}
+             */
+            qualifier: "new" | "restore" | "status";
+            /** @default null */
+            signal_dbm: number | null;
+            /**
+             * @description Number of an RFID tag or card
+             * @default
+             */
+            tag: string;
+            /**
+             * @description For the operator; without line breaks
+             * @default
+             */
+            text: string;
+            /** @enum {unknown} */
+            type: "event";
+            /** @default  */
+            user: string;
+            /** @default  */
+            zone: string;
+        };
+        /**
+         * Heartbeat
+         * @description Nothing happened: the device is there. It counts for the supervision of its link.
+         */
+        AlarmMessageHeartbeat: {
+            /** @default null */
+            battery_percent: number | null;
+            /**
+             * @description The maker's own facts: kept with the message, not acted upon
+             * @default {}
+             */
+            extra: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description Made by the device and never used again; the same id with the same content is the same message */
+            id: string;
+            /** @default null */
+            signal_dbm: number | null;
+            /** @enum {unknown} */
+            type: "heartbeat";
+        };
+        /**
+         * Position
+         * @description Where it happened, WGS-84 degrees.
+         */
+        AlarmMessagePosition: {
+            /** @default null */
+            accuracy_m: number | null;
+            latitude: number;
+            longitude: number;
         };
         /**
          * AlarmPageView
@@ -393,7 +512,7 @@ export interface components {
              * @enum {string}
              */
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
-            claimed_by: components["schemas"]["PersonBrief"] | null;
+            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -577,6 +696,48 @@ export interface components {
             results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
+         * PersonBrief
+         * @description A person by id and name.
+         */
+        anlan__api__alarm_views__PersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReceiversView
+         * @description People who may handle the alarm, and the organisations they belong to.
+         */
+        anlan__api__alarm_views__ReceiversView: {
+            /** Organisations */
+            organisations: components["schemas"]["anlan__api__alarm_views__PersonBrief"][];
+            /** People */
+            people: components["schemas"]["ReceiverView"][];
+        };
+        /**
+         * StepView
+         * @description One step of an attempt.
+         */
+        anlan__api__attempts__StepView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Elapsed Ms
+             * @description Since the attempt began; 0 for what happened before it joined a running stream
+             */
+            elapsed_ms: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Step
+             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
+             */
+            step: string;
+        };
+        /**
          * FindingView
          * @description Something that is wrong with the log.
          */
@@ -632,6 +793,340 @@ export interface components {
             zh: string;
         };
         /**
+         * PersonView
+         * @description A person of a duty team.
+         */
+        anlan__api__duty_people__PersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
+        };
+        /** AccountView */
+        anlan__api__duty_views__AccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** PersonBrief */
+        anlan__api__duty_views__PersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SessionView
+         * @description Somebody on duty, now or then.
+         */
+        anlan__api__duty_views__SessionView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Early S */
+            early_s: number;
+            /**
+             * Ended By
+             * @description handover, leader, closing, or an empty string while on duty
+             */
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Late S */
+            late_s: number;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Room */
+            room: string;
+            /** Signed In Utc */
+            signed_in_utc: string;
+            /** Signed Off Utc */
+            signed_off_utc: string | null;
+            /** Workplace */
+            workplace: string;
+        };
+        /**
+         * PersonView
+         * @description Somebody who can be invited.
+         */
+        anlan__api__incident_parts__PersonView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+        };
+        /**
+         * PlanFields
+         * @description A plan.
+         */
+        anlan__api__incident_stock__PlanFields: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+        };
+        /**
+         * PlanView
+         * @description A plan as it is kept.
+         */
+        anlan__api__incident_stock__PlanView: {
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gravest */
+            gravest: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /** Mildest */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * FileView
+         * @description A picture or document.
+         */
+        anlan__api__incident_views__FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * StepView
+         * @description A line of the checklist.
+         */
+        anlan__api__incident_views__StepView: {
+            /** Due Utc */
+            due_utc: string;
+            /** Duty */
+            duty: string;
+            /** Note */
+            note: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Position */
+            position: number;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "skipped";
+            /** Title */
+            title: string;
+        };
+        /**
+         * FindingView
+         * @description A finding.
+         */
+        anlan__api__patrol_views__FindingView: {
+            /**
+             * Alarm
+             * @description Alarm opened for it; null where none was
+             */
+            alarm: string | null;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Division */
+            division: string;
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
+            /** Found By Name */
+            found_by_name: string;
+            /** Found Utc */
+            found_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "fire" | "device_fault" | "other";
+            /** Picture Bytes */
+            picture_bytes: number;
+            /** Picture Sha256 */
+            picture_sha256: string;
+            /** Position */
+            position: number;
+            /** Run */
+            run: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PlanFields
+         * @description A plan as entered.
+         */
+        anlan__api__patrol_views__PlanFields: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["StopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PlanView
+         * @description A plan with its cameras.
+         */
+        anlan__api__patrol_views__PlanView: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Stops */
+            stops: components["schemas"]["StopView"][];
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
+        };
+        /**
          * Choice
          * @description Something to choose, in both languages.
          */
@@ -642,6 +1137,90 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * SessionView
+         * @description The session as the console needs it.
+         */
+        anlan__api__session__SessionView: {
+            map: components["schemas"]["MapSource"];
+            platform: components["schemas"]["PlatformIdentity"];
+            /** Purposes */
+            purposes: components["schemas"]["anlan__api__session__Choice"][];
+            user: components["schemas"]["SessionUser"];
+        };
+        /**
+         * AccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        anlan__api__subscriber_parts__AccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
+        };
+        /**
+         * ReceiversView
+         * @description The ways by which alarm devices reach this platform.
+         */
+        anlan__api__system__ReceiversView: {
+            /**
+             * Dc09
+             * @description Whether panels by SIA DC-09 are received
+             */
+            dc09: boolean;
+            /** @description Null where MQTT is not received */
+            mqtt: components["schemas"]["MqttView"] | null;
+        };
+        /**
+         * FileView
+         * @description A file of a course.
+         */
+        anlan__api__training_views__FileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description In bytes
+             */
+            size: number;
         };
         /** Approve */
         Approve: {
@@ -663,6 +1242,80 @@ export interface components {
             version: number;
             /** Who */
             who: string;
+        };
+        /**
+         * AskedQuestion
+         * @description A question of a test.
+         */
+        AskedQuestion: {
+            /**
+             * Answers
+             * @description Right ones; null while the test is open
+             */
+            answers: number[] | null;
+            /**
+             * Explanation
+             * @description Null while the test is open
+             */
+            explanation: string | null;
+            /**
+             * Given
+             * @description Places ticked so far
+             */
+            given: number[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "multiple" | "true_false";
+            /**
+             * Options
+             * @description Empty for true or false
+             */
+            options: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * AttemptRow
+         * @description A test in a list.
+         */
+        AttemptRow: {
+            /**
+             * By Time
+             * @description Graded because its time was over
+             */
+            by_time: boolean;
+            /** Correct */
+            correct: number;
+            /** Course */
+            course: string;
+            /** Course Title */
+            course_title: string;
+            /** Deadline Utc */
+            deadline_utc: string;
+            /** Id */
+            id: string;
+            /** Pass Percent */
+            pass_percent: number;
+            /** Started Utc */
+            started_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "passed" | "failed";
+            /**
+             * Submitted Utc
+             * @description Null until graded
+             */
+            submitted_utc: string | null;
+            /** Total */
+            total: number;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * AttemptView
@@ -707,11 +1360,41 @@ export interface components {
             /** Started Utc */
             started_utc: string;
             /** Steps */
-            steps: components["schemas"]["StepView"][];
+            steps: components["schemas"]["anlan__api__attempts__StepView"][];
             /** Stream */
             stream: string;
             /** Stream Number */
             stream_number: number;
+        };
+        /**
+         * AttendBody
+         * @description What is told; without the version of the row, since a phone may send it late.
+         */
+        AttendBody: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Told Utc
+             * @description By the phone's clock
+             */
+            told_utc?: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "going" | "arrived" | "nothing" | "found";
         };
         /**
          * AuditLineView
@@ -783,11 +1466,85 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Body_add_file_api_v1_incidents__incident__files_post */
+        Body_add_file_api_v1_incidents__incident__files_post: {
+            /**
+             * Channel
+             * @description Camera it was taken from
+             * @default
+             */
+            channel: string;
+            /**
+             * File
+             * @description JPEG, PNG or PDF of at most 5 MB
+             */
+            file: string;
+            /**
+             * Note
+             * @description What it shows
+             * @default
+             */
+            note: string;
+        };
+        /** Body_add_file_api_v1_training_courses__course__files_post */
+        Body_add_file_api_v1_training_courses__course__files_post: {
+            /**
+             * File
+             * @description pdf, docx, xlsx, pptx, jpg, png, mp4, txt or zip, at most 10 MB
+             */
+            file: string;
+        };
+        /** Body_add_finding_api_v1_patrol_runs__run__findings_post */
+        Body_add_finding_api_v1_patrol_runs__run__findings_post: {
+            /**
+             * Alarm Class
+             * @description Open an alarm of this class
+             * @default
+             * @enum {string}
+             */
+            alarm_class: "" | "hold_up" | "fire" | "intrusion" | "information";
+            /**
+             * Client Id
+             * @description Made by the page, so that a repeat is known
+             */
+            client_id: string;
+            /**
+             * Fault
+             * @description Of device_fault: blurred, blocked, moved …
+             * @default
+             */
+            fault: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "fire" | "device_fault" | "other";
+            /**
+             * Picture
+             * @description JPEG or PNG, at most 1 MB
+             */
+            picture?: string | null;
+            /** Position */
+            position: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** Body_import_channels_api_v1_channels_import_post */
         Body_import_channels_api_v1_channels_import_post: {
             /**
              * File
              * @description xlsx or CSV, at most 20 MB and 100,000 rows
+             */
+            file: string;
+        };
+        /** Body_import_questions_api_v1_training_courses__course__questions_import_post */
+        Body_import_questions_api_v1_training_courses__course__questions_import_post: {
+            /**
+             * File
+             * @description xlsx or CSV, at most 20 MB
              */
             file: string;
         };
@@ -798,6 +1555,84 @@ export interface components {
              * @description xlsx or CSV, at most 20 MB and 100,000 rows
              */
             file: string;
+        };
+        /** Body_send_photo_api_v1_alarms__alarm__photos_post */
+        Body_send_photo_api_v1_alarms__alarm__photos_post: {
+            /**
+             * File
+             * @description JPEG, PNG or WebP, at most 1 MB
+             */
+            file: string;
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Taken Utc
+             * Format: date-time
+             * @description When it was taken, by the phone's clock
+             */
+            taken_utc: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** ButtonList */
+        ButtonList: {
+            /** Items */
+            items: components["schemas"]["ButtonRow"][];
+        };
+        /**
+         * ButtonRow
+         * @description A phone; its code and token are never shown.
+         */
+        ButtonRow: {
+            /**
+             * Code Expires Utc
+             * @description Null once its code was used
+             */
+            code_expires_utc: string | null;
+            /**
+             * Enrolled Utc
+             * @description Null until its code was used
+             */
+            enrolled_utc: string | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            /** Seen Utc */
+            seen_utc: string | null;
+        };
+        /**
+         * ButtonView
+         * @description Whose phone it is, and what it called for in the last day.
+         */
+        ButtonView: {
+            /** Address */
+            address: string;
+            /**
+             * Centre
+             * @description Name of the alarm centre's platform
+             */
+            centre: string;
+            /** Label */
+            label: string;
+            /** Recent */
+            recent: components["schemas"]["PressView"][];
+            /** Subscriber */
+            subscriber: string;
         };
         /**
          * CameraFields
@@ -832,6 +1667,20 @@ export interface components {
             status: string;
         };
         /**
+         * CameraRow
+         * @description A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more).
+         */
+        CameraRow: {
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * CameraView
          * @description A linked camera.
          */
@@ -842,6 +1691,42 @@ export interface components {
             name: string;
             /** Status */
             status: string;
+            talk_down: components["schemas"]["TalkDownView"];
+        };
+        /**
+         * CancellationSent
+         * @description That a call is taken back.
+         */
+        CancellationSent: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Press
+             * @description Made by the phone; the same each time
+             */
+            press: string;
+        };
+        /**
+         * CancellationView
+         * @description The same answer whatever the word was.
+         */
+        CancellationView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * State
+             * @default cancelled
+             * @constant
+             */
+            state: "cancelled";
         };
         /**
          * CatalogProgress
@@ -859,6 +1744,31 @@ export interface components {
              * @description complete or incomplete
              */
             state: string;
+        };
+        /**
+         * CertificateView
+         * @description What a passed test is worth.
+         */
+        CertificateView: {
+            /** Attempt */
+            attempt: string;
+            /** Awarded Utc */
+            awarded_utc: string;
+            /** Course */
+            course: string;
+            /**
+             * Expires On
+             * @description Last local day it holds; null where it does not end
+             */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Qualification */
+            qualification: string;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * ChangeView
@@ -1089,6 +1999,17 @@ export interface components {
             zh: string;
         };
         /**
+         * ChosenDeliveries
+         * @description Which of those given up.
+         */
+        ChosenDeliveries: {
+            /**
+             * Deliveries
+             * @description Ids; null is all
+             */
+            deliveries?: string[] | null;
+        };
+        /**
          * ClassClockView
          * @description Response times of one class.
          */
@@ -1125,6 +2046,21 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Closing */
+        Closing: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
         /**
          * ClusterView
          * @description Cameras close together.
@@ -1154,6 +2090,17 @@ export interface components {
             parts: components["schemas"]["CodePart"][];
         };
         /**
+         * CodeGiven
+         * @description The one-time code of the link.
+         */
+        CodeGiven: {
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
+        };
+        /**
          * CodeMapping
          * @description Codes here → codes the upper platform is told.
          */
@@ -1172,6 +2119,37 @@ export interface components {
             digits: string;
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
+        };
+        /** CommanderChange */
+        CommanderChange: {
+            /**
+             * User
+             * @description Id of a user who may command there
+             */
+            user: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * CompanyView
+         * @description How the company stands now.
+         */
+        CompanyView: {
+            /** Handed */
+            handed: components["schemas"]["AlarmRow"][];
+            /** Links Down */
+            links_down: components["schemas"]["LinkDownView"][];
+            /** Links Down Total */
+            links_down_total: number;
+            /** Name */
+            name: string;
+            /** Outside */
+            outside: components["schemas"]["AlarmRow"][];
+            /** Subscribers */
+            subscribers: number;
         };
         /**
          * ContactFields
@@ -1224,12 +2202,302 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Correction */
+        Correction: {
+            /**
+             * Sequence
+             * @description The entry that is set right
+             */
+            sequence: number;
+            /** Text */
+            text: string;
+        };
         /** Count */
         Count: {
             /** Online */
             online: number;
             /** Total */
             total: number;
+        };
+        /**
+         * CountView
+         * @description How many it concerned.
+         */
+        CountView: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * CourseChange
+         * @description A whole course in place of what stands.
+         */
+        CourseChange: {
+            /**
+             * Attempts Per Day
+             * @default 3
+             */
+            attempts_per_day: number;
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Limit Min
+             * @default 30
+             */
+            limit_min: number;
+            /**
+             * Link
+             * @default
+             */
+            link: string;
+            /**
+             * Pass Percent
+             * @default 80
+             */
+            pass_percent: number;
+            /**
+             * Qualification
+             * @description What passing qualifies for; empty for nothing
+             * @default
+             */
+            qualification: string;
+            /**
+             * Questions Drawn
+             * @description Questions of a test; 0 where there is no test
+             * @default 20
+             */
+            questions_drawn: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid Days
+             * @description How long a pass holds; 0 without end
+             * @default 365
+             */
+            valid_days: number;
+            /**
+             * Version
+             * @description The version that was before the eyes
+             */
+            version: number;
+        };
+        /**
+         * CourseDetail
+         * @description A course with its text and files.
+         */
+        CourseDetail: {
+            /**
+             * Attempts
+             * @description Tests of the reader
+             * @default 0
+             */
+            attempts: number;
+            /** Attempts Per Day */
+            attempts_per_day: number;
+            /** @description The reader's newest; null where there is none */
+            certificate?: components["schemas"]["CertificateView"] | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Files */
+            files: components["schemas"]["anlan__api__training_views__FileView"][];
+            /** Id */
+            id: string;
+            /** Limit Min */
+            limit_min: number;
+            /** Link */
+            link: string;
+            /**
+             * Opened
+             * @description Whether the reader has opened it
+             * @default false
+             */
+            opened: boolean;
+            /** Pass Percent */
+            pass_percent: number;
+            /** Qualification */
+            qualification: string;
+            /**
+             * Questions
+             * @description Questions in the bank that a test may draw
+             * @default 0
+             */
+            questions: number;
+            /** Questions Drawn */
+            questions_drawn: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Valid Days */
+            valid_days: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CourseFields
+         * @description A course as entered.
+         */
+        CourseFields: {
+            /**
+             * Attempts Per Day
+             * @default 3
+             */
+            attempts_per_day: number;
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Limit Min
+             * @default 30
+             */
+            limit_min: number;
+            /**
+             * Link
+             * @default
+             */
+            link: string;
+            /**
+             * Pass Percent
+             * @default 80
+             */
+            pass_percent: number;
+            /**
+             * Qualification
+             * @description What passing qualifies for; empty for nothing
+             * @default
+             */
+            qualification: string;
+            /**
+             * Questions Drawn
+             * @description Questions of a test; 0 where there is no test
+             * @default 20
+             */
+            questions_drawn: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid Days
+             * @description How long a pass holds; 0 without end
+             * @default 365
+             */
+            valid_days: number;
+        };
+        /**
+         * CourseFiguresView
+         * @description One course over a span.
+         */
+        CourseFiguresView: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Covered
+             * @description Of them with a certificate that holds now
+             */
+            covered: number;
+            /** Division */
+            division: string;
+            /** Id */
+            id: string;
+            /**
+             * Mean Percent
+             * @description Null where no test was graded
+             */
+            mean_percent: number | null;
+            /** Opened */
+            opened: number;
+            /** Passed */
+            passed: number;
+            /**
+             * People
+             * @description Who is to be trained now
+             */
+            people: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CourseView
+         * @description A course, and how the reader stands to it.
+         */
+        CourseView: {
+            /**
+             * Attempts
+             * @description Tests of the reader
+             * @default 0
+             */
+            attempts: number;
+            /** Attempts Per Day */
+            attempts_per_day: number;
+            /** @description The reader's newest; null where there is none */
+            certificate?: components["schemas"]["CertificateView"] | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Limit Min */
+            limit_min: number;
+            /** Link */
+            link: string;
+            /**
+             * Opened
+             * @description Whether the reader has opened it
+             * @default false
+             */
+            opened: boolean;
+            /** Pass Percent */
+            pass_percent: number;
+            /** Qualification */
+            qualification: string;
+            /**
+             * Questions
+             * @description Questions in the bank that a test may draw
+             * @default 0
+             */
+            questions: number;
+            /** Questions Drawn */
+            questions_drawn: number;
+            /** Title */
+            title: string;
+            /** Valid Days */
+            valid_days: number;
+            /** Version */
+            version: number;
         };
         /**
          * Credentials
@@ -1255,6 +2523,36 @@ export interface components {
             note: string;
             /** Version */
             version: number;
+        };
+        /**
+         * DeliveryView
+         * @description An event on its way to a receiver.
+         */
+        DeliveryView: {
+            /** Created Utc */
+            created_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /** Event Id */
+            event_id: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Status */
+            last_status: number | null;
+            /** Occurred Utc */
+            occurred_utc: string;
+            /** Reason En */
+            reason_en: string | null;
+            /** Reason Zh */
+            reason_zh: string | null;
+            /** State */
+            state: string;
+            /** Tries */
+            tries: number;
         };
         /**
          * DeviceChange
@@ -1486,12 +2784,223 @@ export interface components {
             /** Online */
             online: number;
         };
+        /** DutyFiguresView */
+        DutyFiguresView: {
+            /** People */
+            people: components["schemas"]["PersonFiguresView"][];
+            /** Rooms */
+            rooms: components["schemas"]["RoomFiguresView"][];
+        };
+        /**
+         * DutyWords
+         * @description Values that forms choose from.
+         */
+        DutyWords: {
+            /** Absences */
+            absences: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Leaving */
+            leaving: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Rules */
+            rules: components["schemas"]["anlan__api__directory__Choice"][];
+        };
         /**
          * Edition
          * @description An edition of GB/T 28181, by its year.
          * @enum {string}
          */
         Edition: "2016" | "2022";
+        /**
+         * EnrolledView
+         * @description The phone as enrolled; ``token`` is told this once and goes into ``Authorization: Button …``.
+         */
+        EnrolledView: {
+            /** Address */
+            address: string;
+            /**
+             * Centre
+             * @description Name of the alarm centre's platform
+             */
+            centre: string;
+            /** Label */
+            label: string;
+            /** Recent */
+            recent: components["schemas"]["PressView"][];
+            /** Subscriber */
+            subscriber: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * EntryList
+         * @description Entries after a number, oldest first.
+         */
+        EntryList: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+        };
+        /**
+         * EntryView
+         * @description A line of the log.
+         */
+        EntryView: {
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Corrects
+             * @description Number of the entry that this sets right
+             */
+            corrects: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Organisation */
+            organisation: string;
+            /** Sequence */
+            sequence: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * EventHistoryView
+         * @description Events after a position.
+         */
+        EventHistoryView: {
+            /**
+             * After
+             * @description Where to go on from
+             */
+            after: number;
+            /**
+             * Expired
+             * @description What was asked for is no longer kept, or of another life of the database: load anew, go on from after
+             */
+            expired: boolean;
+            /** Items */
+            items: components["schemas"]["EventView"][];
+            /**
+             * Sequence
+             * @description The newest there is; as long as after is less, there may be more
+             */
+            sequence: number;
+        };
+        /**
+         * EventView
+         * @description One event.
+         */
+        EventView: {
+            /**
+             * Division
+             * @description Empty text for the platform as a whole
+             */
+            division: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * @description Unique for ever; by it repeats are told
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Occurred Utc */
+            occurred_utc: string;
+            /**
+             * Sequence
+             * @description Order on this platform
+             */
+            sequence: number;
+        };
+        /**
+         * EvidenceView
+         * @description A picture, clip or photo of a case.
+         */
+        EvidenceView: {
+            /** Actor Name */
+            actor_name: string;
+            /** Begin Utc */
+            begin_utc: string;
+            /**
+             * Channel
+             * @description The camera; null for a photo
+             */
+            channel: string | null;
+            /** Content Type */
+            content_type: string | null;
+            /**
+             * Due Utc
+             * @description While wanted: when it is asked for next
+             */
+            due_utc: string;
+            /** End Utc */
+            end_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description picture or clip of a camera, photo of a person on the spot
+             */
+            kind: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Organisation */
+            organisation: string;
+            /** Reason En */
+            reason_en: string | null;
+            /**
+             * Reason Zh
+             * @description Why it could not be had, the last time
+             */
+            reason_zh: string | null;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * Sha256
+             * @description Of the content, hexadecimal
+             */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /**
+             * State
+             * @description wanted, kept or failed
+             */
+            state: string;
+            /** Text */
+            text: string;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * ExpectedView
+         * @description Somebody of the roster who is missing, or comes next.
+         */
+        ExpectedView: {
+            /** Ends Utc */
+            ends_utc: string;
+            /** Name */
+            name: string;
+            /** Pattern Name */
+            pattern_name: string;
+            /** Person */
+            person: string;
+            /** Position Name */
+            position_name: string;
+            /** Shift */
+            shift: string;
+            /** Starts Utc */
+            starts_utc: string;
+        };
         /**
          * FailureView
          * @description Why it failed, and what to do.
@@ -1511,6 +3020,80 @@ export interface components {
             remedy_zh: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * FaultNoteView
+         * @description A fault that somebody saw.
+         */
+        FaultNoteView: {
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Division */
+            division: string;
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "blurred" | "blocked" | "moved" | "no_picture" | "other";
+            /** Finding */
+            finding: string;
+            /** Id */
+            id: string;
+            /** Noted By Name */
+            noted_by_name: string;
+            /** Noted Utc */
+            noted_utc: string;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Text */
+            settled_text: string;
+            /**
+             * Settled Utc
+             * @description Null while it stands
+             */
+            settled_utc: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FaultView
+         * @description A rule that is broken; an empty person where it concerns the shift.
+         */
+        FaultView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Lacking
+             * @description People, or minutes of rest or hours
+             */
+            lacking: number;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Rule */
+            rule: string;
+        };
+        /** FaultyView */
+        FaultyView: {
+            /**
+             * Kind
+             * @description device, lower, upper, peer or link
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Since Utc */
+            since_utc: string | null;
+            /** State */
+            state: string;
         };
         /**
          * Feature
@@ -1543,6 +3126,48 @@ export interface components {
              */
             type: "FeatureCollection";
         };
+        /**
+         * FollowedNotice
+         * @description A notice with what became of it.
+         */
+        FollowedNotice: {
+            /** Division */
+            division: string;
+            /** Id */
+            id: string;
+            /**
+             * In Time
+             * @description Read by the time asked for; where none was, all that read it
+             */
+            in_time: number;
+            /** Published By Name */
+            published_by_name: string;
+            /** Published Utc */
+            published_utc: string;
+            /** Read */
+            read: number;
+            /** Read By Utc */
+            read_by_utc: string | null;
+            /** Recipients */
+            recipients: number;
+            /** Remind Hours */
+            remind_hours: number;
+            /** Targets */
+            targets: components["schemas"]["NamedTarget"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Withdrawn By Name */
+            withdrawn_by_name: string;
+            /**
+             * Withdrawn Utc
+             * @description Null while it stands
+             */
+            withdrawn_utc: string | null;
+        };
         /** Forward */
         Forward: {
             /**
@@ -1564,6 +3189,36 @@ export interface components {
             version: number;
         };
         /**
+         * FromAlarm
+         * @description An alarm that has become an incident. What is left out is taken from the alarm.
+         */
+        FromAlarm: {
+            /** Alarm */
+            alarm: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Kind */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Level
+             * @default 4
+             */
+            level: number;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
          * Geometry
          * @description A shape (RFC 7946 §3.1).
          */
@@ -1575,6 +3230,19 @@ export interface components {
             coordinates: unknown[];
             /** Type */
             type: string;
+        };
+        /**
+         * Given
+         * @description Answers; what is not named stays as it was.
+         */
+        Given: {
+            /**
+             * Answers
+             * @description Place of the question, 0 first → places ticked
+             */
+            answers: {
+                [key: string]: number[];
+            };
         };
         /**
          * GoalsView
@@ -1620,6 +3288,109 @@ export interface components {
             to_name: string;
             /** Version */
             version: number;
+        };
+        /**
+         * HandoverContent
+         * @description How things stood when it was counted. Lists are cut at 200 entries; counts are whole.
+         */
+        HandoverContent: {
+            /** Alarms */
+            alarms: components["schemas"]["StandingAlarm"][];
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** Counted Utc */
+            counted_utc: string;
+            /** Devices Offline */
+            devices_offline: number;
+            /** Faulty */
+            faulty: components["schemas"]["FaultyView"][];
+            /** Orders */
+            orders: components["schemas"]["StandingOrderView"][];
+            /** Present */
+            present: components["schemas"]["PresentView"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * HandoverDetail
+         * @description With what is signed.
+         */
+        HandoverDetail: {
+            content: components["schemas"]["HandoverContent"];
+            /**
+             * Digest
+             * @description SHA-256 of content and notes, once the outgoing has signed
+             */
+            digest: string;
+            /** Due Utc */
+            due_utc: string | null;
+            /** Id */
+            id: string;
+            /** Incoming Name */
+            incoming_name: string;
+            /** Incoming Signed Utc */
+            incoming_signed_utc: string | null;
+            /** Notes */
+            notes: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Outgoing Name */
+            outgoing_name: string;
+            /** Outgoing Session */
+            outgoing_session: string;
+            /** Outgoing Signed Utc */
+            outgoing_signed_utc: string | null;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "signed_out" | "done" | "withdrawn";
+        };
+        /** HandoverDone */
+        HandoverDone: {
+            /**
+             * Cases
+             * @description Open cases that went to the incoming
+             */
+            cases: string[];
+            handover: components["schemas"]["HandoverDetail"];
+        };
+        /**
+         * HandoverView
+         * @description A handover.
+         */
+        HandoverView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Id */
+            id: string;
+            /** Incoming Name */
+            incoming_name: string;
+            /** Incoming Signed Utc */
+            incoming_signed_utc: string | null;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Outgoing Name */
+            outgoing_name: string;
+            /** Outgoing Session */
+            outgoing_session: string;
+            /** Outgoing Signed Utc */
+            outgoing_signed_utc: string | null;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "signed_out" | "done" | "withdrawn";
         };
         /**
          * HistoryEntry
@@ -1698,6 +3469,453 @@ export interface components {
             zh: string;
         };
         /**
+         * Inbox
+         * @description What went to the reader.
+         */
+        Inbox: {
+            /** Items */
+            items: components["schemas"]["ReceivedNotice"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+            /**
+             * Unread
+             * @description Of all of them
+             */
+            unread: number;
+        };
+        /**
+         * IncidentChange
+         * @description What is to change; what is absent stays.
+         */
+        IncidentChange: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Kind
+             * @default other
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * IncidentFields
+         * @description What is known of an incident.
+         */
+        IncidentFields: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Division */
+            division: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             * @default 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentProblem
+         * @description Why not, and how the incident stands now.
+         */
+        IncidentProblem: {
+            /**
+             * Code
+             * @description Stable dotted code
+             */
+            code: string;
+            current?: components["schemas"]["IncidentRow"] | null;
+            /** En */
+            en: string;
+            /**
+             * Fields
+             * @description Field → {zh, en}
+             */
+            fields?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Remedy En */
+            remedy_en?: string | null;
+            /** Remedy Zh */
+            remedy_zh?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Trace
+             * @description Request id, as in the log
+             */
+            trace: string;
+            /**
+             * Type
+             * @description urn:anlan:problem:<code>
+             */
+            type: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * IncidentRow
+         * @description An incident in a list.
+         */
+        IncidentRow: {
+            /** Closed Utc */
+            closed_utc: string | null;
+            /**
+             * Commander
+             * @description Id of the user in command
+             */
+            commander: string | null;
+            /** Commander Name */
+            commander_name: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude: number | null;
+            /**
+             * Number
+             * @description YYYYMMDD-nnnn, as people call it
+             */
+            number: string;
+            /** Opened By Name */
+            opened_by_name: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Place */
+            place: string;
+            /** Radius M */
+            radius_m: number;
+            /** Result */
+            result: ("handled" | "unfounded" | "transferred" | "merged" | "other") | null;
+            /**
+             * Source
+             * @description alarm, hand or report
+             */
+            source: string;
+            /**
+             * State
+             * @description open or closed
+             */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentView
+         * @description One incident with all that the desk shows.
+         */
+        IncidentView: {
+            /**
+             * Actions
+             * @description What one may do: note, handle, command
+             */
+            actions: string[];
+            /** Alarm */
+            alarm: string | null;
+            /** Cameras */
+            cameras: components["schemas"]["SightView"][];
+            /** Closed By Name */
+            closed_by_name: string;
+            /** Closed Utc */
+            closed_utc: string | null;
+            /**
+             * Commander
+             * @description Id of the user in command
+             */
+            commander: string | null;
+            /** Commander Name */
+            commander_name: string;
+            /** Description */
+            description: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Entries
+             * @description The newest; GET …/log has the rest
+             */
+            entries: components["schemas"]["EntryView"][];
+            /** External Id */
+            external_id: string | null;
+            /** Files */
+            files: components["schemas"]["anlan__api__incident_views__FileView"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Last Entry
+             * @description Number of the newest entry
+             */
+            last_entry: number;
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude: number | null;
+            /**
+             * Number
+             * @description YYYYMMDD-nnnn, as people call it
+             */
+            number: string;
+            /** Opened By Name */
+            opened_by_name: string;
+            /** Opened Utc */
+            opened_utc: string;
+            /** Participants */
+            participants: components["schemas"]["ParticipantView"][];
+            /** Place */
+            place: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Plans */
+            plans: components["schemas"]["PlanBrief"][];
+            /** Radius M */
+            radius_m: number;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Reporter Phone */
+            reporter_phone: string;
+            /** Result */
+            result: ("handled" | "unfounded" | "transferred" | "merged" | "other") | null;
+            /** Result Text */
+            result_text: string;
+            /**
+             * Source
+             * @description alarm, hand or report
+             */
+            source: string;
+            /** Source System */
+            source_system: string | null;
+            /**
+             * State
+             * @description open or closed
+             */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["anlan__api__incident_views__StepView"][];
+            /** Tasks */
+            tasks: components["schemas"]["TaskView"][];
+            /** Title */
+            title: string;
+            /**
+             * Units
+             * @description Those of the tasks
+             */
+            units: components["schemas"]["UnitView"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * IncidentWords
+         * @description The codes of the incident desk with their names.
+         */
+        IncidentWords: {
+            /** Entry Kinds */
+            entry_kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Kinds */
+            kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Levels */
+            levels: components["schemas"]["LevelChoice"][];
+            /** Results */
+            results: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Sources */
+            sources: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Task States */
+            task_states: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Unit States */
+            unit_states: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Unit Types */
+            unit_types: components["schemas"]["anlan__api__directory__Choice"][];
+        };
+        /**
+         * IncomingSignature
+         * @description Name and password of the incoming, who may stand at the outgoing's desk; without a name whoever is signed in.
+         */
+        IncomingSignature: {
+            /**
+             * Digest
+             * @description Of what was before the eyes
+             */
+            digest: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Workplace
+             * @default
+             */
+            workplace: string;
+        };
+        /**
+         * Invitation
+         * @description Who is to take part, what for, and until when.
+         */
+        "Invitation-Input": {
+            /**
+             * Ends Utc
+             * Format: date-time
+             * @description At most 72 hours from now; the incident's end comes before it
+             */
+            ends_utc: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * User
+             * @description Id of the user
+             */
+            user: string;
+        };
+        /**
+         * Invitation
+         * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
+         */
+        "Invitation-Output": {
+            button: components["schemas"]["ButtonRow"];
+            /** Link */
+            link: string;
+            /** Qr */
+            qr: string[];
+        };
+        /**
+         * KeyView
+         * @description A key made here.
+         */
+        KeyView: {
+            /**
+             * Key
+             * @description 64 hexadecimal digits: shown this once
+             */
+            key: string;
+            /** @description Null for a device of another protocol */
+            mqtt: components["schemas"]["MqttAddress"] | null;
+        };
+        /**
          * KindView
          * @description What was told, in the vocabulary.
          */
@@ -1706,6 +3924,69 @@ export interface components {
             code: string;
             /** En */
             en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * Learners
+         * @description Everybody who is to be trained in a course.
+         */
+        Learners: {
+            /** Items */
+            items: components["schemas"]["LearnerView"][];
+        };
+        /**
+         * LearnerView
+         * @description One person and one course.
+         */
+        LearnerView: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Best Percent
+             * @description Null before a graded test
+             */
+            best_percent: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Expires On
+             * @description Of the newest certificate; null where it does not end or is none
+             */
+            expires_on: string | null;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "valid" | "expired" | "failed" | "opened" | "nothing";
+            /** User */
+            user: string;
+        };
+        /** LevelChange */
+        LevelChange: {
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * LevelChoice
+         * @description A level with its name.
+         */
+        LevelChoice: {
+            /** En */
+            en: string;
+            /** Level */
+            level: number;
             /** Zh */
             zh: string;
         };
@@ -1722,6 +4003,22 @@ export interface components {
             moves: string[];
             /** Zh */
             zh: string;
+        };
+        /**
+         * LinkDownView
+         * @description A supervised path that is lost.
+         */
+        LinkDownView: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Since Utc */
+            since_utc: string;
+            /** Subscriber */
+            subscriber: string;
         };
         /**
          * LinkView
@@ -1840,6 +4137,63 @@ export interface components {
             viewer: string;
             watermark: components["schemas"]["Watermark"];
         };
+        /**
+         * LogLineView
+         * @description A line of the log.
+         */
+        LogLineView: {
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /** Corrects */
+            corrects: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Room */
+            room: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LogWrite
+         * @description A note, or with ``corrects`` a correction of a line.
+         */
+        LogWrite: {
+            /** Corrects */
+            corrects?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LookView
+         * @description One camera of a round.
+         */
+        LookView: {
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Position */
+            position: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "looked" | "short" | "no_picture";
+            /** Views */
+            views: number;
+            /** Wanted S */
+            wanted_s: number;
+        };
         /** MapChannels */
         MapChannels: {
             /** Clusters */
@@ -1859,6 +4213,68 @@ export interface components {
             tile_url: string;
         };
         /**
+         * MessageReceipt
+         * @description A message that is kept.
+         */
+        MessageReceipt: {
+            /**
+             * Id
+             * @description As the device numbered it
+             */
+            id: string;
+            /**
+             * Signal
+             * @description Number in the records; the same whenever it is sent again; empty for a heartbeat
+             */
+            signal: string;
+        };
+        /**
+         * MessagesAnswer
+         * @description Everything in the document is kept.
+         */
+        MessagesAnswer: {
+            /**
+             * Outcome
+             * @constant
+             */
+            outcome: "accepted";
+            /** Results */
+            results: components["schemas"]["MessageReceipt"][];
+            /**
+             * Time
+             * @description The platform's clock
+             */
+            time: string;
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+            /**
+             * Where
+             * @description Empty: nothing is wrong
+             */
+            where: string;
+            /**
+             * Why
+             * @description Empty: nothing is wrong
+             */
+            why: string;
+        };
+        /**
+         * MilestoneView
+         * @description How far it has come, and since when.
+         */
+        MilestoneView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "received" | "claimed" | "on_the_way" | "arrived" | "finished" | "cancelled";
+        };
+        /**
          * MonthClocksView
          * @description One month, or the whole span.
          */
@@ -1871,6 +4287,137 @@ export interface components {
              */
             month: string;
         };
+        /** Moving */
+        Moving: {
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "arrived" | "done" | "cancelled";
+        };
+        /**
+         * MqttAddress
+         * @description Where a device publishes, as this platform reaches the broker.
+         */
+        MqttAddress: {
+            /** Answer Topic */
+            answer_topic: string;
+            /** Broker */
+            broker: string;
+            /** Port */
+            port: number;
+            /** Tls */
+            tls: boolean;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * MqttView
+         * @description How it stands with the MQTT broker.
+         */
+        MqttView: {
+            /**
+             * Broker
+             * @description host:port
+             */
+            broker: string;
+            /** Connected */
+            connected: boolean;
+            /**
+             * Fault
+             * @description Why there is no connection, as the broker or the network says; empty while there is one
+             */
+            fault: string;
+            /**
+             * Heard Utc
+             * @description Last message; null where none came since the start
+             */
+            heard_utc: string | null;
+            /**
+             * Pending
+             * @description Received and not yet acknowledged to the broker
+             */
+            pending: number;
+            /**
+             * Received
+             * @description Messages since the start
+             */
+            received: number;
+            /**
+             * Since Utc
+             * @description When the connection came or went
+             */
+            since_utc: string;
+            /** Tls */
+            tls: boolean;
+        };
+        /**
+         * MyDuty
+         * @description One's own place in the duty teams; everything is empty for whoever belongs to none.
+         */
+        MyDuty: {
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Room */
+            room: string;
+            session: components["schemas"]["anlan__api__duty_views__SessionView"] | null;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftView"][];
+        };
+        /**
+         * NamedCounts
+         * @description Rounds of one plan or person.
+         */
+        NamedCounts: {
+            /** Done */
+            done: number;
+            /**
+             * Excused
+             * @description Of the missed: while the platform did not run
+             */
+            excused: number;
+            /**
+             * Extra
+             * @description Begun out of turn
+             */
+            extra: number;
+            /** Findings */
+            findings: number;
+            /** Id */
+            id: string;
+            /** Incomplete */
+            incomplete: number;
+            /**
+             * Looked
+             * @description Of them looked at for as long as planned
+             */
+            looked: number;
+            /** Looked S */
+            looked_s: number;
+            /** Missed */
+            missed: number;
+            /** Name */
+            name: string;
+            /** Planned */
+            planned: number;
+            /**
+             * Stops
+             * @description Cameras of rounds that are over
+             */
+            stops: number;
+            /**
+             * Waiting
+             * @description Due or under way
+             */
+            waiting: number;
+        };
         /**
          * NamedDivision
          * @description A division.
@@ -1880,6 +4427,70 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * NamedTarget
+         * @description To whom it went, as given.
+         */
+        NamedTarget: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewAccountView
+         * @description A device that was put on record.
+         */
+        NewAccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Key
+             * @description Its key where it was made here: shown this once; an empty string otherwise
+             */
+            key: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** @description Null for a device of another protocol */
+            mqtt: components["schemas"]["MqttAddress"] | null;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
+        };
+        /** NewButton */
+        NewButton: {
+            /**
+             * Label
+             * @description Who carries it
+             */
+            label: string;
         };
         /** NewPassword */
         NewPassword: {
@@ -1939,6 +4550,20 @@ export interface components {
              */
             version: number;
         };
+        /** NewShiftFields */
+        NewShiftFields: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+        };
         /**
          * NextCode
          * @description A free code and what it says.
@@ -1948,6 +4573,55 @@ export interface components {
             code: string;
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
+        };
+        /** Note */
+        Note: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoticeFields
+         * @description A notice as written.
+         */
+        NoticeFields: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Read By Utc
+             * @description Must be read by then; null for no such time
+             */
+            read_by_utc?: string | null;
+            /**
+             * Remind Hours
+             * @description Hours between reminders; 0 none
+             * @default 0
+             */
+            remind_hours: number;
+            /** Targets */
+            targets: components["schemas"]["TargetFields"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
+        };
+        /**
+         * NoticeFiguresView
+         * @description Figures of notices; those withdrawn are left out.
+         */
+        NoticeFiguresView: {
+            /** Notices */
+            notices: number;
+            /** People */
+            people: components["schemas"]["PersonCounts"][];
+            total: components["schemas"]["ReadCountsView"];
         };
         /**
          * OperatorView
@@ -2006,6 +4680,47 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
         };
+        /**
+         * OutcomeView
+         * @description What the solver said; absent for a roster made by hand.
+         */
+        OutcomeView: {
+            /**
+             * Gap
+             * @description How much better, at most, another roster could be; 0 is proven the best
+             */
+            gap: number;
+            /**
+             * People Missing
+             * @description So many more people must be in the team before every rule can be kept
+             */
+            people_missing: number;
+            /**
+             * Reasons
+             * @description Rules without which fewer were missing, and by how many
+             */
+            reasons: components["schemas"]["ReasonView"][];
+            /** Seconds */
+            seconds: number;
+            /** Vacancies */
+            vacancies: components["schemas"]["VacancyView"][];
+        };
+        /**
+         * OutgoingSignature
+         * @description The own password again; for the content as counted, and these notes.
+         */
+        OutgoingSignature: {
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
         /** Overview */
         Overview: {
             channels: components["schemas"]["Count"];
@@ -2035,10 +4750,55 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** Page[AbsenceView] */
+        Page_AbsenceView_: {
+            /** Items */
+            items: components["schemas"]["AbsenceView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[AccountView] */
+        Page_AccountView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__duty_views__AccountView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[AlarmSignalView] */
         Page_AlarmSignalView_: {
             /** Items */
             items: components["schemas"]["AlarmSignalView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[AttemptRow] */
+        Page_AttemptRow_: {
+            /** Items */
+            items: components["schemas"]["AttemptRow"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2080,6 +4840,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[CertificateView] */
+        Page_CertificateView_: {
+            /** Items */
+            items: components["schemas"]["CertificateView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[ChangeView] */
         Page_ChangeView_: {
             /** Items */
@@ -2110,6 +4885,36 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[CourseView] */
+        Page_CourseView_: {
+            /** Items */
+            items: components["schemas"]["CourseView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DeliveryView] */
+        Page_DeliveryView_: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[DeviceView] */
         Page_DeviceView_: {
             /** Items */
@@ -2125,10 +4930,100 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[FaultNoteView] */
+        Page_FaultNoteView_: {
+            /** Items */
+            items: components["schemas"]["FaultNoteView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[FindingView] */
+        Page_FindingView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__patrol_views__FindingView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[FollowedNotice] */
+        Page_FollowedNotice_: {
+            /** Items */
+            items: components["schemas"]["FollowedNotice"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[HandoverView] */
+        Page_HandoverView_: {
+            /** Items */
+            items: components["schemas"]["HandoverView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[HistoryEntry] */
         Page_HistoryEntry_: {
             /** Items */
             items: components["schemas"]["HistoryEntry"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[IncidentRow] */
+        Page_IncidentRow_: {
+            /** Items */
+            items: components["schemas"]["IncidentRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[LogLineView] */
+        Page_LogLineView_: {
+            /** Items */
+            items: components["schemas"]["LogLineView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2170,10 +5065,85 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[PersonView] */
+        Page_PersonView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__duty_people__PersonView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PlanRow] */
+        Page_PlanRow_: {
+            /** Items */
+            items: components["schemas"]["PlanRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PlanView] */
+        Page_PlanView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__incident_stock__PlanView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[PlatformView] */
         Page_PlatformView_: {
             /** Items */
             items: components["schemas"]["PlatformView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[QuestionView] */
+        Page_QuestionView_: {
+            /** Items */
+            items: components["schemas"]["QuestionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[ReceiptView] */
+        Page_ReceiptView_: {
+            /** Items */
+            items: components["schemas"]["ReceiptView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2215,10 +5185,85 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[RoomNowView] */
+        Page_RoomNowView_: {
+            /** Items */
+            items: components["schemas"]["RoomNowView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RoomView] */
+        Page_RoomView_: {
+            /** Items */
+            items: components["schemas"]["RoomView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RosterView] */
+        Page_RosterView_: {
+            /** Items */
+            items: components["schemas"]["RosterView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[RuleView] */
         Page_RuleView_: {
             /** Items */
             items: components["schemas"]["RuleView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[RunView] */
+        Page_RunView_: {
+            /** Items */
+            items: components["schemas"]["RunView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[SessionView] */
+        Page_SessionView_: {
+            /** Items */
+            items: components["schemas"]["anlan__api__duty_views__SessionView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -2275,6 +5320,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[SwapView] */
+        Page_SwapView_: {
+            /** Items */
+            items: components["schemas"]["SwapView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[TokenView] */
         Page_TokenView_: {
             /** Items */
@@ -2320,6 +5380,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[UnitView] */
+        Page_UnitView_: {
+            /** Items */
+            items: components["schemas"]["UnitView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[UserView] */
         Page_UserView_: {
             /** Items */
@@ -2334,6 +5409,46 @@ export interface components {
              * @description Rows in the whole list; null where counting would cost more than the page
              */
             total?: number | null;
+        };
+        /** Page[WebhookView] */
+        Page_WebhookView_: {
+            /** Items */
+            items: components["schemas"]["WebhookView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /**
+         * ParticipantView
+         * @description Who takes part, and until when.
+         */
+        ParticipantView: {
+            /**
+             * Ended Utc
+             * @description When it ended before its time
+             */
+            ended_utc: string | null;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Invited By Name */
+            invited_by_name: string;
+            /** Invited Utc */
+            invited_utc: string;
+            /** Organisation */
+            organisation: string;
+            /** Role */
+            role: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * PartitionFields
@@ -2380,10 +5495,15 @@ export interface components {
              */
             given: string;
         };
-        /** PasswordVerdict */
+        /**
+         * PasswordVerdict
+         * @description Whether it was the agreed word, or the one that asks for help unnoticed.
+         */
         PasswordVerdict: {
             /** Correct */
             correct: boolean;
+            /** Duress */
+            duress: boolean;
         };
         /**
          * PathStep
@@ -2399,6 +5519,87 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * PatrolFiguresView
+         * @description Figures of patrol rounds.
+         */
+        PatrolFiguresView: {
+            /**
+             * Found
+             * @description Findings by kind
+             */
+            found: {
+                [key: string]: number;
+            };
+            /** Operators */
+            operators: components["schemas"]["NamedCounts"][];
+            /** Plans */
+            plans: components["schemas"]["NamedCounts"][];
+            total: components["schemas"]["RoundCountsView"];
+        };
+        /**
+         * PatrolWords
+         * @description The words of patrol rounds in both languages.
+         */
+        PatrolWords: {
+            /**
+             * Alarm Classes
+             * @description Classes of an alarm opened for a finding
+             */
+            alarm_classes: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Faults */
+            faults: components["schemas"]["anlan__api__directory__Choice"][];
+            /** Findings */
+            findings: components["schemas"]["anlan__api__directory__Choice"][];
+            /** States */
+            states: components["schemas"]["anlan__api__directory__Choice"][];
+        };
+        /**
+         * PatternFields
+         * @description A shift pattern; without an id it is a new one.
+         */
+        PatternFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Length Minutes */
+            length_minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Rest After Minutes
+             * @default 0
+             */
+            rest_after_minutes: number;
+            /**
+             * Start Minute
+             * @description Minute of the local day
+             */
+            start_minute: number;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday
+             * @default 1234567
+             */
+            weekdays: string;
+        };
+        /** Patterns */
+        Patterns: {
+            /** Patterns */
+            patterns: components["schemas"]["PatternFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
         /** PermissionView */
         PermissionView: {
             /** En */
@@ -2409,14 +5610,287 @@ export interface components {
             zh: string;
         };
         /**
-         * PersonBrief
-         * @description A person by id and name.
+         * PersonChange
+         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
          */
-        PersonBrief: {
+        PersonChange: {
+            /** Employed From */
+            employed_from?: string | null;
+            /** Left On */
+            left_on?: string | null;
+            /** Left Reason */
+            left_reason?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Room */
+            room?: string | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * PersonCounts
+         * @description Receipts of one person.
+         */
+        PersonCounts: {
+            /** Id */
+            id: string;
+            /** In Time */
+            in_time: number;
+            /**
+             * Mean S
+             * @description From giving out to reading; null where nothing was read
+             */
+            mean_s: number | null;
+            /** Name */
+            name: string;
+            /** Read */
+            read: number;
+            /** Received */
+            received: number;
+            /** Reminders */
+            reminders: number;
+        };
+        /** PersonCreate */
+        PersonCreate: {
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Room */
+            room: string;
+            /**
+             * User
+             * @description Id of the account, or an empty string
+             * @default
+             */
+            user: string;
+        };
+        /**
+         * PersonFiguresView
+         * @description A person over the period.
+         */
+        PersonFiguresView: {
+            /** Early Minutes */
+            early_minutes: number;
+            /** Id */
+            id: string;
+            /** Late */
+            late: number;
+            /** Minutes */
+            minutes: number;
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** Nights */
+            nights: number;
+            /** Room */
+            room: string;
+            /** Shifts */
+            shifts: number;
+            /** Weekends */
+            weekends: number;
+        };
+        /** PersonList */
+        PersonList: {
+            /** Items */
+            items: components["schemas"]["anlan__api__incident_parts__PersonView"][];
+        };
+        /**
+         * PhotoView
+         * @description A photo as it is kept.
+         */
+        PhotoView: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+        };
+        /**
+         * PlanBrief
+         * @description A plan meant for this kind and level.
+         */
+        PlanBrief: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * PlanChange
+         * @description A whole plan in place of what stands.
+         */
+        PlanChange: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["StopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Version
+             * @description The version that was before the eyes
+             */
+            version: number;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /** PlanReplacement */
+        PlanReplacement: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PlanStepFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * PlanRow
+         * @description A plan in a list.
+         */
+        PlanRow: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
             /** Id */
             id: string;
             /** Name */
             name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
+        };
+        /** PlanStart */
+        PlanStart: {
+            /**
+             * Plan
+             * @description Id of the plan
+             */
+            plan: string;
+        };
+        /**
+         * PlanStepFields
+         * @description A step of a plan.
+         */
+        PlanStepFields: {
+            /**
+             * Due Min
+             * @description Minutes after the plan is set in motion
+             */
+            due_min: number;
+            /**
+             * Duty
+             * @description Whose business it is
+             * @default
+             */
+            duty: string;
+            /** Title */
+            title: string;
         };
         /**
          * PlanStepView
@@ -2741,6 +6215,108 @@ export interface components {
             status: string;
         };
         /**
+         * PositionFields
+         * @description A position; without an id it is a new one.
+         */
+        PositionFields: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Qualification
+             * @default
+             */
+            qualification: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+            /**
+             * Seats
+             * @default 1
+             */
+            seats: number;
+        };
+        /** Positions */
+        Positions: {
+            /** Positions */
+            positions: components["schemas"]["PositionFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** PresentView */
+        PresentView: {
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+        };
+        /**
+         * PressSent
+         * @description A call for help.
+         */
+        PressSent: {
+            /**
+             * Call
+             * @enum {string}
+             */
+            call: "hold_up" | "medical" | "fire" | "suspicious";
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Pressed Utc
+             * @description By the phone's clock
+             */
+            pressed_utc?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * PressView
+         * @description A call as the centre has it.
+         */
+        PressView: {
+            /**
+             * Call
+             * @enum {string}
+             */
+            call: "hold_up" | "medical" | "fire" | "suspicious";
+            /** Id */
+            id: string;
+            /**
+             * Kept
+             * @description Received and kept, but no alarm, as while the premises are under test
+             */
+            kept: boolean;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneView"][];
+            /** Received Utc */
+            received_utc: string;
+        };
+        /**
          * PreviousView
          * @description An earlier case of the same subscriber.
          */
@@ -2805,6 +6381,221 @@ export interface components {
             /** Items */
             items: components["schemas"]["CameraProposal"][];
         };
+        /** Publication */
+        Publication: {
+            /**
+             * Accept Vacancies
+             * @description Although people are missing in some shifts
+             * @default false
+             */
+            accept_vacancies: boolean;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * QualificationFields
+         * @description What somebody may do.
+         */
+        QualificationFields: {
+            /**
+             * Expires On
+             * @description Last day; null where it does not end
+             */
+            expires_on?: string | null;
+            /** Qualification */
+            qualification: string;
+            /**
+             * Source
+             * @description Number of the certificate
+             * @default
+             */
+            source: string;
+        };
+        /** Qualifications */
+        Qualifications: {
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * QuestionFields
+         * @description A question as entered.
+         */
+        QuestionFields: {
+            /**
+             * Answers
+             * @description Places of the right options, 0 first; true is 0, false is 1
+             */
+            answers: number[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Explanation
+             * @default
+             */
+            explanation: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "multiple" | "true_false";
+            /** Options */
+            options?: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * QuestionView
+         * @description A question of the bank.
+         */
+        QuestionView: {
+            /** Answers */
+            answers: number[];
+            /** Changed Utc */
+            changed_utc: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Explanation */
+            explanation: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "multiple" | "true_false";
+            /** Options */
+            options: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReadCountsView
+         * @description Receipts of a span.
+         */
+        ReadCountsView: {
+            /** In Time */
+            in_time: number;
+            /**
+             * Mean S
+             * @description From giving out to reading; null where nothing was read
+             */
+            mean_s: number | null;
+            /** Read */
+            read: number;
+            /** Received */
+            received: number;
+            /** Reminders */
+            reminders: number;
+        };
+        /** ReasonView */
+        ReasonView: {
+            /** People */
+            people: number;
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * ReceiptView
+         * @description One recipient.
+         */
+        ReceiptView: {
+            /** Division */
+            division: string;
+            /** Organisation */
+            organisation: string;
+            /**
+             * Read Utc
+             * @description Null until confirmed as read
+             */
+            read_utc: string | null;
+            /**
+             * Reminded Utc
+             * @description Null before the first reminder
+             */
+            reminded_utc: string | null;
+            /** Reminders */
+            reminders: number;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * ReceivedNotice
+         * @description A notice that went to the reader.
+         */
+        ReceivedNotice: {
+            /** Division */
+            division: string;
+            /** Id */
+            id: string;
+            /** Published By Name */
+            published_by_name: string;
+            /** Published Utc */
+            published_utc: string;
+            /** Read By Utc */
+            read_by_utc: string | null;
+            /**
+             * Read Utc
+             * @description Null until confirmed as read
+             */
+            read_utc: string | null;
+            /** Remind Hours */
+            remind_hours: number;
+            /** Reminders */
+            reminders: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
+         * ReceiverView
+         * @description Somebody to whom an alarm may be handed.
+         */
+        ReceiverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+        };
+        /**
+         * Recipient
+         * @description Somebody who can be written to.
+         */
+        Recipient: {
+            /** Division */
+            division: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * Recipients
+         * @description People who can be written to.
+         */
+        Recipients: {
+            /** Items */
+            items: components["schemas"]["Recipient"][];
+        };
         /**
          * RefusalView
          * @description A registration that was turned away.
@@ -2824,6 +6615,19 @@ export interface components {
             /** Transport */
             transport: string;
         };
+        /** Relief */
+        Relief: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Reminded
+         * @description How many were reminded.
+         */
+        Reminded: {
+            /** People */
+            people: number;
+        };
         /** Report */
         Report: {
             /** Latitude */
@@ -2834,6 +6638,85 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ReportedAnswer
+         * @description Under what it is on record here.
+         */
+        ReportedAnswer: {
+            /**
+             * Created
+             * @description false where this event was on record already
+             */
+            created: boolean;
+            /** Incident */
+            incident: string;
+        };
+        /**
+         * ReportedEvent
+         * @description An event as another system knows it. The same system and external id are the same event.
+         */
+        ReportedEvent: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Division */
+            division: string;
+            /**
+             * External Id
+             * @description Its id there
+             */
+            external_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other";
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Level
+             * @description 1 (gravest) to 4
+             * @default 4
+             */
+            level: number;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Radius M
+             * @default 50
+             */
+            radius_m: number;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+            /**
+             * System
+             * @description Name of the system, e.g. grid
+             */
+            system: string;
+            /** Title */
+            title: string;
         };
         /**
          * RoleAt
@@ -2885,15 +6768,353 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /** RoomChange */
+        RoomChange: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Late After Minutes
+             * @default 5
+             */
+            late_after_minutes: number;
+            /**
+             * Max Week Minutes
+             * @description Most minutes of duty in seven days
+             * @default 2880
+             */
+            max_week_minutes: number;
+            /**
+             * Min Per Shift
+             * @default 2
+             */
+            min_per_shift: number;
+            /**
+             * Min Rest Minutes
+             * @description Least rest between two shifts
+             * @default 660
+             */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** RoomCreate */
+        RoomCreate: {
+            /** Division */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Late After Minutes
+             * @default 5
+             */
+            late_after_minutes: number;
+            /**
+             * Max Week Minutes
+             * @description Most minutes of duty in seven days
+             * @default 2880
+             */
+            max_week_minutes: number;
+            /**
+             * Min Per Shift
+             * @default 2
+             */
+            min_per_shift: number;
+            /**
+             * Min Rest Minutes
+             * @description Least rest between two shifts
+             * @default 660
+             */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RoomDetail
+         * @description A room with its parts, those out of use too.
+         */
+        RoomDetail: {
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Late After Minutes */
+            late_after_minutes: number;
+            /** Max Week Minutes */
+            max_week_minutes: number;
+            /** Min Per Shift */
+            min_per_shift: number;
+            /** Min Rest Minutes */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /** Patterns */
+            patterns: components["schemas"]["PatternFields"][];
+            /** Positions */
+            positions: components["schemas"]["PositionFields"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoomFiguresView
+         * @description A room over the period. Minutes of seats: those that rosters asked for, and those in which nobody sat.
+         */
+        RoomFiguresView: {
+            /** Asked Minutes */
+            asked_minutes: number;
+            /** Division */
+            division: string;
+            /** Early Minutes */
+            early_minutes: number;
+            /** Handovers */
+            handovers: number;
+            /**
+             * Handovers In Time
+             * @description Signed by both within 30 minutes of the end of the shift
+             */
+            handovers_in_time: number;
+            /** Id */
+            id: string;
+            /** Joined */
+            joined: number;
+            /** Late */
+            late: number;
+            /** Late Minutes */
+            late_minutes: number;
+            /** Left */
+            left: number;
+            /** Left Reasons */
+            left_reasons: {
+                [key: string]: number;
+            };
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Present */
+            present: number;
+            /**
+             * Relieved
+             * @description Taken off duty by a leader without a handover
+             */
+            relieved: number;
+            /** Shifts */
+            shifts: number;
+            /** Vacant Minutes */
+            vacant_minutes: number;
+        };
+        /**
+         * RoomNowView
+         * @description A room as it is manned at this moment.
+         */
+        RoomNowView: {
+            /** Following */
+            following: components["schemas"]["ExpectedView"][];
+            /** Missing */
+            missing: components["schemas"]["ExpectedView"][];
+            /** Present */
+            present: components["schemas"]["anlan__api__duty_views__SessionView"][];
+            room: components["schemas"]["RoomView"];
+        };
+        /**
+         * RoomView
+         * @description A duty room.
+         */
+        RoomView: {
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Late After Minutes */
+            late_after_minutes: number;
+            /** Max Week Minutes */
+            max_week_minutes: number;
+            /** Min Per Shift */
+            min_per_shift: number;
+            /** Min Rest Minutes */
+            min_rest_minutes: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RosterCreate
+         * @description A draft for some days, at most 62.
+         */
+        RosterCreate: {
+            /**
+             * By Hand
+             * @description Empty, to be filled by hand; otherwise the solver makes it
+             * @default false
+             */
+            by_hand: boolean;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Room */
+            room: string;
+        };
+        /**
+         * RosterDetail
+         * @description With its shifts, and what the rules say of them.
+         */
+        RosterDetail: {
+            /** Division */
+            division: string;
+            /** Faults */
+            faults: components["schemas"]["FaultView"][];
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            outcome: components["schemas"]["OutcomeView"] | null;
+            /**
+             * People
+             * @description Who appears in it
+             */
+            people: components["schemas"]["anlan__api__duty_views__PersonBrief"][];
+            /** Published Utc */
+            published_utc: string | null;
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftView"][];
+            /**
+             * State
+             * @description draft, published or withdrawn
+             */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RosterView
+         * @description A roster in a list.
+         */
+        RosterView: {
+            /** Division */
+            division: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Made Utc */
+            made_utc: string;
+            outcome: components["schemas"]["OutcomeView"] | null;
+            /** Published Utc */
+            published_utc: string | null;
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /**
+             * State
+             * @description draft, published or withdrawn
+             */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoundCountsView
+         * @description Rounds of a span by what became of them.
+         */
+        RoundCountsView: {
+            /** Done */
+            done: number;
+            /**
+             * Excused
+             * @description Of the missed: while the platform did not run
+             */
+            excused: number;
+            /**
+             * Extra
+             * @description Begun out of turn
+             */
+            extra: number;
+            /** Findings */
+            findings: number;
+            /** Incomplete */
+            incomplete: number;
+            /**
+             * Looked
+             * @description Of them looked at for as long as planned
+             */
+            looked: number;
+            /** Looked S */
+            looked_s: number;
+            /** Missed */
+            missed: number;
+            /** Planned */
+            planned: number;
+            /**
+             * Stops
+             * @description Cameras of rounds that are over
+             */
+            stops: number;
+            /**
+             * Waiting
+             * @description Due or under way
+             */
+            waiting: number;
+        };
         /** Rows[AccountView] */
         Rows_AccountView_: {
             /** Items */
-            items: components["schemas"]["AccountView"][];
+            items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
         };
-        /** Rows[CameraFields] */
-        Rows_CameraFields_: {
+        /** Rows[CameraRow] */
+        Rows_CameraRow_: {
             /** Items */
-            items: components["schemas"]["CameraFields"][];
+            items: components["schemas"]["CameraRow"][];
         };
         /** Rows[ContactFields] */
         Rows_ContactFields_: {
@@ -2989,6 +7210,130 @@ export interface components {
             type_codes: string[];
         };
         /**
+         * RunDetail
+         * @description A round with its cameras and findings.
+         */
+        RunDetail: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Found */
+            found: components["schemas"]["anlan__api__patrol_views__FindingView"][];
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Looks */
+            looks: components["schemas"]["LookView"][];
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * RunView
+         * @description A round in a list.
+         */
+        RunView: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
          * ScheduleFields
          * @description Times of opening and closing, minutes of the local day; ``close_until`` may reach into the next day.
          */
@@ -3030,6 +7375,19 @@ export interface components {
             /** Status */
             status: string | null;
         };
+        /** Sending */
+        Sending: {
+            /**
+             * Text
+             * @description The order
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Id of the unit
+             */
+            unit: string;
+        };
         /**
          * SessionUser
          * @description Who is signed in, and what that person may do where.
@@ -3054,15 +7412,26 @@ export interface components {
             permissions: string[];
         };
         /**
-         * SessionView
-         * @description The session as the console needs it.
+         * Settled
+         * @description What was done about a fault.
          */
-        SessionView: {
-            map: components["schemas"]["MapSource"];
-            platform: components["schemas"]["PlatformIdentity"];
-            /** Purposes */
-            purposes: components["schemas"]["anlan__api__session__Choice"][];
-            user: components["schemas"]["SessionUser"];
+        Settled: {
+            /** Text */
+            text: string;
+        };
+        /** Settling */
+        Settling: {
+            /**
+             * Note
+             * @description Needed where a step is skipped
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped";
         };
         /**
          * ShareChoice
@@ -3101,6 +7470,113 @@ export interface components {
             items: components["schemas"]["ShareChoice"][];
         };
         /**
+         * ShiftChanges
+         * @description Shifts to be given and to be taken away, together.
+         */
+        ShiftChanges: {
+            /** Add */
+            add?: components["schemas"]["NewShiftFields"][];
+            /** Remove */
+            remove?: string[];
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /**
+         * ShiftView
+         * @description One person at one position in one shift.
+         */
+        ShiftView: {
+            /**
+             * Attendance
+             * @description draft, due, present, late or missing
+             */
+            attendance: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Id */
+            id: string;
+            /** Night */
+            night: boolean;
+            /** Pattern */
+            pattern: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Room */
+            room: string;
+            /** Roster */
+            roster: string;
+            /** Starts Utc */
+            starts_utc: string;
+        };
+        /**
+         * SightList
+         * @description Cameras, those that cover the spot first.
+         */
+        SightList: {
+            /** Items */
+            items: components["schemas"]["SightView"][];
+        };
+        /**
+         * SightView
+         * @description A camera as it stands to the spot, with its view cone as far as it is known.
+         */
+        SightView: {
+            /**
+             * Bearing
+             * @description Degrees from north of its axis; null where not known
+             */
+            bearing: number | null;
+            /**
+             * Belongs
+             * @description Whether it belongs to the incident
+             */
+            belongs: boolean;
+            /** Channel */
+            channel: string;
+            /**
+             * Covers
+             * @description Whether its view covers the spot; null where that cannot be told
+             */
+            covers: boolean | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Field Degrees
+             * @description Whole angle it sees; 90 where nobody told
+             */
+            field_degrees: number;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Range M
+             * @description How far it sees; 100 where nobody told
+             */
+            range_m: number;
+            /**
+             * Status
+             * @description ON, OFF, a fault, or GONE where the directory has it no longer
+             */
+            status: string;
+            /** Turns */
+            turns: boolean;
+        };
+        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -3110,6 +7586,20 @@ export interface components {
             /** Must Change Password */
             must_change_password: boolean;
             user: components["schemas"]["SessionUser"];
+        };
+        /**
+         * SignIn
+         * @description Taking a seat.
+         */
+        SignIn: {
+            /** Position */
+            position: string;
+            /**
+             * Workplace
+             * @description Name of the desk
+             * @default
+             */
+            workplace: string;
         };
         /**
          * SipAddress
@@ -3128,27 +7618,68 @@ export interface components {
             /** Realm */
             realm: string;
         };
+        /** StandingAlarm */
+        StandingAlarm: {
+            /** Alarm Class */
+            alarm_class: string;
+            /** Holder */
+            holder: string;
+            /** Id */
+            id: string;
+            /** Received Utc */
+            received_utc: string;
+            /** State */
+            state: string;
+            /** Subscriber */
+            subscriber: string;
+        };
+        /** StandingOrderView */
+        StandingOrderView: {
+            /** Ends Utc */
+            ends_utc: string | null;
+            /**
+             * Mode
+             * @description test, suppression or bypassed
+             */
+            mode: string;
+            /** Reason */
+            reason: string;
+            /** Subscriber */
+            subscriber: string;
+            /** Zone */
+            zone: string;
+        };
         /**
-         * StepView
-         * @description One step of an attempt.
+         * StopFields
+         * @description A camera of a plan.
          */
-        StepView: {
-            /** At Utc */
-            at_utc: string;
+        StopFields: {
+            /** Channel */
+            channel: string;
             /**
-             * Elapsed Ms
-             * @description Since the attempt began; 0 for what happened before it joined a running stream
+             * Seconds
+             * @description How long its picture must be looked at
              */
-            elapsed_ms: number;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
+            seconds: number;
+        };
+        /**
+         * StopView
+         * @description A camera of a plan as the directory has it.
+         */
+        StopView: {
+            /** Channel */
+            channel: string;
             /**
-             * Step
-             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
+             * Known
+             * @description False where the directory has it no more
              */
-            step: string;
+            known: boolean;
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * StreamTotals
@@ -3281,7 +7812,7 @@ export interface components {
         };
         /**
          * SubscriberChange
-         * @description What is to change; what is absent stays. An empty verbal password takes it away.
+         * @description What is to change; what is absent stays. An empty password or duress word takes it away.
          */
         SubscriberChange: {
             /**
@@ -3315,6 +7846,13 @@ export interface components {
              * @default
              */
             division: string;
+            /**
+             * Duress Word
+             * Format: password
+             * @description Said in place of the password by somebody under threat
+             * @default
+             */
+            duress_word: string;
             /**
              * Enabled
              * @default true
@@ -3392,6 +7930,13 @@ export interface components {
             /** Division */
             division: string;
             /**
+             * Duress Word
+             * Format: password
+             * @description Said in place of the password by somebody under threat
+             * @default
+             */
+            duress_word: string;
+            /**
              * Enabled
              * @default true
              */
@@ -3460,6 +8005,8 @@ export interface components {
             division_name: string;
             /** Enabled */
             enabled: boolean;
+            /** Has Duress Word */
+            has_duress_word: boolean;
             /** Has Password */
             has_password: boolean;
             /** Id */
@@ -3499,6 +8046,16 @@ export interface components {
             supervision_classes: {
                 [key: string]: number;
             };
+        };
+        /** Summon */
+        Summon: {
+            /**
+             * Contacts
+             * @description Ids of contacts
+             */
+            contacts: string[];
+            /** Version */
+            version: number;
         };
         /**
          * SuppressionOrder
@@ -3553,6 +8110,190 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /** SwapAnswer */
+        SwapAnswer: {
+            /** Agree */
+            agree: boolean;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+        };
+        /**
+         * SwapCreate
+         * @description A shift of one's own that another shall take, with or without one of theirs in return.
+         */
+        SwapCreate: {
+            /** In Return */
+            in_return?: string | null;
+            /** Other */
+            other: string;
+            /** Reason */
+            reason: string;
+            /** Shift */
+            shift: string;
+        };
+        /** SwapDecision */
+        SwapDecision: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+        };
+        /**
+         * SwapView
+         * @description A request to change a shift.
+         */
+        SwapView: {
+            /** Answer */
+            answer: string;
+            /** Answered Utc */
+            answered_utc: string | null;
+            /** Asked Utc */
+            asked_utc: string;
+            /** Asker */
+            asker: string;
+            /** Decided Utc */
+            decided_utc: string | null;
+            /** Id */
+            id: string;
+            /** In Return */
+            in_return: string | null;
+            /** Other */
+            other: string;
+            /** Reason */
+            reason: string;
+            /** Room */
+            room: string;
+            /** Shift */
+            shift: string;
+            /**
+             * State
+             * @description asked, agreed, declined, approved, refused, withdrawn or lapsed
+             */
+            state: string;
+        };
+        /**
+         * TalkDownView
+         * @description Whether one can speak to who stands before a camera.
+         */
+        TalkDownView: {
+            /** Available */
+            available: boolean;
+            /**
+             * Channel
+             * @description The audio output that would speak; null where there is none
+             */
+            channel: string | null;
+            /** En */
+            en: string | null;
+            /**
+             * Zh
+             * @description Why not; null where it can be done
+             */
+            zh: string | null;
+        };
+        /**
+         * TargetFields
+         * @description To whom.
+         */
+        TargetFields: {
+            /**
+             * Id
+             * @description Code of the division, id of the room or user
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "division" | "room" | "person";
+        };
+        /**
+         * TaskView
+         * @description What a unit was sent for.
+         */
+        TaskView: {
+            /** Accepted Utc */
+            accepted_utc: string | null;
+            /** Arrived Utc */
+            arrived_utc: string | null;
+            /** Done Utc */
+            done_utc: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Sent By Name */
+            sent_by_name: string;
+            /** Sent Utc */
+            sent_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Unit Type */
+            unit_type: string;
+        };
+        /**
+         * TestView
+         * @description A test with its questions.
+         */
+        TestView: {
+            /**
+             * By Time
+             * @description Graded because its time was over
+             */
+            by_time: boolean;
+            /** Correct */
+            correct: number;
+            /** Course */
+            course: string;
+            /** Course Title */
+            course_title: string;
+            /** Deadline Utc */
+            deadline_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Now Utc
+             * @description The platform's time, by which the clock runs
+             */
+            now_utc: string;
+            /** Paper */
+            paper: components["schemas"]["AskedQuestion"][];
+            /** Pass Percent */
+            pass_percent: number;
+            /** Started Utc */
+            started_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "passed" | "failed";
+            /**
+             * Submitted Utc
+             * @description Null until graded
+             */
+            submitted_utc: string | null;
+            /** Total */
+            total: number;
+            /** User */
+            user: string;
+            /** User Name */
+            user_name: string;
+        };
         /** TokenCreate */
         TokenCreate: {
             /**
@@ -3601,6 +8342,27 @@ export interface components {
             used_utc: string | null;
             /** User */
             user: string;
+        };
+        /**
+         * TrainingFiguresView
+         * @description Figures of training.
+         */
+        TrainingFiguresView: {
+            /** Courses */
+            courses: components["schemas"]["CourseFiguresView"][];
+        };
+        /**
+         * TrainingWords
+         * @description The words of training in both languages.
+         */
+        TrainingWords: {
+            /** Kinds */
+            kinds: components["schemas"]["anlan__api__directory__Choice"][];
+            /**
+             * True False
+             * @description Options of a question of true or false
+             */
+            true_false: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
          * TransitionView
@@ -3658,6 +8420,180 @@ export interface components {
             status: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * TrialView
+         * @description What became of a test.
+         */
+        TrialView: {
+            /** En */
+            en: string | null;
+            /**
+             * Status
+             * @description HTTP status; null where none came
+             */
+            status: number | null;
+            /** Taken */
+            taken: boolean;
+            /**
+             * Zh
+             * @description Why it was not taken
+             */
+            zh: string | null;
+        };
+        /**
+         * UnitChange
+         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
+         */
+        UnitChange: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /**
+             * Division
+             * @default 00
+             */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @default other
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * UnitFields
+         * @description A unit.
+         */
+        UnitFields: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** Division */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+        };
+        /**
+         * UnitView
+         * @description A unit that can be sent.
+         */
+        UnitView: {
+            /** Contact */
+            contact: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Position Utc
+             * @description Since when it is known to be there
+             */
+            position_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @description People, or pieces of a store
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /** Version */
+            version: number;
         };
         /**
          * UserChange
@@ -3721,6 +8657,20 @@ export interface components {
             organisation: components["schemas"]["OrganisationBrief"];
             /** Roles */
             roles: components["schemas"]["RoleAt"][];
+        };
+        /** VacancyView */
+        VacancyView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Pattern */
+            pattern: string;
+            /** People */
+            people: number;
+            /** Position */
+            position: string;
         };
         /**
          * VerdictView
@@ -3827,6 +8777,179 @@ export interface components {
             time_utc: string;
             /** User */
             user: string;
+        };
+        /**
+         * WebhookChange
+         * @description What a webhook is to say.
+         */
+        WebhookChange: {
+            /**
+             * Divisions
+             * @description Roots of subtrees; [] is all that one may see
+             */
+            divisions?: string[];
+            /**
+             * Kinds
+             * @description As alarms.case or alarms.*; [] is all that one may see
+             */
+            kinds?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description https; http to this machine, or where permitted
+             */
+            url: string;
+            /**
+             * Version
+             * @description The version that one looked at
+             */
+            version: number;
+        };
+        /**
+         * WebhookDraft
+         * @description What a webhook says.
+         */
+        WebhookDraft: {
+            /**
+             * Divisions
+             * @description Roots of subtrees; [] is all that one may see
+             */
+            divisions?: string[];
+            /**
+             * Kinds
+             * @description As alarms.case or alarms.*; [] is all that one may see
+             */
+            kinds?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description https; http to this machine, or where permitted
+             */
+            url: string;
+        };
+        /**
+         * WebhookVersion
+         * @description The version that one looked at.
+         */
+        WebhookVersion: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * WebhookView
+         * @description A webhook and how it goes.
+         */
+        WebhookView: {
+            /** Created Utc */
+            created_utc: string;
+            /**
+             * Dead
+             * @description Given up; they can be sent again
+             */
+            dead: number;
+            /** Delivered */
+            delivered: number;
+            /** Delivered Utc */
+            delivered_utc: string | null;
+            /** Divisions */
+            divisions: string[];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Failures
+             * @description Of the receiver, in a row
+             */
+            failures: number;
+            /**
+             * Former Until Utc
+             * @description Until when the former secret signs too
+             */
+            former_until_utc: string | null;
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Last Reason En */
+            last_reason_en: string | null;
+            /** Last Reason Zh */
+            last_reason_zh: string | null;
+            /** Last Status */
+            last_status: number | null;
+            /**
+             * Lost
+             * @description Neither sent nor set aside, because both lists were full
+             */
+            lost: number;
+            /** Name */
+            name: string;
+            /** Off Reason En */
+            off_reason_en: string | null;
+            /**
+             * Off Reason Zh
+             * @description Why the platform switched it off; null where a person did
+             */
+            off_reason_zh: string | null;
+            /**
+             * Own
+             * @description Whether it is one's own: only then it can be changed
+             */
+            own: boolean;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Resume Utc
+             * @description While it fails: when it is tried next
+             */
+            resume_utc: string;
+            /**
+             * Url
+             * @description To others than the owner without what follows the question mark
+             */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
+            /**
+             * Withheld
+             * @description Not sent, because the owner had lost the right by then
+             */
+            withheld: number;
+        };
+        /**
+         * WebhookWithSecret
+         * @description A webhook with its secret, which is shown this once.
+         */
+        WebhookWithSecret: {
+            /**
+             * Secret
+             * @description whsec_ and base64, as Standard Webhooks has it
+             */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /**
+         * Went
+         * @description The operator goes on from a camera.
+         */
+        Went: {
+            /**
+             * Attempt
+             * @description The attempt by which its picture was called
+             */
+            attempt: string;
+        };
+        /** Withdrawal */
+        Withdrawal: {
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
         };
         /** WithReason */
         WithReason: {

@@ -119,7 +119,7 @@ export type SubscriberContact = S['ContactFields']
 export type SubscriberPartition = S['PartitionFields']
 export type SubscriberZone = S['ZoneFields']
 export type SubscriberSchedule = S['ScheduleFields']
-export type SubscriberCamera = S['CameraFields']
+export type SubscriberCamera = S['CameraFields'] & Partial<Pick<S['CameraRow'], 'name' | 'status'>>
 export type SubscriberParts = {
   contacts: SubscriberContact
   partitions: SubscriberPartition
@@ -128,7 +128,14 @@ export type SubscriberParts = {
   cameras: SubscriberCamera
 }
 export type CameraProposal = S['CameraProposal']
+export type CompanyInfo = Omit<S['CompanyView'], 'outside' | 'handed'> & { outside: AlarmRow[]; handed: AlarmRow[] }
+export type AlarmReceivers = S['ReceiversView']
 export type AlarmAccount = S['AccountView']
+export type PhoneButton = S['ButtonRow']
+export type ButtonInvitation = S['Invitation']
+export type MadeAccount = S['NewAccountView']
+export type MadeKey = S['KeyView']
+export type Receivers = S['ReceiversView']
 export type SubscriberHistory = Omit<S['ChangeView'], 'changes'> & { changes: Record<string, [unknown, unknown]> }
 export type NewSubscriber = Partial<S['SubscriberCreate']> & Pick<S['SubscriberCreate'], 'number' | 'name' | 'category' | 'division'>
 export type SubscriberChange = Partial<S['SubscriberChange']> & Pick<S['SubscriberChange'], 'version'>

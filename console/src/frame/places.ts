@@ -1,4 +1,4 @@
-import { Activity, Cctv, LayoutDashboard, Map as MapIcon, MonitorPlay, Network, Settings2, Siren } from '@lucide/vue'
+import { Activity, CalendarClock, Cctv, LayoutDashboard, Map as MapIcon, MonitorPlay, Network, Settings2, Siren, Building2 } from '@lucide/vue'
 import type { Component } from 'vue'
 
 export type Place = { name: string; path: string; icon: Component; anyOf: string[] }
@@ -9,8 +9,9 @@ export const PLACES: Place[] = [
   { name: 'map', path: '/map', icon: MapIcon, anyOf: ['directory.read'] },
   { name: 'video', path: '/video', icon: MonitorPlay, anyOf: ['live.view'] },
   { name: 'alarms', path: '/alarms', icon: Siren, anyOf: ['alarms.read', 'subscribers.read'] },
+  { name: 'duty', path: '/duty', icon: CalendarClock, anyOf: ['duty.read'] },
   { name: 'devices', path: '/devices', icon: Cctv, anyOf: ['directory.read'] },
   { name: 'platforms', path: '/platforms', icon: Network, anyOf: ['directory.read'] },
   { name: 'attempts', path: '/attempts', icon: Activity, anyOf: ['live.traces'] },
-  { name: 'system', path: '/system', icon: Settings2, anyOf: ['users.manage', 'audit.read'] },
+  { name: 'system', path: '/system', icon: Settings2, anyOf: ['users.manage', 'system.read', 'audit.read'] },
 ]

@@ -10,6 +10,14 @@ export const TABS = {
     { name: 'suppressions', path: '/alarms/suppressions', anyOf: ['alarms.read'] },
     { name: 'subscribers', path: '/alarms/subscribers', anyOf: ['subscribers.read'] },
   ],
+  duty: [
+    { name: 'duty_room', path: '/duty/room', anyOf: ['duty.read'] },
+    { name: 'rosters', path: '/duty/rosters', anyOf: ['duty.read'] },
+    { name: 'handovers', path: '/duty/handovers', anyOf: ['duty.read'] },
+    { name: 'duty_people', path: '/duty/people', anyOf: ['duty.read'] },
+    { name: 'duty_figures', path: '/duty/figures', anyOf: ['duty.read'] },
+    { name: 'duty_rooms', path: '/duty/rooms', anyOf: ['duty.manage'] },
+  ],
   devices: [
     { name: 'channels', path: '/devices/channels', anyOf: ['directory.read'] },
     { name: 'devices', path: '/devices/list', anyOf: ['directory.read'] },
@@ -25,6 +33,7 @@ export const TABS = {
     { name: 'roles', path: '/system/roles', anyOf: ['users.manage'] },
     { name: 'organisations', path: '/system/organisations', anyOf: ['users.manage'] },
     { name: 'tokens', path: '/system/tokens', anyOf: ['users.manage'] },
+    { name: 'receivers', path: '/system/receivers', anyOf: ['system.read'] },
     { name: 'audit', path: '/system/audit', anyOf: ['audit.read'] },
   ],
 } satisfies Record<string, Tab[]>

@@ -30,6 +30,21 @@ class SubscriberBrief(BaseModel):
     address: str
 
 
+class ReceiverView(BaseModel):
+    """Somebody to whom an alarm may be handed."""
+
+    id: str
+    name: str
+    organisation: str
+
+
+class ReceiversView(BaseModel):
+    """People who may handle the alarm, and the organisations they belong to."""
+
+    people: list[ReceiverView]
+    organisations: list[PersonBrief]
+
+
 class PersonBrief(BaseModel):
     """A person by id and name."""
 
@@ -124,12 +139,24 @@ class AlarmSignalView(BaseModel):
     alarm: str | None
 
 
+class TalkDownView(BaseModel):
+    """Whether one can speak to who stands before a camera."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    available: bool
+    channel: str | None = Field(description="The audio output that would speak; null where there is none")
+    zh: str | None = Field(description="Why not; null where it can be done")
+    en: str | None
+
+
 class CameraView(BaseModel):
     """A linked camera."""
 
     channel: str
     name: str
     status: str
+    talk_down: TalkDownView
 
 
 class ContactView(BaseModel):
@@ -162,6 +189,32 @@ class PreviousView(BaseModel):
     result: str | None
 
 
+class EvidenceView(BaseModel):
+    """A picture, clip or photo of a case."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    kind: str = Field(description="picture or clip of a camera, photo of a person on the spot")
+    state: str = Field(description="wanted, kept or failed")
+    channel: str | None = Field(description="The camera; null for a photo")
+    begin_utc: UtcTime
+    end_utc: UtcTime
+    due_utc: UtcTime = Field(description="While wanted: when it is asked for next")
+    tries: int
+    content_type: str | None
+    size_bytes: int | None
+    sha256: str | None = Field(description="Of the content, hexadecimal")
+    reason_zh: str | None = Field(description="Why it could not be had, the last time")
+    reason_en: str | None
+    settled_utc: UtcTime | None
+    actor_name: str
+    organisation: str
+    text: str
+    longitude: float | None
+    latitude: float | None
+
+
 class AlarmDetailView(AlarmRow):
     """One case with what an operator needs beside it."""
 
@@ -170,6 +223,7 @@ class AlarmDetailView(AlarmRow):
     cameras: list[CameraView]
     contacts: list[ContactView]
     plan: list[PlanStepView]
+    evidence: list[EvidenceView] = Field(description="Oldest first; also what could not be had, with the reason")
     previous: list[PreviousView]
     false_alarms_12_months: int
     actions: list[Action] = Field(description="What one may do with it now")

@@ -19,12 +19,16 @@ from anlan.api.alarm_views import (
     BoardView,
     CameraView,
     ContactView,
+    EvidenceView,
     KindView,
     MonthClocksView,
     PersonBrief,
     PlanStepView,
     PreviousView,
+    ReceiversView,
+    ReceiverView,
     SubscriberBrief,
+    TalkDownView,
 )
 from anlan.api.context import ApiContext, Context
 from anlan.api.directory import choices
@@ -32,14 +36,15 @@ from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.capabilities.alarms.cases import codes
 from anlan.capabilities.alarms.cases.clocks import MAX_MONTHS, goals_of
 from anlan.capabilities.alarms.cases.machine import State
-from anlan.capabilities.alarms.cases.reading import AlarmFilter
-from anlan.capabilities.alarms.models import Alarm
+from anlan.capabilities.alarms.cases.reading import AlarmFilter, LinkedCamera
+from anlan.capabilities.alarms.models import Alarm, AlarmStep
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.vocabulary import CLASS_WORDS, AlarmClass
 from anlan.foundation.access.actor import Actor
 
 router = APIRouter(tags=["alarms"])
 Reader = Annotated[Actor, Depends(requires("alarms.read"))]
+Handler = Annotated[Actor, Depends(requires("alarms.handle"))]
 AlarmId = Annotated[str, Path(max_length=24, description="Id of the alarm")]
 
 # Of one question; a longer address would not pass every proxy.
@@ -76,6 +81,23 @@ def row_view(row: Alarm, names: Mapping[str, str]) -> dict[str, Any]:
         "deadline_utc": row.received_utc + timedelta(seconds=goals_of(row.alarm_class).first_s),
         "escalated": row.escalated_utc is not None,
     }
+
+
+def camera_view(camera: LinkedCamera) -> CameraView:
+    """A linked camera as the API shows it."""
+    speech = camera.talk_down
+    reason = speech.reason
+    return CameraView(
+        channel=camera.channel,
+        name=camera.name,
+        status=camera.status,
+        talk_down=TalkDownView(
+            available=reason is None,
+            channel=speech.channel or None,
+            zh=reason.zh if reason else None,
+            en=reason.en if reason else None,
+        ),
+    )
 
 
 _PLAIN = tuple(
@@ -151,16 +173,38 @@ async def alarm_words(_actor: Reader, context: Context) -> AlarmWords:
 async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDetailView:
     """Looking at it is audited."""
     detail = await alarm_service(context).reading.detail(actor, alarm)
+    names = await division_names(context)
     return AlarmDetailView(
-        **row_view(detail.row, await division_names(context)),
-        steps=[AlarmStepView.model_validate(step) for step in detail.steps],
+        **row_view(detail.row, names),
+        steps=[_step(step, names) for step in detail.steps],
         signal_list=[AlarmSignalView.model_validate(signal) for signal in detail.signals],
-        cameras=[CameraView(channel=channel, name=name, status=status) for channel, name, status in detail.cameras],
+        cameras=[camera_view(each) for each in detail.cameras],
         contacts=[ContactView.model_validate(contact) for contact in detail.briefing.contacts],
         plan=[PlanStepView.model_validate(step) for step in detail.briefing.plan],
+        evidence=[EvidenceView.model_validate(row) for row in detail.evidence],
         previous=[PreviousView.model_validate(row) for row in detail.previous],
         false_alarms_12_months=detail.false_alarms_12_months,
         actions=list(detail.actions),
+    )
+
+
+@router.get("/alarms/{alarm}/receivers", summary="To whom an alarm may be handed")
+async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> ReceiversView:
+    """People who may handle it where it belongs, oneself not among them; a company's user is shown the own company's alone."""
+    row = await alarm_service(context).reading.row(actor, alarm)
+    holders = [
+        each for each in await context.access.holders.of("alarms.handle", row.division) if each.serves(row.company)
+    ]
+    if actor.company is not None:
+        holders = [each for each in holders if each.organisation_id == actor.company]
+    organisations = {each.organisation_id: each.organisation for each in holders}
+    return ReceiversView(
+        people=[
+            ReceiverView(id=each.id, name=each.name, organisation=each.organisation)
+            for each in holders
+            if each.id != actor.id
+        ],
+        organisations=[PersonBrief(id=identity, name=name) for identity, name in organisations.items()],
     )
 
 
@@ -180,6 +224,13 @@ async def list_signals(
     )
     items = [AlarmSignalView.model_validate(row) for row in page.items]
     return Page(items=items, next_cursor=encode_cursor([page.following]) if page.following else None)
+
+
+def _step(step: AlarmStep, names: Mapping[str, str]) -> AlarmStepView:
+    """A step; divisions in it are named, since nobody knows them by their codes."""
+    view = AlarmStepView.model_validate(step)
+    to = step.facts.get("to_division")
+    return view.model_copy(update={"facts": step.facts | {"to_division_name": names.get(to, to)}}) if to else view
 
 
 def _cursor(position: tuple[Any, ...] | None) -> str | None:

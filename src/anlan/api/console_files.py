@@ -22,19 +22,21 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
     ".wasm": "application/wasm",
 }
+# Pages for a telephone have an entry of their own: nothing of the console is loaded there.
+PHONE_PAGES = frozenset({"button", "village"})
 # Paths that never belong to the console, so that a mistyped API address is told so.
 _NOT_OURS = ("api/", "healthz", "readyz", "metrics")
 
 
 @router.get("/{path:path}")
 async def console(path: str, request: Request) -> Response:
-    """A file of the console; any other path is a page of the console and gets its entry."""
+    """A file of the console; any other path is a page of the console, or of a telephone's, and gets its entry."""
     if path.startswith(_NOT_OURS):
         return http_problem(404)
     found = _file(path)
     if found is None and "." in path.rsplit("/", 1)[-1]:
         return http_problem(404)
-    entry = CONSOLE_DIRECTORY / "index.html"
+    entry = CONSOLE_DIRECTORY / ("phone.html" if path.split("/", 1)[0] in PHONE_PAGES else "index.html")
     if found is None and not entry.is_file():
         return problem_response(
             404,
@@ -63,7 +65,7 @@ def _response(file: Path, path: str, request: Request) -> Response:
     if has_twin:
         headers["Vary"] = "Accept-Encoding"
     # Names under assets/ carry a hash of their content; everything else is asked for anew.
-    hashed = path.startswith("assets/") and file.name != "index.html"
+    hashed = path.startswith("assets/") and file.suffix != ".html"
     headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
     if _holds(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)

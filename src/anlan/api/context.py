@@ -20,12 +20,19 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry.health import Health
 
 if TYPE_CHECKING:
+    from anlan.capabilities.alarms.buttons.service import Household
     from anlan.capabilities.alarms.guard import GuardDesk
+    from anlan.capabilities.alarms.messages.reception import MessageReception
     from anlan.capabilities.alarms.service import AlarmService
     from anlan.capabilities.alarms.subscribers.service import Subscribers
     from anlan.capabilities.directory.service import DirectoryService
+    from anlan.capabilities.duty.routine import DutyRoutine
+    from anlan.capabilities.duty.service import DutyService
+    from anlan.capabilities.incidents.service import IncidentService
     from anlan.capabilities.live.service import LiveService
+    from anlan.capabilities.notifications.service import NotificationService
     from anlan.foundation.audit.anchors import Anchors
+    from anlan.gateways.mqtt import MqttGateway
 
 
 @dataclass(slots=True)
@@ -54,6 +61,14 @@ class ApiContext:
     listeners: Listeners = field(default_factory=Listeners)
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
+    household: Household | None = None
+    device_messages: MessageReception | None = None
+    duty: DutyService | None = None
+    notifications: NotificationService | None = None
+    # Absent where MQTT is not received.
+    mqtt: MqttGateway | None = None
+    routine: DutyRoutine | None = None
+    incidents: IncidentService | None = None
     # Held while the audit log is verified: one walk over all its lines at a time is enough.
     verifying: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -17,6 +17,7 @@ from anlan.api.times import utc_text
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.errors import TooMany
 from anlan.foundation.events import Event, EventsExpired
+from anlan.foundation.events.hearing import may_hear
 
 router = APIRouter(tags=["events"])
 log = structlog.get_logger("anlan.events")
@@ -79,14 +80,6 @@ async def _refuse(websocket: WebSocket, refusal: TooMany) -> None:
         log.debug("event_listener_gone")
 
 
-def may_hear(actor: Actor, event: Event, own_division: str) -> bool:
-    """Whether the event is for the actor: by permission and division, and to a company only what it serves (fact ``company``)."""
-    if not actor.may_in(event.permission, event.division or own_division):
-        return False
-    confined = event.permission.startswith(("alarms.", "subscribers."))
-    return not confined or actor.serves(str(event.facts.get("company", "")))
-
-
 def _compact(message: dict[str, object]) -> str:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
@@ -127,8 +120,8 @@ class _Listener:
         self._websocket = websocket
         self._grouped = grouped
         self._actor = actor
-        # Answers for this actor by permission, division and company.
-        self._heard: dict[tuple[str, str, str], bool] = {}
+        # Answers for this actor by permission, division, company and incident.
+        self._heard: dict[tuple[str, ...], bool] = {}
         self._context = context
         self._generation = context.access.office.generation
 
@@ -180,7 +173,11 @@ class _Listener:
 
     def _hears(self, event: Event) -> bool:
         """``may_hear``, of which the answer is the same for all events of one place; a storm asks thousands of times."""
-        place = (event.permission, event.division, str(event.facts.get("company", "")))
+        place = (
+            event.permission,
+            event.division,
+            *(str(event.facts.get(name, "")) for name in ("company", "incident")),
+        )
         known = self._heard.get(place)
         if known is None:
             if len(self._heard) >= _MAX_PLACES:

@@ -33,13 +33,20 @@ def security_headers(settings: Settings, host_header: str, viewer_port: int, pat
         "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), fullscreen=(self)",
+        "permissions-policy": (
+            f"camera=(), microphone=(), geolocation=({'self' if _is_phone_page(path) else ''}), payment=(), usb=(), fullscreen=(self)"
+        ),
     }
     if settings.uses_tls:
         found["strict-transport-security"] = "max-age=31536000"
     if path.startswith("/api/"):
         found["cache-control"] = "no-store"
     return [(name.encode(), value.encode("latin-1", "replace")) for name, value in found.items()]
+
+
+def _is_phone_page(path: str) -> bool:
+    """Whether the page may ask where it is: a household's button and a village contact's report tell the place, nobody else's does."""
+    return path.split("/", 2)[1:2] in (["button"], ["village"])
 
 
 def content_security_policy(settings: Settings, host_header: str, viewer_port: int) -> str:

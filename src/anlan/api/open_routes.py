@@ -9,6 +9,14 @@ OPEN_ROUTES: frozenset[tuple[str, str]] = frozenset(
         # From the loopback or with system.read; the route itself decides, because a collector has no session.
         ("GET", "/metrics"),
         ("POST", "/api/v1/session"),
+        # A household's phone: no user, but known by the token of its enrolment, which each of these asks for.
+        ("POST", "/api/v1/button/enrolment"),
+        ("GET", "/api/v1/button"),
+        ("POST", "/api/v1/button/presses"),
+        ("GET", "/api/v1/button/presses/{press}"),
+        ("POST", "/api/v1/button/cancellations"),
+        # Signed by the device's own key over method, path, time, nonce and body, which the route itself proves.
+        ("POST", "/api/v1/alarm-messages"),
         # The console's files hold no data; what they show they ask from the API. One route serves them all.
         ("GET", "/{path:path}"),
     }

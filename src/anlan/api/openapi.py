@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from anlan.api.open_routes import OPEN_ROUTES
 from anlan.api.problems import MEDIA_TYPE, Problem
+from anlan.protocols.alarm_message.document import schema_components
 
 _DESCRIPTION = (
     "The API of one Anlan platform. Times are ISO 8601 in UTC. Errors are problem documents (RFC 9457) with a stable code and a "
@@ -41,6 +42,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema_components())
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["securitySchemes"] = {

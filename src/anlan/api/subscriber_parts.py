@@ -20,7 +20,7 @@ from anlan.capabilities.alarms.models import (
     SubscriberSchedule,
     SubscriberZone,
 )
-from anlan.capabilities.alarms.subscribers.accounts import AccountDraft
+from anlan.capabilities.alarms.subscribers.accounts import AccountDraft, new_key
 from anlan.capabilities.alarms.subscribers.drafts import (
     MOST_ROWS,
     CameraDraft,
@@ -31,7 +31,9 @@ from anlan.capabilities.alarms.subscribers.drafts import (
     ZoneDraft,
 )
 from anlan.capabilities.alarms.subscribers.reach import Reach
+from anlan.capabilities.alarms.subscribers.words import SIGNED_PROTOCOLS
 from anlan.foundation.access.actor import Actor, Resource
+from anlan.protocols.alarm_message import answer_topic, message_topic
 
 router = APIRouter(prefix="/subscribers/{identity}", tags=["subscribers"])
 T = TypeVar("T")
@@ -83,6 +85,15 @@ class CameraFields(Body):
     zone: str = Field(default="", max_length=8)
 
 
+class CameraRow(BaseModel):
+    """A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more)."""
+
+    channel: str
+    zone: str
+    name: str
+    status: str
+
+
 class Rows(BaseModel, Generic[T]):
     """All rows of a part, in order."""
 
@@ -132,8 +143,32 @@ class AccountView(BaseModel):
     links: list[LinkView] = Field(description="Its supervised paths; empty where it is not supervised or not heard yet")
 
 
+class MqttAddress(BaseModel):
+    """Where a device publishes, as this platform reaches the broker."""
+
+    broker: str
+    port: int
+    tls: bool
+    topic: str
+    answer_topic: str
+
+
+class NewAccountView(AccountView):
+    """A device that was put on record."""
+
+    key: str = Field(description="Its key where it was made here: shown this once; an empty string otherwise")
+    mqtt: MqttAddress | None = Field(description="Null for a device of another protocol")
+
+
+class KeyView(BaseModel):
+    """A key made here."""
+
+    key: str = Field(description="64 hexadecimal digits: shown this once")
+    mqtt: MqttAddress | None = Field(description="Null for a device of another protocol")
+
+
 class AccountCreate(Body):
-    """A device to be put on record."""
+    """A device to be put on record. One that signs its messages (http, mqtt) gets a key where none is given."""
 
     protocol: str = Field(max_length=8)
     account: str = Field(min_length=1, max_length=64)
@@ -228,9 +263,19 @@ async def replace_schedules(
 
 
 @router.get("/cameras", summary="Cameras whose pictures open with an alarm")
-async def read_cameras(identity: Identity, actor: Reader, context: Context) -> Rows[CameraFields]:
+async def read_cameras(identity: Identity, actor: Reader, context: Context) -> Rows[CameraRow]:
     """The first is shown first."""
-    return Rows(items=await _rows(context, actor, identity, SubscriberCamera, CameraFields))
+    linked = await _rows(context, actor, identity, SubscriberCamera, CameraFields)
+    assert context.directory is not None
+    states = await context.directory.channels.states([each.channel for each in linked])
+    unknown = ("", "")
+    return Rows(
+        items=[
+            CameraRow(channel=each.channel, zone=each.zone, name=name, status=status)
+            for each in linked
+            for name, status in [states.get(each.channel, unknown)]
+        ]
+    )
 
 
 @router.put("/cameras", summary="Replace the cameras")
@@ -252,13 +297,25 @@ async def read_accounts(identity: Identity, actor: Reader, context: Context) -> 
 
 
 @router.post("/accounts", status_code=201, summary="Put a device on record")
-async def add_account(identity: Identity, body: AccountCreate, actor: Writer, context: Context) -> AccountView:
+async def add_account(identity: Identity, body: AccountCreate, actor: Writer, context: Context) -> NewAccountView:
     """In force at once."""
-    key = body.key.get_secret_value()
-    await _authorize(context, actor, identity, secrets=bool(key))
-    draft = AccountDraft(**body.model_dump(exclude={"key"}), key=key)
+    given, signs = body.key.get_secret_value(), body.protocol in SIGNED_PROTOCOLS
+    made = new_key() if signs and not given else ""
+    await _authorize(context, actor, identity, secrets=bool(given or made))
+    fields = body.model_dump(exclude={"key", "key_required"})
+    draft = AccountDraft(**fields, key=given or made, key_required=body.key_required or signs)
     row = await subscribers_of(context).accounts.add(identity, draft, Reach(actor, WRITE))
-    return (await _accounts(context, [row]))[0]
+    view = (await _accounts(context, [row]))[0]
+    return NewAccountView(**view.model_dump(), key=made, mqtt=_mqtt_address(context, row))
+
+
+@router.post("/accounts/{account}/key", summary="Make a device a new key")
+async def make_key(identity: Identity, account: AccountId, actor: Writer, context: Context) -> KeyView:
+    """In force at once: what is still signed by the old one is refused. Shown this once, and never again."""
+    await _authorize(context, actor, identity, secrets=True)
+    key = new_key()
+    row = await subscribers_of(context).accounts.change(identity, account, {"key": key}, Reach(actor, WRITE))
+    return KeyView(key=key, mqtt=_mqtt_address(context, row))
 
 
 @router.patch("/accounts/{account}", summary="Change a device's record")
@@ -280,6 +337,14 @@ async def remove_account(identity: Identity, account: AccountId, actor: Writer, 
     """What it sends from then on comes from an unknown source."""
     await _authorize(context, actor, identity, secrets=False)
     await subscribers_of(context).accounts.remove(identity, account, Reach(actor, WRITE))
+
+
+def _mqtt_address(context: Context, row: AlarmAccount) -> MqttAddress | None:
+    if row.protocol != "mqtt":
+        return None
+    mqtt, prefix = context.settings.mqtt, context.settings.mqtt_prefix
+    topics = {"topic": message_topic(prefix, row.account), "answer_topic": answer_topic(prefix, row.account)}
+    return MqttAddress(broker=mqtt.host, port=mqtt.port, tls=mqtt.tls, **topics)
 
 
 async def _authorize(context: Context, actor: Actor, identity: str, *, secrets: bool) -> None:

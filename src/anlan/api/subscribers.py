@@ -16,7 +16,7 @@ from anlan.api.times import UtcTime
 from anlan.capabilities.alarms.models import AlarmSubscriber
 from anlan.capabilities.alarms.subscribers.drafts import SubscriberDraft
 from anlan.capabilities.alarms.subscribers.reach import Reach
-from anlan.capabilities.alarms.subscribers.records import SubscriberFilter
+from anlan.capabilities.alarms.subscribers.records import SECRET, SubscriberFilter
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.alarms.subscribers.words import CATEGORIES, CONTACT_ROLES, PRINCIPLES, SUPERVISION_CLASSES
 from anlan.foundation.access.actor import Actor, Resource
@@ -55,13 +55,14 @@ class SubscriberRow(BaseModel):
     note: str
     enabled: bool
     has_password: bool
+    has_duress_word: bool
     version: int
     created_utc: UtcTime
     changed_utc: UtcTime
 
 
 class SubscriberFields(Body):
-    """The fields of a subscriber. A verbal password is never given out again."""
+    """The fields of a subscriber. Verbal password and duress word are never given out again."""
 
     village: str = Field(default="", max_length=64)
     address: str = Field(default="", max_length=255)
@@ -72,6 +73,9 @@ class SubscriberFields(Body):
     contract_from: date | None = None
     contract_until: date | None = None
     verbal_password: SecretStr = Field(default=SecretStr(""), max_length=32)
+    duress_word: SecretStr = Field(
+        default=SecretStr(""), max_length=32, description="Said in place of the password by somebody under threat"
+    )
     confirmation_s: int | None = Field(default=None, ge=60, le=86_400)
     plan: list[Annotated[str, Field(max_length=200)]] = Field(default=[], max_length=30)
     note: str = Field(default="", max_length=1000)
@@ -88,7 +92,7 @@ class SubscriberCreate(SubscriberFields):
 
 
 class SubscriberChange(SubscriberFields):
-    """What is to change; what is absent stays. An empty verbal password takes it away."""
+    """What is to change; what is absent stays. An empty password or duress word takes it away."""
 
     version: Version
     number: str = Field(default="", max_length=32)
@@ -104,7 +108,10 @@ class PasswordGiven(Body):
 
 
 class PasswordVerdict(BaseModel):
+    """Whether it was the agreed word, or the one that asks for help unnoticed."""
+
     correct: bool
+    duress: bool
 
 
 class ChangeView(BaseModel):
@@ -186,10 +193,10 @@ async def create_subscriber(body: SubscriberCreate, actor: Writer, context: Cont
     company = body.company or actor.company or ""
     await context.gate.authorize(actor, WRITE, Resource("subscriber", body.number, body.division, body.name))
     _refuse_out_of_reach(actor, body.division, company)
-    secret = body.verbal_password.get_secret_value()
-    if secret:
+    secrets = _secrets(body)
+    if any(secrets.values()):
         await context.gate.authorize(actor, SECRETS, Resource("subscriber", body.number, body.division, body.name))
-    values = body.model_dump(exclude={"verbal_password"}) | {"company": company, "verbal_password": secret}
+    values = body.model_dump(exclude=set(SECRET)) | {"company": company} | secrets
     row = await subscribers_of(context).records.create(SubscriberDraft(**values), actor)
     return (await _views(context, [row]))[0]
 
@@ -211,10 +218,10 @@ async def change_subscriber(
     reach = Reach(actor, WRITE)
     before = await records.get(identity, reach)
     await context.gate.authorize(actor, WRITE, Resource("subscriber", identity, before.division, before.name))
-    changes = body.model_dump(exclude_unset=True, exclude={"version", "verbal_password"})
-    if "verbal_password" in body.model_fields_set:
+    changes = body.model_dump(exclude_unset=True, exclude={"version", *SECRET})
+    if SECRET & body.model_fields_set:
         await context.gate.authorize(actor, SECRETS, Resource("subscriber", identity, before.division, before.name))
-        changes["verbal_password"] = body.verbal_password.get_secret_value()
+        changes |= {key: value for key, value in _secrets(body).items() if key in body.model_fields_set}
     if {"division", "company"} & changes.keys():
         target = changes.get("division", before.division)
         await context.gate.authorize(actor, WRITE, Resource("subscriber", identity, target, before.name))
@@ -242,7 +249,8 @@ async def check_password(identity: Identity, body: PasswordGiven, actor: Handler
     await context.gate.authorize(
         actor, HANDLE, Resource("subscriber", row.id, row.division, f"{row.name} password-check")
     )
-    return PasswordVerdict(correct=await records.check_password(identity, body.given.get_secret_value(), reach))
+    spoken = await records.check_password(identity, body.given.get_secret_value(), reach)
+    return PasswordVerdict(correct=spoken == "correct", duress=spoken == "duress")
 
 
 @router.get("/{identity}/changes", summary="Who changed what of a subscriber's record")
@@ -280,6 +288,10 @@ async def camera_proposals(
     )
 
 
+def _secrets(body: SubscriberFields) -> dict[str, str]:
+    return {key: getattr(body, key).get_secret_value() for key in SECRET}
+
+
 def _refuse_out_of_reach(actor: Actor, division: str, company: str) -> None:
     if not Reach(actor, WRITE).covers(division, company):
         raise Forbidden(
@@ -292,13 +304,14 @@ async def _views(context: ApiContext, rows: list[AlarmSubscriber]) -> list[Subsc
     assert context.directory is not None
     divisions = await context.directory.divisions.names_of({row.division for row in rows})
     companies = await context.access.organisations.names_of({row.company for row in rows if row.company})
-    same = set(SubscriberRow.model_fields) - {"division_name", "company_name", "has_password"}
+    same = set(SubscriberRow.model_fields) - {"division_name", "company_name", "has_password", "has_duress_word"}
     return [
         SubscriberRow(
             **{key: getattr(row, key) for key in same},
             division_name=divisions.get(row.division, ""),
             company_name=companies.get(row.company, ""),
             has_password=row.verbal_password is not None,
+            has_duress_word=row.duress_word is not None,
         )
         for row in rows
     ]

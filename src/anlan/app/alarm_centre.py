@@ -6,10 +6,25 @@ from pathlib import Path
 
 from anlan.capabilities.alarms.cases.timekeeper import TimeRules
 from anlan.capabilities.alarms.intake.judge import IntakeRules
-from anlan.capabilities.alarms.service import AlarmRules
+from anlan.capabilities.alarms.messages.kept import KeptMessages
+from anlan.capabilities.alarms.messages.reception import MessageReception, MessageRules
+from anlan.capabilities.alarms.ports import AccountDirectory
+from anlan.capabilities.alarms.service import AlarmRules, AlarmService
 from anlan.capabilities.alarms.vocabulary import Vocabulary, VocabularyError, load_vocabulary
+from anlan.foundation.clock import Clock
 from anlan.foundation.config import ConfigError, ConfigFault, Settings
+from anlan.foundation.database import Database
 from anlan.protocols.wording import Sentence
+
+
+def message_reception(
+    settings: Settings, database: Database, clock: Clock, alarms: AlarmService, accounts: AccountDirectory, vocabulary: Vocabulary
+) -> MessageReception:  # fmt: skip
+    """Where signed messages of devices are taken, whatever brings them."""
+    rules = MessageRules(settings.mqtt.late_s, settings.alarms.device_documents_per_minute)
+    return MessageReception(
+        intake=alarms.intake, accounts=accounts, vocabulary=vocabulary, kept=KeptMessages(database), clock=clock, rules=rules
+    )  # fmt: skip
 
 
 def alarm_rules(settings: Settings) -> AlarmRules:

@@ -15,19 +15,29 @@ from anlan.api.application import create_app
 from anlan.api.context import ApiContext
 from anlan.api.server import HttpServer
 from anlan.app.alarm_cameras import DirectoryCameras
-from anlan.app.alarm_centre import alarm_rules, vocabulary_of
+from anlan.app.alarm_centre import alarm_rules, message_reception, vocabulary_of
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
+from anlan.app.duty_situation import HouseSituation
+from anlan.app.incident_sources import CentreAlarms, DirectorySights
 from anlan.app.keys import load_key
 from anlan.app.records import make_data_directory, open_database
+from anlan.app.talk_down import DirectoryTalkDown
 from anlan.app.viewer_tokens import ViewerTokenMint
+from anlan.app.webhooks import notifications_of
+from anlan.capabilities.alarms.buttons.service import Household
 from anlan.capabilities.alarms.cases.outline import CaseOutlines
 from anlan.capabilities.alarms.events import CASE
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
+from anlan.capabilities.directory.faulty import FaultyPeers
 from anlan.capabilities.directory.passwords import load_password_key
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.routine import DutyRoutine
+from anlan.capabilities.duty.service import DutyService
+from anlan.capabilities.incidents.service import IncidentService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -49,6 +59,8 @@ from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.violations import explain
+from anlan.gateways.messages.http import HttpMessenger
+from anlan.gateways.mqtt import MqttGateway
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
 
@@ -131,11 +143,18 @@ class Platform:
         cameras = DirectoryCameras(directory)
         secret_key = load_secret_key(settings.data_directory)
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
+        messenger = HttpMessenger(settings.messages, clock) if settings.messages.url else None
+        if messenger is not None:
+            self._running.push_async_callback(messenger.close)
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
-            cameras=cameras, rules=alarm_rules(settings),
+            cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
+            talk_down=DirectoryTalkDown(directory),
+            messenger=messenger,
         )  # fmt: skip
+        household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)
+        device_messages = message_reception(settings, database, clock, alarms, subscribers.book, vocabulary)
         gateway = Gb28181Gateway(
             settings, clock, directory, core, calls, progress=CatalogProgress(database, outbox),
             alarm_centre=AlarmCentre(alarms.intake, vocabulary),
@@ -144,7 +163,19 @@ class Platform:
             gate=gate, control=gateway.guarding, equipment=DirectoryEquipment(directory), accounts=subscribers.book,
             premises=subscribers.book,
         )  # fmt: skip
+        duty = DutyService(
+            database=database, outbox=outbox, clock=clock, gate=gate, cases=alarms.shift, signatures=access.confirmation,
+            situations=HouseSituation(alarms.shift, FaultyPeers(database), clock),
+        )  # fmt: skip
+        incidents = IncidentService(
+            database=database, outbox=outbox, clock=clock, gate=gate, temporary=access.temporary, cameras=DirectorySights(directory),
+            alarms=CentreAlarms(alarms, subscribers.book), unit=own.name, division_name=directory.divisions.name_of,
+        )  # fmt: skip
         live = self._live(database, outbox, gate, access, directory, gateway, core)
+        routine = DutyRoutine(
+            database=database, outbox=outbox, clock=clock, gate=gate, channels=DirectoryPatrolled(directory),
+            pictures=TracedPictures(live), alarms=DeskAlarms(alarms),
+        )  # fmt: skip
         cascade = Cascade(
             settings=settings,
             clock=clock,
@@ -170,10 +201,19 @@ class Platform:
         self._running.callback(media_events.stop)
         await subscribers.start()
         await self._keep(alarms.start, alarms.stop)
+        await self._keep(duty.start, duty.stop)
+        await self._keep(routine.start, routine.stop)
         if settings.dc09.enabled:
             panels = Dc09Gateway(settings.dc09, alarms.intake, subscribers.book, vocabulary, clock)
             await self._keep(panels.start, panels.stop)
             health.add("dc09", panels.check)
+        notifications = notifications_of(settings, clock, database, gate, access, outbox)
+        await self._keep(notifications.start, notifications.stop)
+        mqtt: MqttGateway | None = None
+        if settings.mqtt.enabled:
+            mqtt = MqttGateway(settings.mqtt, own.code, settings.mqtt_prefix, device_messages, clock)
+            await self._keep(mqtt.start, mqtt.stop)
+            health.add("mqtt", mqtt.check)
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
@@ -185,6 +225,13 @@ class Platform:
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
             directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
+            device_messages=device_messages,
+            duty=duty,
+            routine=routine,
+            notifications=notifications,
+            household=household,
+            mqtt=mqtt,
+            incidents=incidents,
         )  # fmt: skip
         self._http = HttpServer(settings, create_app(context))
         await self._keep(self._http.start, self._http.stop)

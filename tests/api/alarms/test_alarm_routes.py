@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
-from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, Town, signal
+from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, TAMPER, Town, signal
 
-from anlan.api.events import may_hear
 from anlan.api.times import utc_text
+from anlan.capabilities.alarms.evidence.photos import PhotoDraft
 from anlan.capabilities.alarms.service import AlarmRules, AlarmService
 from anlan.capabilities.alarms.vocabulary import ALARM_CLASSES
-from anlan.foundation.access.actor import Actor
+from anlan.foundation.access.actor import SYSTEM, Actor
 from anlan.foundation.access.models import UserRole
 from anlan.foundation.events import Event
+from anlan.foundation.events.hearing import may_hear
 
 OWN, COMPANY_USER = "9901", "other_officer"
 
@@ -35,7 +37,7 @@ async def alarms(platform: Any, town: Town) -> AsyncIterator[AlarmService]:
     context = platform.context
     service = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=town, premises=town,
-        cameras=town, rules=AlarmRules(own_division=OWN),
+        cameras=town, rules=AlarmRules(own_division=OWN), evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     context.alarms = service
     async with context.database.transaction() as session:
@@ -61,6 +63,7 @@ async def test_the_desk_is_told_its_words_and_a_citys_own_condition_by_its_id(pl
     rules = AlarmRules(own_division=OWN, forward_conditions=("two_zones", "flood_gate"))
     context.alarms = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=town, premises=town, rules=rules,
+        evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     words = (await (await person(platform, "county_operator")).get("/alarms/vocabulary")).json()
     assert words["forward_conditions"] == [
@@ -187,3 +190,30 @@ def test_a_company_hears_only_of_what_it_serves(organisation: str, company: str,
     actor = Actor("u", "u", "user", "", permissions, ("9901",), organisation_id=organisation)
     event = Event("e", 1, "alarms.case", signal("A1", FIRE).received_utc, "990101", "alarms.read", {"company": company})
     assert may_hear(actor, event, "9901") == hears
+
+
+async def test_a_case_shows_its_evidence_and_why_one_cannot_speak(platform: Any, alarms: AlarmService) -> None:
+    receipt = await alarms.intake.receive(signal("A1", HOLD_UP))
+    client = await person(platform, "county_operator")
+    detail = (await client.get(f"/alarms/{receipt.alarm}")).json()
+    assert [(each["kind"], each["state"]) for each in detail["evidence"]] == [("clip", "wanted")]
+    assert detail["cameras"][0]["talk_down"] == {
+        "available": False, "channel": None, "zh": "本平台未接入喊话", "en": "This platform has no way to speak through cameras",
+    }  # fmt: skip
+
+
+async def test_a_photo_is_shown_as_it_was_kept(platform: Any, alarms: AlarmService) -> None:
+    receipt = await alarms.intake.receive(signal("A1", TAMPER))
+    assert receipt.alarm is not None
+    content = b"\xff\xd8\xff\xe0 a picture"
+    draft = PhotoDraft(receipt.alarm, "p1", content, platform.context.clock.now_utc(), "门锁完好")
+    row = await alarms.evidence.records.keep_photo(SYSTEM, draft)
+    path = f"/alarms/{receipt.alarm}/evidence/{row.id}/content"
+    answer = await (await person(platform, "county_operator")).get(path)
+    assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, content, "image/jpeg")
+    assert answer.headers["x-content-sha256"] == hashlib.sha256(content).hexdigest()
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert (await (await person(platform, COMPANY_USER)).get(path)).status_code == 404
+    (clip,) = [each for each in await alarms.evidence.records.of(receipt.alarm) if each.kind == "clip"]
+    refused = await (await person(platform, "county_operator")).get(path.replace(row.id, clip.id))
+    assert (refused.status_code, refused.json()["code"]) == (409, "alarms.evidence_not_kept")

@@ -86,8 +86,8 @@ async def test_a_verbal_password_is_checked_and_the_check_audited(sign_in: SignI
     chief, operator = await sign_in("chief"), await sign_in("county_operator")
     made = (await chief.post("/subscribers", json=SHOP)).json()
     check = f"/subscribers/{made['id']}/password-check"
-    assert (await operator.post(check, json={"given": "红灯笼"})).json() == {"correct": True}
-    assert (await operator.post(check, json={"given": "绿灯笼"})).json() == {"correct": False}
+    assert (await operator.post(check, json={"given": "红灯笼"})).json() == {"correct": True, "duress": False}
+    assert (await operator.post(check, json={"given": "绿灯笼"})).json() == {"correct": False, "duress": False}
     assert len(await platform.audit_lines(action="alarms.handle", resource_id=made["id"])) == 2
 
 

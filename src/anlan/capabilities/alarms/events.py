@@ -7,8 +7,10 @@ from typing import Any, Final, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.cases.open_case import OpenCase
+from anlan.capabilities.alarms.models import Alarm
 
 CASE: Final = "alarms.case"
+EVIDENCE: Final = "alarms.evidence"
 LINK: Final = "alarms.link"
 PERMISSION: Final = "alarms.read"
 
@@ -38,3 +40,9 @@ async def tell_case(outbox: EventRecorder, session: AsyncSession, case: OpenCase
         "company": case.company,
     }
     await outbox.record(session, CASE, facts, division=case.division, permission=PERMISSION)
+
+
+async def tell_evidence(outbox: EventRecorder, session: AsyncSession, alarm: Alarm) -> None:
+    """Tell that a case's evidence has changed."""
+    facts = {"id": alarm.id, "company": alarm.company}
+    await outbox.record(session, EVIDENCE, facts, division=alarm.division, permission=PERMISSION)

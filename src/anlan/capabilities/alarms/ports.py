@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, Literal, Protocol
 
 from anlan.capabilities.alarms.vocabulary import EventKind
+from anlan.protocols.wording import Sentence
 
 Qualifier = Literal["new", "restore", "status"]
 
@@ -246,8 +247,51 @@ class Premises(Protocol):
         """Contacts in call order and the response plan."""
 
 
+# What a word that somebody gave is to those that were agreed; "none" where no password was.
+Spoken = Literal["correct", "wrong", "duress", "none"]
+
+
+class SpokenWords(Protocol):
+    """The words by which a household is known; they themselves never come this way."""
+
+    async def spoken(self, identity: str, given: str) -> Spoken:
+        """What a word is to those agreed with the subscriber."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A short text to somebody's telephone. ``id``: known by it where it is sent again; ``text`` at most 200 characters."""
+
+    id: str
+    phone: str
+    text: str
+
+
+class Messenger(Protocol):
+    """What brings short messages to telephones outside the platform."""
+
+    async def send(self, message: Message) -> None:
+        """Done when it was accepted for delivery. Raises ``Unavailable`` where it was not."""
+
+
 class CameraStates(Protocol):
     """The channels of this platform, for the cameras linked with an alarm."""
 
     async def cameras(self, channels: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         """Name and status of each channel that there is, by its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkDownOffer:
+    """Whether one can speak to who stands before a camera. ``channel``: code of the audio output, "" where there is none;
+    ``reason``: why it cannot be done, None where it can."""
+
+    channel: str
+    reason: Sentence | None
+
+
+class TalkDown(Protocol):
+    """Speaking through a camera's loudspeaker (对讲喊话)."""
+
+    async def offers(self, cameras: Sequence[str]) -> Mapping[str, TalkDownOffer]:
+        """What there is for each of these cameras, by its code; every one that was asked for is in the answer."""

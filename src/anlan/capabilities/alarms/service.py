@@ -5,30 +5,41 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.board import Board
+from anlan.capabilities.alarms.cases.additions import Additions
+from anlan.capabilities.alarms.cases.attending import Attending
 from anlan.capabilities.alarms.cases.clocks import Clocks
 from anlan.capabilities.alarms.cases.codes import FORWARD_CONDITIONS
 from anlan.capabilities.alarms.cases.desk import Desk
 from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
+from anlan.capabilities.alarms.cases.shift import ShiftCases
+from anlan.capabilities.alarms.cases.summons import Summons
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
 from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
+from anlan.capabilities.alarms.company import CompanyDesk
 from anlan.capabilities.alarms.events import EventRecorder
+from anlan.capabilities.alarms.evidence.ports import RecordingSource
+from anlan.capabilities.alarms.evidence.service import EvidenceService
+from anlan.capabilities.alarms.evidence.wanted import EvidenceRules
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.intake.receiving import Intake
 from anlan.capabilities.alarms.ports import (
     AccountDirectory,
     CameraStates,
+    Messenger,
     MissedClock,
     Premises,
     Receipt,
     Signal,
     SourceKey,
+    TalkDown,
 )
 from anlan.capabilities.alarms.supervision import Supervision
 from anlan.capabilities.alarms.vocabulary import EventKind
@@ -50,6 +61,7 @@ class AlarmRules:
     own_division: str
     intake: IntakeRules = field(default_factory=IntakeRules)
     time: TimeRules = field(default_factory=TimeRules)
+    evidence: EvidenceRules = field(default_factory=EvidenceRules)
     repeat_s: int = 900
     max_waiting: int = 20_000
     forward_conditions: tuple[str, ...] = tuple(FORWARD_CONDITIONS)
@@ -60,7 +72,9 @@ class AlarmService:
 
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
-        rules: AlarmRules, cameras: CameraStates | None = None,
+        rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None,
+        cameras: CameraStates | None = None, talk_down: TalkDown | None = None,
+        messenger: Messenger | None = None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -74,11 +88,17 @@ class AlarmService:
         self.intake = Intake(
             database=database, outbox=outbox, clock=clock, cases=self.cases, accounts=accounts, premises=premises,
             mode_of=self.suppressions.mode, heard=self.supervision.heard, own_division=rules.own_division, rules=rules.intake,
-            repeat_s=rules.repeat_s, max_waiting=rules.max_waiting,
+            repeat_s=rules.repeat_s, max_waiting=rules.max_waiting, evidence=rules.evidence,
         )  # fmt: skip
-        self.desk = Desk(self._records, gate, premises, rules.forward_conditions)
-        self.reading = CaseReading(database, clock, gate, premises, cameras)
+        self.desk = Desk(self._records, gate, premises, rules.forward_conditions, rules.evidence)
+        self.additions = Additions(self._records)
+        self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
+        self.reading = CaseReading(database, clock, gate, premises, cameras, talk_down, self.evidence.records)
+        self.shift = ShiftCases(database, self._records, accounts, premises)
+        self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
+        self.summons = Summons(database, clock, gate, premises, self.additions, messenger)
         self.clocks = Clocks(database, clock, gate, self.cases)
+        self.company = CompanyDesk(database, gate)
         self.board = Board(self.cases, self.clocks)
         self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)
         self._schedule_s = float("-inf")
@@ -89,9 +109,11 @@ class AlarmService:
         await self.suppressions.load()
         await self.supervision.load()
         self.timekeeper.start()
+        await self.evidence.start()
 
     async def stop(self) -> None:
         """Keep time no more; what was taken in is written."""
+        await self.evidence.stop()
         await self.timekeeper.stop()
         await self.intake.close()
 

@@ -62,6 +62,11 @@ class Channels:
             rows = (await session.execute(query.where(among(session, Channel.code, codes)))).all()
         return {code: (name, fault or ("ON" if online else "OFF")) for code, name, online, fault in rows}
 
+    async def by_codes(self, codes: Sequence[str]) -> list[Channel]:
+        """The channels there are of these codes, in no order."""
+        async with self._records.database.reading() as session:
+            return list((await session.scalars(select(Channel).where(among(session, Channel.code, codes)))).all())
+
     async def page(
         self, filters: ChannelFilter, scope: Sequence[str], sort: str, after: tuple[Any, ...] | None, limit: int
     ) -> tuple[list[ChannelRow], int]:

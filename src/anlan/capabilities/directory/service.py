@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from anlan.capabilities.directory import alarm_origins, catalog, peers, transitions
+from anlan.capabilities.directory import alarm_origins, audio_outputs, catalog, peers, transitions
 from anlan.capabilities.directory.channels import Channels
 from anlan.capabilities.directory.counters import WrongCount, mend_counts, wrong_counts
 from anlan.capabilities.directory.devices import Devices
@@ -32,6 +32,7 @@ from anlan.capabilities.directory.records import EventSink, Records
 from anlan.capabilities.directory.rules import Rules
 from anlan.capabilities.directory.shares import answers
 from anlan.capabilities.directory.shares.choice import Shares
+from anlan.capabilities.directory.sights import Sights
 from anlan.capabilities.directory.tree import Tree
 from anlan.capabilities.directory.violations import CATALOG_VIOLATIONS
 from anlan.foundation.clock import Clock
@@ -58,6 +59,7 @@ class DirectoryService:
         self.channels = Channels(self._records)
         self.tree = Tree(self._records)
         self.maps = Maps(self._records)
+        self.sights = Sights(self._records)
         self.divisions = Divisions(self._records)
         self.exchange = Exchange(self._records)
 
@@ -152,6 +154,10 @@ class DirectoryService:
         return ChannelRoute(
             channel_code, owner, row.wire_code, "ON" if row.online else "OFF", row.name, row.division, row.life_cycle
         )
+
+    async def audio_outputs(self, cameras: Sequence[str]) -> Mapping[str, str]:
+        """Camera → an audio output of the same device, by their codes; cameras without one are left out."""
+        return await audio_outputs.audio_outputs(self._records, cameras)
 
     async def alarm_origin(self, peer: str, wire_code: str) -> AlarmOrigin | None:
         """What a peer means by the code in its alarm; None where the code is somebody else's."""

@@ -66,11 +66,15 @@ class EntitlementWatch:
             if who not in now:
                 now[who] = await self._rights.actor_now(*who)
             actor = now[who]
-            if actor is not None and not actor.must_change_password and actor.may_in("live.view", wanted.division):
+            resource = Resource("channel", wanted.channel, wanted.division, wanted.channel_name)
+            if (
+                actor is not None
+                and not actor.must_change_password
+                and actor.may_with("live.view", resource, wanted.purpose)
+            ):
                 continue
             self._end(viewer)
             gone = replace(ANONYMOUS, id=wanted.requester, name=wanted.requester_name, organisation=wanted.organisation)
-            resource = Resource("channel", wanted.channel, wanted.division, wanted.channel_name)
             try:
                 await self._gate.authorize(actor or gone, "live.view", resource, wanted.purpose)
             except DomainError as refusal:

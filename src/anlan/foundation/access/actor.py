@@ -17,6 +17,16 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class ThingRight:
+    """A permission on one thing, for one purpose ("" for any), held for a while."""
+
+    permission: str
+    kind: str
+    thing: str
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, an API token's owner, an upper platform or the platform itself, as resolved for one request.
 
@@ -28,7 +38,7 @@ class Actor:
 
     id: str
     name: str
-    kind: Literal["user", "token", "platform", "system", "anonymous"]
+    kind: Literal["user", "token", "platform", "system", "anonymous", "button"]
     organisation: str
     permissions: frozenset[str]
     divisions: tuple[str, ...]
@@ -39,6 +49,15 @@ class Actor:
     organisation_id: str = ""
     # None for whoever was not recognised by one (upper platforms, the system).
     credential: Credential | None = None
+    # Given for a while on single things (``foundation.access.temporary``); no token carries any.
+    things: frozenset[ThingRight] = frozenset()
+    # As people know the person; "" where the name is all there is.
+    display_name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name under which others read what the actor did."""
+        return self.display_name or self.name
 
     @property
     def company(self) -> str | None:
@@ -50,8 +69,8 @@ class Actor:
         return self.company is None or (bool(self.company) and self.company == company)
 
     def may(self, permission: str) -> bool:
-        """Whether a role of the actor grants the permission."""
-        return permission in self.permissions
+        """Whether the actor holds the permission anywhere: by a role, or on a single thing for a while."""
+        return permission in self.permissions or any(each.permission == permission for each in self.things)
 
     def covers(self, division: str) -> bool:
         """Whether the division lies in a subtree of the actor's, by any permission."""
@@ -59,7 +78,7 @@ class Actor:
 
     def roots(self, permission: str) -> tuple[str, ...]:
         """The roots of the subtrees in which the actor holds the permission, without those that lie in another."""
-        if not self.may(permission):
+        if permission not in self.permissions:
             return ()
         held = {root for name, root in self.grants if name == permission} if self.grants else set(self.divisions)
         return tuple(
@@ -69,6 +88,20 @@ class Actor:
     def may_in(self, permission: str, division: str) -> bool:
         """Whether the actor holds the permission for this division."""
         return any(division.startswith(root) for root in self.roots(permission))
+
+    def may_with(self, permission: str, resource: Resource, purpose: str = "") -> bool:
+        """Whether the actor holds the permission for this thing: in its division, or for a while on it alone."""
+        if self.may_in(permission, resource.division):
+            return True
+        return any(
+            (each.permission, each.kind, each.thing) == (permission, resource.kind, resource.id)
+            and each.purpose in ("", purpose)
+            for each in self.things
+        )
+
+    def things_held(self, permission: str, kind: str) -> frozenset[str]:
+        """Ids of the things of a kind on which the permission is held for a while."""
+        return frozenset(each.thing for each in self.things if each.permission == permission and each.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +123,9 @@ class Resource:
         "route",
         "alarm",
         "subscriber",
+        "duty",
+        "webhook",
+        "incident",
     ]
     id: str
     division: str

@@ -69,7 +69,7 @@ def _refusal(actor: Actor, action: str, resource: Resource, purpose: str) -> Dom
         return must_change_password()
     if not actor.may(action):
         return no_permission(action)
-    if not actor.may_in(action, resource.division):
+    if not actor.may_with(action, resource, purpose):
         return Forbidden(
             "access.other_division",
             Sentence("该对象不在您的管辖区划内", "this lies outside the divisions you may act in"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.access.models import Organisation, Role, User, UserRole
 from anlan.foundation.access.permissions import GUARDED_PERMISSIONS, PERMISSIONS, RESTRICTIONS
+from anlan.foundation.access.temporary import things_of
 from anlan.foundation.errors import Forbidden
 from anlan.protocols.wording import Sentence
 
@@ -30,10 +33,13 @@ async def grants_of(session: AsyncSession, user_id: str) -> frozenset[Grant]:
     )
 
 
-async def actor_of(session: AsyncSession, user: User, organisation: Organisation, remote_host: str) -> Actor:
-    """The user as an actor, with the rights of this moment."""
+async def actor_of(
+    session: AsyncSession, user: User, organisation: Organisation, remote_host: str, now_utc: datetime
+) -> Actor:
+    """The user as an actor, with the rights of this moment, those given for a while included."""
     grants = await grants_of(session, user.id)
-    return actor_with(user, organisation, remote_host, grants)
+    actor = actor_with(user, organisation, remote_host, grants)
+    return replace(actor, things=await things_of(session, user.id, now_utc))
 
 
 def actor_with(user: User, organisation: Organisation, remote_host: str, grants: frozenset[Grant]) -> Actor:
@@ -52,6 +58,7 @@ def actor_with(user: User, organisation: Organisation, remote_host: str, grants:
         must_change_password=user.must_change_password,
         grants=grants,
         organisation_id=organisation.id,
+        display_name=user.display_name,
     )
 
 

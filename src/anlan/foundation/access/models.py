@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from anlan.foundation.database.table import Table, UtcDateTime
@@ -73,6 +73,29 @@ class UserRole(Table):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     role_id: Mapped[str] = mapped_column(ForeignKey("roles.id"), primary_key=True)
     division: Mapped[str] = mapped_column(String(8), primary_key=True, comment='Root of the subtree; "" is everything')
+
+
+class TemporaryGrant(Table):
+    """A permission on single things, given for a while and for what it is given for."""
+
+    __tablename__ = "temporary_grants"
+    __table_args__ = (
+        Index(None, "user_id", "ended_utc"),
+        Index(None, "source"),
+        {"comment": "Permissions on single things, given for a while; each ends with its source or its time"},
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    permission: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(16), comment="Kind of the things, as in the audit log")
+    things: Mapped[list[str]] = mapped_column(JSON, comment="Ids of the things")
+    purpose: Mapped[str] = mapped_column(String(32), comment="The only purpose it holds for; empty text for any")
+    source: Mapped[str] = mapped_column(String(64), comment="What it was given for, such as incident:<id>")
+    given_by: Mapped[str] = mapped_column(String(64), comment="Id of who gave it")
+    given_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_utc: Mapped[datetime] = mapped_column(UtcDateTime, comment="Holds no longer from then on")
+    ended_utc: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="Empty unless ended before its time")
 
 
 class Session(Table):

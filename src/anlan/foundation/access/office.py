@@ -32,6 +32,10 @@ class Office:
     ) -> None:
         """Write a change down in its own transaction."""
         await self._audit.append(session, actor, action, self.placed(resource), "", "done", facts or {})
+        self.moves_with(session)
+
+    def moves_with(self, session: AsyncSession) -> None:
+        """Rights move when this transaction commits: open event connections look again."""
         self._database.after_commit(session, self._moved)
 
     async def refuse_if(self, refusal: DomainError | None, actor: Actor, action: str, resource: Resource) -> None:

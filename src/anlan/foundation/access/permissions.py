@@ -19,10 +19,24 @@ PERMISSIONS: dict[str, Sentence] = {
     "alarms.supervise": Sentence(
         "警情督办：收回、复核、屏蔽与测试", "Supervise alarms: take back, second check, suppression and test mode"
     ),
+    "alarms.attend": Sentence("到场查看并回报警情", "Go and see about alarms, and report"),
     "alarms.company_only": Sentence("仅限本单位服务的报警用户", "Confined to what one's own company serves"),
     "subscribers.read": Sentence("查看报警用户", "See alarm subscribers"),
     "subscribers.write": Sentence("维护报警用户，导入导出", "Keep alarm subscribers; import and export"),
     "subscribers.secrets": Sentence("维护口令与主机密钥", "Set verbal passwords and panel keys"),
+    "duty.read": Sentence("查看值班", "See the duty room: rosters, log, who is on duty"),
+    "duty.work": Sentence("值班：签到、交接班、写日志", "Be on duty: sign in, hand over, write the log"),
+    "duty.manage": Sentence("管理值班室、人员与排班", "Manage duty rooms, people and rosters"),
+    "webhooks.manage": Sentence("维护事件推送订阅", "Keep webhooks: where events are pushed to"),
+    "incidents.read": Sentence("查看应急事件", "See incidents"),
+    "incidents.handle": Sentence(
+        "处置应急事件：立案、记录、预案步骤与力量调派", "Handle incidents: open, log, plan steps, send units"
+    ),
+    "incidents.command": Sentence(
+        "指挥应急事件：定级、指挥员、协同单位授权与结案，维护预案与力量",
+        "Command incidents: level, commander, participants, closing; keep plans and units",
+    ),
+    "incidents.report": Sentence("上报应急事件（外部系统接口）", "Report incidents (other systems)"),
     "users.manage": Sentence("管理用户、角色与组织机构", "Manage users, roles and organisations"),
     "roles.grant": Sentence("授予本人未持有的业务权限", "Grant working permissions one does not hold oneself"),
     "audit.read": Sentence("查阅与校验审计日志", "Read and verify the audit log"),

@@ -20,7 +20,18 @@ from anlan.protocols.wording import Sentence
 
 _MAX_ROLES = 200
 
-_OPERATOR = ("directory.read", "live.view", "live.traces", "alarms.read", "alarms.handle", "subscribers.read")
+_OPERATOR = (
+    "directory.read",
+    "live.view",
+    "live.traces",
+    "alarms.read",
+    "alarms.handle",
+    "subscribers.read",
+    "duty.read",
+    "duty.work",
+    "incidents.read",
+    "incidents.handle",
+)
 
 # Separation of duties: the security officer manages people and reads the log but sees no picture; the auditor only reads.
 BUILT_IN: dict[str, tuple[Sentence, tuple[str, ...]]] = {
@@ -31,11 +42,16 @@ BUILT_IN: dict[str, tuple[Sentence, tuple[str, ...]]] = {
     ),
     "auditor": (Sentence("审计员", "Auditor"), ("directory.read", "audit.read")),
     "operator": (Sentence("值机员", "Operator"), _OPERATOR),
-    "duty_leader": (Sentence("值班长", "Duty leader"), (*_OPERATOR, "alarms.supervise")),
+    "duty_leader": (
+        Sentence("值班长", "Duty leader"),
+        (*_OPERATOR, "alarms.supervise", "duty.manage", "incidents.command"),
+    ),
+    "incident_reporter": (Sentence("事件上报接口", "Reporter of incidents"), ("incidents.report",)),
     "alarm_company": (
         Sentence("报警服务企业", "Alarm-service company"),
         ("alarms.read", "alarms.handle", "alarms.company_only", "subscribers.read", "subscribers.write"),
     ),
+    "village_contact": (Sentence("村(居)联系人", "Village contact"), ("alarms.read", "alarms.attend")),
     "viewer": (Sentence("目录查看员", "Viewer of the directory"), ("directory.read",)),
 }
 

@@ -7,8 +7,10 @@ import uuid
 from sqlalchemy import select
 
 from anlan.foundation.access.actor import SYSTEM, Actor, Credential, Resource
+from anlan.foundation.access.confirmation import Confirmation
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.grants import actor_of
+from anlan.foundation.access.holders import Holders
 from anlan.foundation.access.models import Organisation, User, UserRole
 from anlan.foundation.access.office import Office
 from anlan.foundation.access.organisations import Organisations
@@ -16,6 +18,7 @@ from anlan.foundation.access.passwords import Passwords, random_password
 from anlan.foundation.access.refusals import Refusals
 from anlan.foundation.access.roles import Roles
 from anlan.foundation.access.sessions import Sessions, SignedIn
+from anlan.foundation.access.temporary import TemporaryGrants
 from anlan.foundation.access.tokens import Tokens
 from anlan.foundation.access.tries import Tries
 from anlan.foundation.access.users import Users
@@ -48,11 +51,14 @@ class AccessService:
         self._passwords = passwords or Passwords(settings.access.password_min_length)
         self.office = Office(database, audit, settings.platform.division)
         tries = Tries(database, clock, settings.access)
+        self.holders = Holders(database)
         self.users = Users(database, clock, gate, self.office, self._passwords, tries)
+        self.confirmation = Confirmation(database, clock, self.office, self._passwords, tries)
         self.roles = Roles(database, gate, self.office)
         self.organisations = Organisations(database, clock, gate, self.office)
         self.sessions = Sessions(database, clock, audit, self.office, self._passwords, tries, settings.access)
         self.tokens = Tokens(database, clock, gate, self.office, settings.access)
+        self.temporary = TemporaryGrants(self.office)
         self.refusals = Refusals(audit, clock, settings.platform.division)
 
     async def sign_in(self, name: str, password: str, remote_host: str) -> SignedIn:
@@ -80,7 +86,8 @@ class AccessService:
             user = await session.get(User, user_id)
             if user is None or not user.enabled:
                 return None
-            return await actor_of(session, user, await session.get_one(Organisation, user.organisation_id), "")
+            organisation = await session.get_one(Organisation, user.organisation_id)
+            return await actor_of(session, user, organisation, "", self._clock.now_utc())
 
     async def ensure_first_admin(self) -> str | None:
         """Bring the built-in roles up to date; where there is no user, make ``admin`` and return the password, to be printed once."""

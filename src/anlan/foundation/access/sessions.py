@@ -87,7 +87,7 @@ class Sessions:
         lifetime = timedelta(hours=self._settings.session_hours)
         async with self._database.transaction() as session:
             organisation = await session.get_one(Organisation, user.organisation_id)
-            actor = await actor_of(session, user, organisation, remote_host)
+            actor = await actor_of(session, user, organisation, remote_host, now)
             await self._tries.forget(session, user.id)
             await session.execute(update(User).where(User.id == user.id).values(last_sign_in_utc=now))
             await self._make_room(session, user.id)
@@ -147,7 +147,7 @@ class Sessions:
             kept, user, organisation = row
             if kept.seen_utc + timedelta(minutes=self._settings.session_idle_minutes) <= now:
                 return None
-            actor = await actor_of(session, user, organisation, remote_host)
+            actor = await actor_of(session, user, organisation, remote_host, now)
         return kept, replace(actor, credential=Credential("session", key))
 
     async def sign_out(self, token: str, actor: Actor) -> None:

@@ -1,6 +1,6 @@
 """Configuration: one TOML file plus ANLAN_… variables, validated, with errors that name key, value and range."""
 
-from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings
+from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, MqttSettings
 from anlan.foundation.config.load import ConfigError, ConfigFault, load_settings
 from anlan.foundation.config.rendering import masked, sample_toml
 from anlan.foundation.config.sections import (
@@ -18,6 +18,7 @@ from anlan.foundation.config.sections import (
     SipSettings,
 )
 from anlan.foundation.config.settings import Settings
+from anlan.foundation.config.webhook_section import WebhooksSettings
 
 __all__ = [
     "AccessSettings",
@@ -34,9 +35,11 @@ __all__ = [
     "LogSettings",
     "MapSettings",
     "MediaSettings",
+    "MqttSettings",
     "PlatformSettings",
     "Settings",
     "SipSettings",
+    "WebhooksSettings",
     "load_settings",
     "masked",
     "sample_toml",

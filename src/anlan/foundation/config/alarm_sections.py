@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anlan.foundation.config.option import Section, option
 from anlan.foundation.config.sections import HOST, PORT
+from anlan.protocols.wording import Sentence
 
 
 class AlarmsSettings(Section):
@@ -41,6 +42,9 @@ class AlarmsSettings(Section):
     archive_days: int = option(30, "办结多少天后归档", "Closed alarms are archived after this", unit="d", ge=1, le=3650)
     repeat_s: int = option(
         900, "同一设备重发同一报文视为重复的时间", "The same message of a device within this is a repeat", unit="s", ge=60, le=86_400
+    )  # fmt: skip
+    device_documents_per_minute: int = option(
+        120, "单台签名上报设备每分钟报文数上限", "Signed documents taken of one device in a minute; more are refused", ge=1, le=100_000
     )  # fmt: skip
     max_waiting: int = option(
         20_000, "等待入库的信号上限，超出即让设备重发", "Signals waiting for the database; beyond, devices must repeat",
@@ -120,3 +124,44 @@ class Dc09Settings(Section):
         "应答旧式主机的 SR…L… 心跳",
         "Answer the SR…L… heartbeat of old panels",
     )
+
+
+class MqttSettings(Section):
+    """Client of an MQTT broker, for devices that publish their alarms there."""
+
+    enabled: bool = option(False, "启用 MQTT 报警接收", "Receive alarms over MQTT")  # noqa: FBT003 - a default
+    host: str = option("127.0.0.1", "MQTT 服务器地址", "Address of the broker", **HOST)
+    port: int = option(
+        1883, "MQTT 服务器端口，TLS 通常为 8883", "Port of the broker; with TLS usually 8883", ge=1, le=65535
+    )
+    tls: bool = option(False, "与 MQTT 服务器之间使用 TLS", "Speak TLS with the broker")  # noqa: FBT003 - a default
+    tls_ca: str = option(
+        "", "签发服务器证书的 CA 文件（PEM），留空用系统的", "File of the authority that signed the broker's certificate (PEM); empty for the system's",
+        max_length=1024,
+    )  # fmt: skip
+    username: str = option("", "登录 MQTT 服务器的用户名", "Name to sign in to the broker with", max_length=255)
+    password: str = option(
+        "", "登录 MQTT 服务器的口令", "Password to sign in to the broker with", secret=True, max_length=255
+    )
+    client_id: str = option(
+        "", "客户端标识，留空用平台编码", "Client id; empty for the platform's code", pattern=r"^[0-9A-Za-z_-]{0,64}$",
+        allowed=Sentence("至多 64 位字母、数字、_ 或 -", "at most 64 letters, digits, _ or -"),
+    )  # fmt: skip
+    topic_prefix: str = option(
+        "", "主题前缀，留空用 anlan/平台编码", "Before every topic; empty for anlan/<platform's code>",
+        pattern=r"^([0-9A-Za-z_-]+(/[0-9A-Za-z_-]+)*)?$", max_length=128,
+        allowed=Sentence("字母、数字、_ 或 -，以 / 分级", "letters, digits, _ or -, levels parted by /"),
+    )  # fmt: skip
+    keepalive_s: int = option(30, "心跳周期", "Interval of the keepalive", unit="s", ge=5, le=3600)
+    session_hours: int = option(
+        24, "断开后服务器为本平台保留报文的时间", "How long the broker keeps messages for us while we are away", unit="h", ge=0, le=720
+    )  # fmt: skip
+    late_s: int = option(
+        86_400, "服务器代存的报文最多迟到多久仍予接收", "A message that the broker kept is taken up to this old", unit="s", ge=60, le=2_592_000
+    )  # fmt: skip
+    max_in_flight: int = option(
+        100, "未确认报文上限，达到后服务器暂停发送", "Messages not yet acknowledged; the broker waits beyond", ge=1, le=10_000
+    )  # fmt: skip
+    reconnect_max_s: int = option(
+        30, "重连间隔上限", "Longest wait between tries to connect", unit="s", ge=1, le=600
+    )  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import Field, model_validator
 from sqlalchemy import URL
 
-from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings
+from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, MqttSettings
+from anlan.foundation.config.message_section import MessagesSettings
 from anlan.foundation.config.option import Option, Section, describe, option
 from anlan.foundation.config.sections import (
     AccessSettings,
@@ -24,6 +25,7 @@ from anlan.foundation.config.sections import (
     PlatformSettings,
     SipSettings,
 )
+from anlan.foundation.config.webhook_section import WebhooksSettings
 
 
 class Settings(Section):
@@ -42,11 +44,14 @@ class Settings(Section):
     media: MediaSettings = Field(default_factory=MediaSettings)
     gb28181: Gb28181Settings = Field(default_factory=Gb28181Settings)
     dc09: Dc09Settings = Field(default_factory=Dc09Settings)
+    mqtt: MqttSettings = Field(default_factory=MqttSettings)
     live: LiveSettings = Field(default_factory=LiveSettings)
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
+    messages: MessagesSettings = Field(default_factory=MessagesSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)
+    webhooks: WebhooksSettings = Field(default_factory=WebhooksSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     map: MapSettings = Field(default_factory=MapSettings)
 
@@ -75,6 +80,11 @@ class Settings(Section):
         )
         _default(filled, "audit", "anchor_directory", str(directory / "anchors"))
         return filled
+
+    @property
+    def mqtt_prefix(self) -> str:
+        """Before every MQTT topic."""
+        return self.mqtt.topic_prefix or f"anlan/{self.platform.code}"
 
     @property
     def uses_tls(self) -> bool:

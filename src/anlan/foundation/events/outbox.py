@@ -124,6 +124,18 @@ class Outbox:
         """The same as ``listen``, all events that stand ready at once, at most a page of 500."""
         return self._journal.groups(after_sequence)
 
+    async def page(self, position: int) -> list[Event]:
+        """Up to 500 events beyond the position, without waiting. Raises ``EventsExpired``, also for a position of another life
+        of the database."""
+        if position > self._journal.head:
+            raise EventsExpired(self._journal.head)
+        return await self._journal.after(position)
+
+    async def next_page(self, position: int) -> list[Event]:
+        """The same, waiting until there are some; [] once the outbox stops."""
+        await self._journal.wait_beyond(position)
+        return [] if self._journal.closed else await self._journal.after(position)
+
     @property
     def sequence(self) -> int:
         """The newest sequence that has been told."""

@@ -177,7 +177,7 @@ async def test_another_division_is_refused_and_both_answers_are_audited(
 ) -> None:
     alarm = await raised(centre)
     stranger = person("stranger", OTHER_TOWN)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         await centre.desk.claim(stranger, alarm, 1)
     await centre.desk.claim(WANG, alarm, 1)
     async with database.reading() as session:

@@ -66,7 +66,9 @@ async def test_an_address_belongs_to_one_device(subscribers: Subscribers) -> Non
         (AccountDraft("dc09", "1234", line="1234567"), "line"),
         (AccountDraft("dc09", "1234", key="00"), "key"),
         (AccountDraft("dc09", "1234", supervision_class="SP9"), "supervision_class"),
-        (AccountDraft("http", "a b"), "account"),
+        (AccountDraft("http", "a b", key=KEY, key_required=True), "account"),
+        (AccountDraft("http", "HTTP-1", key_required=True), "key"),
+        (AccountDraft("mqtt", "MQTT-1", key=KEY), "key_required"),
     ],
 )
 async def test_a_wrong_field_is_named(subscribers: Subscribers, draft: AccountDraft, field: str) -> None:

@@ -164,10 +164,23 @@ async def test_a_wrong_row_is_named(subscribers: Subscribers, part: str, rows: l
     assert set(refused.value.fields) == {field}
 
 
-async def test_a_verbal_password_is_compared_as_it_is_spoken(subscribers: Subscribers) -> None:
-    made = await subscribers.records.create(shop(verbal_password="Red Lantern"), KEEPER)
+async def test_a_word_is_compared_as_it_is_spoken(subscribers: Subscribers) -> None:
+    made = await subscribers.records.create(shop(verbal_password="Red Lantern", duress_word="Blue Lantern"), KEEPER)
     silent = await subscribers.records.create(shop("KH-2"), KEEPER)
     check = subscribers.records.check_password
-    assert await check(made.id, "red lantern ", writing())
-    assert not await check(made.id, "green lantern", writing())
-    assert not await check(silent.id, "red lantern", writing())
+    said = {word: await check(made.id, word, writing()) for word in ("red lantern ", "green lantern", "BLUE lantern")}
+    assert list(said.values()) == ["correct", "wrong", "duress"]
+    assert await check(silent.id, "red lantern", writing()) == "none"
+    assert (await subscribers.records.spoken(made.id, "blue lantern"), await subscribers.records.spoken("x", "y")) == (
+        "duress", "none",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [{"duress_word": "red LANTERN"}, {"verbal_password": "blue lantern"}])
+async def test_the_duress_word_is_never_the_password(subscribers: Subscribers, changes: dict[str, str]) -> None:
+    made = await subscribers.records.create(shop(verbal_password="Red Lantern", duress_word="Blue Lantern"), KEEPER)
+    with pytest.raises(Invalid) as refused:
+        await subscribers.records.edit(made.id, changes, 1, writing())
+    assert set(refused.value.fields) == {"duress_word"}
+    with pytest.raises(Invalid):
+        await subscribers.records.create(shop("KH-2", verbal_password="a", duress_word="A"), KEEPER)

@@ -14,7 +14,8 @@ from anlan.capabilities.alarms.cases.machine import RULES, Action
 from anlan.capabilities.alarms.cases.open_case import OpenCase, from_row
 from anlan.capabilities.alarms.cases.records import CaseRecords, Changes
 from anlan.capabilities.alarms.cases.steps import Place, step_row
-from anlan.capabilities.alarms.models import Alarm, AlarmStep
+from anlan.capabilities.alarms.evidence.wanted import EvidenceRules, wanted_rows
+from anlan.capabilities.alarms.models import Alarm, AlarmEvidence, AlarmStep
 from anlan.capabilities.alarms.ports import Premises, Protected
 from anlan.capabilities.alarms.vocabulary import ALARM_CLASSES, CONFIRMED, AlarmClass
 from anlan.foundation.access.actor import Actor, Resource
@@ -50,12 +51,13 @@ class Desk:
     """What operators do. ``version``: of the row they looked at; a stale one is a ``CaseConflict``."""
 
     def __init__(
-        self, records: CaseRecords, gate: Gate, premises: Premises, forward_conditions: tuple[str, ...]
-    ) -> None:
+        self, records: CaseRecords, gate: Gate, premises: Premises, forward_conditions: tuple[str, ...], evidence: EvidenceRules
+    ) -> None:  # fmt: skip
         self._records = records
         self._gate = gate
         self._premises = premises
         self._conditions = forward_conditions
+        self._evidence = evidence
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -227,6 +229,9 @@ class Desk:
                 session.add(row)
                 await session.flush()
                 await session.execute(insert(AlarmStep), [step])
+                wanted = wanted_rows(alarm, draft.alarm_class, now, protected, self._evidence)
+                if wanted:
+                    await session.execute(insert(AlarmEvidence), wanted)
                 await self._records.tell(session, case)
             self._records.cases.put(from_row(row))
         return alarm
@@ -239,12 +244,14 @@ class Desk:
         if row is None or not actor.serves(row.company):
             raise no_alarm()
         permission = "alarms.supervise" if RULES[action].who == "supervisor" else "alarms.handle"
-        await self._gate.authorize(actor, permission, Resource("alarm", row.id, row.division, row.subscriber_name))
+        resource = Resource("alarm", row.id, row.division, row.subscriber_name)
+        sees = actor.may_in("alarms.read", row.division)
+        await self._gate.authorize(actor, permission, resource, unseen=None if sees else no_alarm())
         await self._records.take(actor, alarm, version, action, facts, changes, place)
 
 
 def _holder(actor: Actor) -> dict[str, Any]:
-    return {"claimed_by": actor.id, "claimed_by_name": actor.name}
+    return {"claimed_by": actor.id, "claimed_by_name": actor.shown}
 
 
 def _may_raise_for(actor: Actor, protected: Protected) -> bool:

@@ -10,7 +10,8 @@ State = Literal[
 ]  # fmt: skip
 Action = Literal[
     "claim", "release", "hand_over", "take_over", "take_back", "verify", "decide_false", "dispatch", "forward", "arrive",
-    "report", "handle", "close", "approve", "return", "archive", "note", "correct",
+    "report", "handle", "close", "approve", "return", "archive", "note", "correct", "summon", "cancelled",
+    "attend_going", "attend_arrived", "attend_nothing", "attend_found",
 ]  # fmt: skip
 
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -20,19 +21,20 @@ OPEN: Final = frozenset(STATES) - {"closed", "archived"}
 # A further signal belongs to the same event; once it is decided, a new one must not vanish in a case nobody looks at.
 UNDECIDED: Final = OPEN - {"handled", "second_check"}
 _IN_HAND: Final = UNDECIDED - {"waiting"}
+_NOT_ARCHIVED: Final = frozenset(STATES) - {"archived"}
 _OUTSIDE: Final = frozenset({"dispatched", "forwarded", "on_scene"})
 # Classes whose closing needs a second person.
 SECOND_CHECK_CLASSES: Final = frozenset({"hold_up"})
 
-Who = Literal["anyone", "holder", "supervisor", "rule"]
+Who = Literal["anyone", "holder", "supervisor", "attendant", "rule"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """From which states an action leads where ("" stays), and by whom.
 
-    ``who``: anyone who handles alarms there; the holder, who claimed it, or a supervisor in the holder's place; a supervisor; or
-    the centre's own rules only.
+    ``who``: anyone who handles alarms there; the holder, who claimed it, or a supervisor in the holder's place; a supervisor;
+    who attends alarms in the village; or no person: the centre's own rules, and the household's button.
     """
 
     sources: frozenset[str]
@@ -59,6 +61,13 @@ RULES: Final[dict[Action, Rule]] = {
     "archive": Rule(frozenset({"closed"}), "archived", "rule"),
     "note": Rule(frozenset(STATES), "", "anyone"),
     "correct": Rule(frozenset(STATES), "", "anyone"),
+    "summon": Rule(_IN_HAND, ""),
+    # What the household and the village tell may arrive late, from a phone without a signal; it never moves the case.
+    "cancelled": Rule(frozenset(STATES), "", "rule"),
+    "attend_going": Rule(_NOT_ARCHIVED, "", "attendant"),
+    "attend_arrived": Rule(_NOT_ARCHIVED, "", "attendant"),
+    "attend_nothing": Rule(_NOT_ARCHIVED, "", "attendant"),
+    "attend_found": Rule(_NOT_ARCHIVED, "", "attendant"),
 }
 
 

@@ -11,20 +11,23 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, u
 
 from anlan.capabilities.alarms.cases.conflicts import no_alarm
 from anlan.capabilities.alarms.cases.machine import OPEN, RULES, Action, possible
-from anlan.capabilities.alarms.models import Alarm, AlarmSignal, AlarmStep
-from anlan.capabilities.alarms.ports import Briefing, CameraStates, Premises
+from anlan.capabilities.alarms.evidence.records import EvidenceRecords
+from anlan.capabilities.alarms.models import Alarm, AlarmEvidence, AlarmSignal, AlarmStep
+from anlan.capabilities.alarms.ports import Briefing, CameraStates, Premises, TalkDown, TalkDownOffer
 from anlan.foundation.access.actor import Actor, Resource
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.scope import company_within, division_within
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 from anlan.foundation.ids import first_id
+from anlan.protocols.wording import Sentence
 
 # A detail shows so many of its newest signals, steps and earlier cases; the lists have the rest.
 MAX_SIGNALS = 100
 MAX_STEPS = 500
 MAX_PREVIOUS = 10
 _YEAR = timedelta(days=365)
+_NO_SPEECH = TalkDownOffer("", Sentence("本平台未接入喊话", "This platform has no way to speak through cameras"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,24 @@ class SignalPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedCamera:
+    """A camera of the subscriber's, and whether one can speak through it."""
+
+    channel: str
+    name: str
+    status: str
+    talk_down: TalkDownOffer
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmDetail:
-    """One case with what an operator needs beside it. ``cameras``: channel, name, status."""
+    """One case with what an operator needs beside it."""
 
     row: Alarm
     steps: Sequence[AlarmStep]
     signals: Sequence[AlarmSignal]
-    cameras: Sequence[tuple[str, str, str]]
+    cameras: Sequence[LinkedCamera]
+    evidence: Sequence[AlarmEvidence]
     briefing: Briefing
     previous: Sequence[Alarm]
     false_alarms_12_months: int
@@ -81,13 +95,16 @@ class CaseReading:
     """What may be read, each within the actor's divisions and, for a company, only its own."""
 
     def __init__(
-        self, database: Database, clock: Clock, gate: Gate, premises: Premises, cameras: CameraStates | None
-    ) -> None:
+        self, database: Database, clock: Clock, gate: Gate, premises: Premises, cameras: CameraStates | None, talk_down: TalkDown | None,
+        evidence: EvidenceRecords,
+    ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
         self._gate = gate
         self._premises = premises
         self._cameras = cameras
+        self._talk_down = talk_down
+        self._evidence = evidence
 
     async def page(self, actor: Actor, wanted: AlarmFilter, after: tuple[Any, ...] | None, limit: int) -> AlarmPage:
         """A page; ``after``: position of the last row before it, (rank, received_utc, id) in the queue, else (id,)."""
@@ -127,7 +144,8 @@ class CaseReading:
             row = await session.get(Alarm, alarm)
             if row is None or not actor.serves(row.company):
                 raise no_alarm()
-        await self._gate.authorize(actor, "alarms.read", Resource("alarm", row.id, row.division, row.subscriber_name))
+        resource = Resource("alarm", row.id, row.division, row.subscriber_name)
+        await self._gate.authorize(actor, "alarms.read", resource, unseen=no_alarm())
         steps = select(AlarmStep).where(AlarmStep.alarm == alarm).order_by(AlarmStep.sequence).limit(MAX_STEPS)
         signals = (
             select(AlarmSignal).where(AlarmSignal.alarm == alarm).order_by(AlarmSignal.id.desc()).limit(MAX_SIGNALS)
@@ -145,7 +163,15 @@ class CaseReading:
         briefing = await self._premises.briefing(protected.id) if protected else Briefing()
         cameras = await self._linked(protected.channels) if protected else ()
         return AlarmDetail(
-            row, found_steps, found_signals, cameras, briefing, previous, false_alarms, actions_of(actor, row)
+            row,
+            found_steps,
+            found_signals,
+            cameras,
+            await self._evidence.of(alarm),
+            briefing,
+            previous,
+            false_alarms,
+            actions_of(actor, row),
         )
 
     async def signals(
@@ -167,9 +193,11 @@ class CaseReading:
             rows = (await session.scalars(query)).all()
         return SignalPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
-    async def _linked(self, channels: Sequence[str]) -> Sequence[tuple[str, str, str]]:
+    async def _linked(self, channels: Sequence[str]) -> Sequence[LinkedCamera]:
         states = await self._cameras.cameras(channels) if self._cameras is not None and channels else {}
-        return [(code, *states[code]) for code in channels if code in states]
+        known = [code for code in channels if code in states]
+        offers = await self._talk_down.offers(known) if self._talk_down is not None and known else {}
+        return [LinkedCamera(code, *states[code], offers.get(code, _NO_SPEECH)) for code in known]
 
     def _scope(self, actor: Actor, wanted: AlarmFilter) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = [
@@ -223,11 +251,13 @@ def actions_of(actor: Actor, row: Alarm) -> list[Action]:
     """What the actor may do with the case now, in the machine's order."""
     handles = actor.may_in("alarms.handle", row.division)
     supervises = actor.may_in("alarms.supervise", row.division)
+    attends = actor.may_in("alarms.attend", row.division)
     holds = row.claimed_by == actor.id or supervises
     found: list[Action] = []
     for action in possible(row.state):
         who = RULES[action].who
-        allowed = supervises if who == "supervisor" else handles and (who == "anyone" or holds)
+        by_need = {"supervisor": supervises, "attendant": attends, "anyone": handles}
+        allowed = by_need.get(who, handles and holds)
         if action in ("approve", "return"):
             allowed = allowed and row.closed_by != actor.id
         if action == "take_over":

@@ -15,10 +15,11 @@ from anlan.capabilities.alarms.cases.memory import OpenCases, Trial
 from anlan.capabilities.alarms.cases.open_case import OpenCase, key_of, source_text
 from anlan.capabilities.alarms.cases.steps import RULES_ACTOR, step_row
 from anlan.capabilities.alarms.events import EventRecorder, tell_case
+from anlan.capabilities.alarms.evidence.wanted import EvidenceRules, wanted_rows
 from anlan.capabilities.alarms.intake.judge import IntakeRules, Mode, RuleStep, Scene, family_of, judge
 from anlan.capabilities.alarms.intake.repeats import Accepted, Repeats
 from anlan.capabilities.alarms.intake.rows import MOVING, alarm_row, moving, signal_row
-from anlan.capabilities.alarms.models import Alarm, AlarmSignal, AlarmStep
+from anlan.capabilities.alarms.models import Alarm, AlarmEvidence, AlarmSignal, AlarmStep
 from anlan.capabilities.alarms.ports import (
     AccountDirectory,
     Premises,
@@ -68,6 +69,7 @@ class _Batch:
     cases: dict[str, OpenCase]
     closed: list[tuple[OpenCase, dict[str, Any]]]
     accepted: dict[tuple[str, str, str], Accepted]
+    evidence: list[dict[str, Any]]
 
 
 class Intake:
@@ -77,6 +79,7 @@ class Intake:
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, cases: OpenCases, accounts: AccountDirectory, premises: Premises,
         mode_of: ModeOf, heard: Heard, own_division: str, rules: IntakeRules, repeat_s: int, max_waiting: int,
+        evidence: EvidenceRules,
     ) -> None:  # fmt: skip
         self._database = database
         self._outbox = outbox
@@ -88,6 +91,7 @@ class Intake:
         self._heard = heard
         self._own_division = own_division
         self._rules = rules
+        self._evidence = evidence
         self._repeats = Repeats(database, repeat_s)
         self._writer: BatchWriter[_Item] = BatchWriter(
             "alarm signals", self._write, gather_s=GATHER_S, max_batch=MAX_BATCH, max_waiting=max_waiting
@@ -120,7 +124,7 @@ class Intake:
         async with self._cases.lock:
             await self._repeats.recall((source_text(item.signal.source) for item in items), self._clock.now_utc())
             trial = Trial(self._cases)
-            batch = _Batch(trial, [], {}, [], {}, [], {})
+            batch = _Batch(trial, [], {}, [], {}, [], {}, [])
             try:
                 receipts = [self._judge(item, batch) for item in items]
                 if batch.signals:
@@ -154,6 +158,9 @@ class Intake:
         if case is not None:
             if case.id == signal_id:
                 batch.opened[case.id] = alarm_row(signal, scene, case)
+                batch.evidence += wanted_rows(
+                    case.id, case.alarm_class, case.received_utc, scene.subscriber, self._evidence
+                )
                 if verdict.step is not None:
                     case = replace(case, steps=case.steps + 1)
             self._stage(batch, case)
@@ -210,6 +217,8 @@ class Intake:
         async with self._database.transaction() as session:
             if new:
                 await session.execute(insert(_TABLE), new)
+            if batch.evidence:
+                await session.execute(insert(_EVIDENCE), batch.evidence)
             if changed:
                 await session.execute(_UPDATE, changed)
             if batch.closed:
@@ -232,6 +241,7 @@ def _zone(protected: Protected | None, signal: Signal) -> ProtectedZone | None:
 _TABLE: Final[Any] = Alarm.__table__
 _SIGNALS: Final[Any] = AlarmSignal.__table__
 _STEPS: Final[Any] = AlarmStep.__table__
+_EVIDENCE: Final[Any] = AlarmEvidence.__table__
 _UPDATE = update(_TABLE).where(_TABLE.c.id == bindparam("b_id")).values({name: bindparam(name) for name in MOVING})
 _CLOSE = (
     update(_TABLE)

@@ -1,7 +1,9 @@
 """Tables of the alarm centre, by meaning."""
 
 from anlan.capabilities.alarms.models.accounts import AlarmAccount
+from anlan.capabilities.alarms.models.buttons import AlarmButton
 from anlan.capabilities.alarms.models.cases import Alarm, AlarmStep
+from anlan.capabilities.alarms.models.evidence import AlarmEvidence
 from anlan.capabilities.alarms.models.links import AlarmLink
 from anlan.capabilities.alarms.models.signals import AlarmSignal
 from anlan.capabilities.alarms.models.subscribers import (
@@ -18,6 +20,8 @@ from anlan.capabilities.alarms.models.suppressions import AlarmSuppression
 __all__ = [
     "Alarm",
     "AlarmAccount",
+    "AlarmButton",
+    "AlarmEvidence",
     "AlarmLink",
     "AlarmSignal",
     "AlarmStep",

@@ -97,7 +97,7 @@ class AlarmStep(Table):
     )
     at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str] = mapped_column(String(64), comment="Id; rule for the centre's own rules")
-    actor_kind: Mapped[str] = mapped_column(String(16), comment="user, token, platform or system")
+    actor_kind: Mapped[str] = mapped_column(String(16), comment="user, token, platform, button or system")
     actor_name: Mapped[str] = mapped_column(String(255), comment="Name at that time")
     organisation: Mapped[str] = mapped_column(String(128), comment="Department acted for; may be empty")
     action: Mapped[str] = mapped_column(String(16))

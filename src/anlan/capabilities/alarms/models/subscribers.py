@@ -46,6 +46,9 @@ class AlarmSubscriber(Table):
     verbal_password: Mapped[bytes | None] = mapped_column(
         comment="Sealed; by which a person on the phone is known; empty where none was agreed"
     )
+    duress_word: Mapped[bytes | None] = mapped_column(
+        comment="Sealed; said in place of the password by somebody under threat; empty where none was agreed"
+    )
     confirmation_s: Mapped[int | None] = mapped_column(
         comment="Window of a second detection in seconds; empty for the platform's own"
     )

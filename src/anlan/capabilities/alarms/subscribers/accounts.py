@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -15,11 +16,11 @@ from anlan.capabilities.alarms.subscribers.book import SubscriberBook
 from anlan.capabilities.alarms.subscribers.drafts import Faults
 from anlan.capabilities.alarms.subscribers.reach import Reach
 from anlan.capabilities.alarms.subscribers.records import SubscriberRecords
-from anlan.capabilities.alarms.subscribers.words import PROTOCOLS, SUPERVISION_CLASSES
+from anlan.capabilities.alarms.subscribers.words import PROTOCOLS, SIGNED_PROTOCOLS, SUPERVISION_CLASSES
 from anlan.capabilities.alarms.supervision import supervised_paths
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
-from anlan.foundation.errors import Conflict, NotFound
+from anlan.foundation.errors import Conflict, Invalid, NotFound
 from anlan.foundation.ids import new_id
 from anlan.foundation.secret_box import SecretBox
 from anlan.protocols.wording import Sentence
@@ -30,6 +31,7 @@ _DC09_ACCOUNT: Final = re.compile(r"[0-9A-F]{3,16}")
 _DC09_NUMBER: Final = re.compile(r"[0-9A-F]{1,6}")
 _PLAIN_ACCOUNT: Final = re.compile(r"[0-9A-Za-z_.:\-]{1,64}")
 MOST_ACCOUNTS: Final = 32
+_KEY_NEEDED: Final = Sentence("签名上报的设备必须有密钥", "a device that signs its messages must have a key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class AccountDraft:
     clock_behind_s: int = 40
     clock_ahead_s: int = 20
     enabled: bool = True
+
+
+def new_key() -> str:
+    """A key of 256 bits in hexadecimal, for a device that signs its messages."""
+    return secrets.token_hex(32).upper()
 
 
 ADDRESS: Final = ("protocol", "receiver", "line", "account")
@@ -72,6 +79,11 @@ class Accounts:
         async with self._database.reading() as session:
             return list((await session.scalars(query)).all())
 
+    async def one(self, subscriber: str, identity: str) -> AlarmAccount:
+        """One device of a subscriber. Raises ``NotFound``."""
+        async with self._database.reading() as session:
+            return await _found(session, subscriber, identity)
+
     async def links(self, accounts: Sequence[AlarmAccount]) -> dict[str, list[AlarmLink]]:
         """The supervised paths of these devices by id of the device; what is no longer supervised is left out."""
         standing = {
@@ -89,6 +101,7 @@ class Accounts:
     async def add(self, subscriber: str, draft: AccountDraft, reach: Reach) -> AlarmAccount:
         """Put a device on record. Raises ``Invalid``, ``NotFound`` or ``Conflict`` (address taken)."""
         values = _checked({each.name: getattr(draft, each.name) for each in fields(draft)})
+        _require_key(values)
         identity = new_id(self._clock.now_utc())
         async with self._database.transaction() as session:
             owner = await self._records.found(session, subscriber, reach)
@@ -110,6 +123,7 @@ class Accounts:
             before = await _found(session, subscriber, identity)
             whole = {each.name: getattr(before, each.name) for each in fields(AccountDraft)} | {"key": ""}
             values = {key: value for key, value in _checked(whole | dict(changes)).items() if key in changes}
+            _require_key(values | {"protocol": before.protocol})
             if set(ADDRESS) & values.keys():
                 await _refuse_taken(session, {key: values.get(key, getattr(before, key)) for key in ADDRESS}, identity)
             noted = {
@@ -169,6 +183,15 @@ async def _refuse_taken(session: AsyncSession, values: Mapping[str, Any], own: s
     if await session.scalar(select(AlarmAccount.id).where(*same, AlarmAccount.id != own)) is not None:
         sentence = Sentence("该报警设备地址已登记。", "A device of this address is on record already.")
         raise Conflict("subscribers.account_taken", sentence, fields={"account": sentence})
+
+
+def _require_key(values: Mapping[str, Any]) -> None:
+    """Raise ``Invalid`` where the key of a device that signs is to be none, or not needed."""
+    if values["protocol"] not in SIGNED_PROTOCOLS:
+        return
+    wrong = [name for name in ("key", "key_required") if name in values and not values[name]]
+    if wrong:
+        raise Invalid("subscribers.key_needed", _KEY_NEEDED, fields=dict.fromkeys(wrong, _KEY_NEEDED))
 
 
 def _named(values: Mapping[str, Any]) -> str:

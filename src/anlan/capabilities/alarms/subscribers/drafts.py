@@ -16,6 +16,7 @@ from anlan.protocols.wording import Sentence
 
 LENGTHS: Final = {
     "number": 32, "name": 128, "village": 64, "address": 255, "contract": 64, "note": 1000, "company": 32, "phone": 32, "verbal_password": 32,
+    "duress_word": 32,
 }  # fmt: skip
 MOST_PLAN_STEPS: Final = 30
 MOST_STEP: Final = 200
@@ -32,7 +33,7 @@ _REQUIRED = Sentence("必须填写", "is required")
 
 @dataclass(frozen=True, slots=True)
 class SubscriberDraft:
-    """Premises to be put on record. ``verbal_password`` empty: none was agreed."""
+    """Premises to be put on record. ``verbal_password`` and ``duress_word`` empty: none was agreed."""
 
     number: str
     name: str
@@ -47,6 +48,7 @@ class SubscriberDraft:
     contract_from: date | None = None
     contract_until: date | None = None
     verbal_password: str = ""
+    duress_word: str = ""
     confirmation_s: int | None = None
     plan: Sequence[str] = ()
     note: str = ""

@@ -19,6 +19,7 @@ from anlan.capabilities.alarms.models import (
     SubscriberSchedule,
     SubscriberZone,
 )
+from anlan.capabilities.alarms.ports import Spoken
 from anlan.capabilities.alarms.subscribers.book import SubscriberBook
 from anlan.capabilities.alarms.subscribers.drafts import Part, SubscriberDraft, checked, checked_rows
 from anlan.capabilities.alarms.subscribers.reach import Reach
@@ -26,13 +27,13 @@ from anlan.foundation.access.actor import Actor
 from anlan.foundation.access.scope import division_within
 from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database, Table
-from anlan.foundation.errors import Conflict, NotFound
+from anlan.foundation.errors import Conflict, Invalid, NotFound
 from anlan.foundation.events import Outbox
 from anlan.foundation.ids import new_id
 from anlan.foundation.secret_box import SecretBox
 from anlan.protocols.wording import Sentence
 
-SECRET: Final = frozenset({"verbal_password"})
+SECRET: Final = frozenset({"verbal_password", "duress_word"})
 _DERIVED: Final = frozenset({"pinyin", "initials", "version", "changed_utc"})
 EDITABLE: Final = frozenset(each.name for each in fields(SubscriberDraft))
 # The tables of the parts by their name, and the column that keeps the order where a part has one.
@@ -81,6 +82,7 @@ class SubscriberRecords:
         """Write a new subscriber in the caller's transaction and return its id; the caller lets the book know."""
         identity = new_id(now)
         values = checked({each.name: getattr(draft, each.name) for each in fields(draft)})
+        self._refuse_alike(values, None)
         await self._refuse_taken(session, draft.number, "")
         values = self._sealed(values, identity) | {"id": identity, "version": 1, "created_utc": now, "changed_utc": now}
         await session.execute(insert(AlarmSubscriber).values(**values))
@@ -123,6 +125,7 @@ class SubscriberRecords:
         values = checked({**{key: whole[key] for key in whole if _pair(key) & changes.keys()}, **changes})
         if "number" in changes:
             await self._refuse_taken(session, changes["number"], before.id)
+        self._refuse_alike(values, before)
         noted: dict[str, Any] = {key: ["***", "***"] for key in SECRET & values.keys()}
         values = self._sealed(values, before.id)
         noted |= {
@@ -189,11 +192,38 @@ class SubscriberRecords:
         await self._book.refresh([identity])
         return version + 1
 
-    async def check_password(self, identity: str, given: str, reach: Reach) -> bool:
-        """Whether a verbal password is the agreed one; False where none was agreed. Compared without spaces and case."""
-        row = await self.get(identity, reach)
-        agreed = self._secrets.open(row.verbal_password, identity)
-        return bool(agreed) and _spoken(given) == _spoken(agreed)
+    async def check_password(self, identity: str, given: str, reach: Reach) -> Spoken:
+        """What a spoken word is to the agreed ones. Raises ``NotFound``."""
+        return self._judged(await self.get(identity, reach), given)
+
+    async def spoken(self, identity: str, given: str) -> Spoken:
+        """As ``check_password``, of whoever is known by another means; "none" also where the subscriber is gone."""
+        async with self._database.reading() as session:
+            row = await session.get(AlarmSubscriber, identity)
+        return "none" if row is None else self._judged(row, given)
+
+    def _judged(self, row: AlarmSubscriber, given: str) -> Spoken:
+        """Compared without spaces and case."""
+        agreed, duress = (self._secrets.open(sealed, row.id) for sealed in (row.verbal_password, row.duress_word))
+        if duress and _spoken(given) == _spoken(duress):
+            return "duress"
+        if not agreed:
+            return "none"
+        return "correct" if _spoken(given) == _spoken(agreed) else "wrong"
+
+    def _refuse_alike(self, values: Mapping[str, Any], before: AlarmSubscriber | None) -> None:
+        """Raise where password and duress word would be the same: nobody could tell them apart."""
+        if not SECRET & values.keys():
+            return
+        kept = {key: self._secrets.open(getattr(before, key), before.id) for key in SECRET} if before else {}
+        password, duress = (_spoken(values.get(key, kept.get(key, ""))) for key in ("verbal_password", "duress_word"))
+        if duress and password == duress:
+            fault = Sentence("不得与口令相同", "must differ from the password")
+            raise Invalid(
+                "subscribers.invalid",
+                Sentence("填写有误。", "Some fields are not valid."),
+                fields={"duress_word": fault},
+            )
 
     async def changes(self, identity: str, before_id: int | None, limit: int) -> list[SubscriberChange]:
         """The history of a record, newest first."""
@@ -215,10 +245,10 @@ class SubscriberRecords:
             raise Conflict("subscribers.number_taken", sentence, fields={"number": sentence})
 
     def _sealed(self, values: dict[str, Any], identity: str) -> dict[str, Any]:
-        if "verbal_password" not in values:
-            return values
-        given = values["verbal_password"]
-        return values | {"verbal_password": self._secrets.seal(given, identity) if given else None}
+        sealed = {
+            key: self._secrets.seal(values[key], identity) if values[key] else None for key in SECRET & values.keys()
+        }
+        return values | sealed
 
     async def note(
         self,

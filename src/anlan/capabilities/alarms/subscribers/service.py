@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from anlan.capabilities.alarms.buttons.enrolment import Buttons
 from anlan.capabilities.alarms.subscribers.accounts import Accounts
 from anlan.capabilities.alarms.subscribers.book import SubscriberBook
 from anlan.capabilities.alarms.subscribers.exchange import SubscriberExchange
@@ -33,6 +34,7 @@ class Subscribers:
         self.book = SubscriberBook(database, clock, secrets)
         self.records = SubscriberRecords(database, outbox, clock, secrets, self.book)
         self.accounts = Accounts(database, clock, secrets, self.book, self.records)
+        self.buttons = Buttons(database, clock, self.accounts, self.book)
         self.exchange = SubscriberExchange(database, clock, self.records, self.book)
 
     async def start(self) -> None:

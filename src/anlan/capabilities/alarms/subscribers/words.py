@@ -58,4 +58,6 @@ SUPERVISION_CLASSES: Final[dict[str, int]] = {
     "C": 0,
 }
 
+# Devices whose messages are signed: without a key nothing of them can be believed.
+SIGNED_PROTOCOLS: Final = frozenset({"http", "mqtt"})
 PROTOCOLS: Final = ("dc09", "gb28181", "http", "mqtt", "button")

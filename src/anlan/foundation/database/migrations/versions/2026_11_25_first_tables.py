@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "0b232ad10825"
+revision = "72f236fac606"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -137,6 +137,12 @@ def upgrade() -> None:
             sa.LargeBinary(),
             nullable=True,
             comment="Sealed; by which a person on the phone is known; empty where none was agreed",
+        ),
+        sa.Column(
+            "duress_word",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="Sealed; said in place of the password by somebody under threat; empty where none was agreed",
         ),
         sa.Column(
             "confirmation_s",
@@ -544,6 +550,46 @@ def upgrade() -> None:
         comment="Administrative divisions, loaded as data or noted when a peer first names one.",
     )
     op.create_table(
+        "duty_rooms",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="Division whose alarms are watched here, 2 to 8 digits",
+        ),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "min_per_shift", sa.Integer(), nullable=False, comment="Fewer people must never be on duty in a shift"
+        ),
+        sa.Column(
+            "min_rest_minutes", sa.Integer(), nullable=False, comment="Least rest between two shifts of one person"
+        ),
+        sa.Column(
+            "max_week_minutes",
+            sa.Integer(),
+            nullable=False,
+            comment="Most minutes of duty of one person in seven days running",
+        ),
+        sa.Column(
+            "late_after_minutes",
+            sa.Integer(),
+            nullable=False,
+            comment="Who signs in later than this after the beginning is late",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: nobody signs in here any more"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes, so that two who edit at once notice"
+        ),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rooms")),
+        comment="Duty rooms (值班室) with the rules for those who are on duty there",
+    )
+    with op.batch_alter_table("duty_rooms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_rooms_division_name"), ["division", "name"], unique=True)
+
+    op.create_table(
         "event_failures",
         sa.Column("name", sa.String(length=64), nullable=False, comment="Name of the subscriber"),
         sa.Column(
@@ -604,6 +650,152 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_events_occurred_utc"), ["occurred_utc"], unique=False)
+
+    op.create_table(
+        "fault_notes",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False),
+        sa.Column(
+            "fault", sa.String(length=16), nullable=False, comment="blurred, blocked, moved, no_picture or other"
+        ),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("finding", sa.String(length=24), nullable=False, comment="Finding it came from"),
+        sa.Column("noted_by_name", sa.String(length=64), nullable=False),
+        sa.Column("noted_utc", UtcDateTime(), nullable=False),
+        sa.Column("settled_by_name", sa.String(length=64), nullable=False, comment="Empty text while it stands"),
+        sa.Column("settled_utc", UtcDateTime(), nullable=True, comment="Empty while it stands"),
+        sa.Column(
+            "settled_text", sa.String(length=200), nullable=False, comment="What was done; empty text while it stands"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_notes")),
+        sa.UniqueConstraint("finding", name=op.f("uq_fault_notes_finding")),
+        comment="Faults of cameras seen by people (故障登记), for upkeep",
+    )
+    with op.batch_alter_table("fault_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fault_notes_channel_id"), ["channel", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fault_notes_division_id"), ["division", "id"], unique=False)
+
+    op.create_table(
+        "incident_plans",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Holds in this subtree"),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "kind", sa.String(length=24), nullable=False, comment="Kind of incident it is for; empty text for any"
+        ),
+        sa.Column("gravest", sa.Integer(), nullable=False, comment="From this level, 1 is the gravest"),
+        sa.Column("mildest", sa.Integer(), nullable=False, comment="To this level, 4 is the mildest"),
+        sa.Column("steps", sa.JSON(), nullable=False, comment="title, duty and due_min of each, in order"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_plans")),
+        comment="Plans for incidents (应急预案) as templates of steps",
+    )
+    with op.batch_alter_table("incident_plans", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_plans_division_name_id"), ["division", "name", "id"], unique=False
+        )
+
+    op.create_table(
+        "incident_units",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column(
+            "division", sa.String(length=8), nullable=False, comment="Division it serves; decides who may see it"
+        ),
+        sa.Column("type", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("contact", sa.String(length=64), nullable=False, comment="Who answers; may be empty text"),
+        sa.Column("phone", sa.String(length=32), nullable=False, comment="May be empty text"),
+        sa.Column("strength", sa.Integer(), nullable=False, comment="People, or pieces of a store"),
+        sa.Column("note", sa.String(length=255), nullable=False, comment="Equipment and the like; may be empty text"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="ready, tasked or off"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("position_utc", UtcDateTime(), nullable=True, comment="Empty where no position is known"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_units")),
+        comment="Units and resources (应急力量与物资) that can be sent to incidents",
+    )
+    with op.batch_alter_table("incident_units", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_units_division_name_id"), ["division", "name", "id"], unique=False
+        )
+
+    op.create_table(
+        "incidents",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of opening"),
+        sa.Column(
+            "number", sa.String(length=16), nullable=False, comment="YYYYMMDD-nnnn by the local day, as people call it"
+        ),
+        sa.Column("title", sa.String(length=128), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False, comment="1 (I, gravest) to 4 (IV)"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="open or closed"),
+        sa.Column(
+            "division", sa.String(length=8), nullable=False, comment="Division it lies in; decides who may see it"
+        ),
+        sa.Column("place", sa.String(length=255), nullable=False, comment="Where, in words"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees; empty where not known"),
+        sa.Column("radius_m", sa.Integer(), nullable=False, comment="How far around the spot it concerns"),
+        sa.Column("description", sa.String(length=2000), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False, comment="alarm, hand or report"),
+        sa.Column("alarm", sa.String(length=24), nullable=True, comment="Empty unless opened from an alarm"),
+        sa.Column(
+            "source_system",
+            sa.String(length=32),
+            nullable=True,
+            comment="Name of the system that reported it; empty unless reported",
+        ),
+        sa.Column("external_id", sa.String(length=64), nullable=True, comment="Its id there; empty unless reported"),
+        sa.Column(
+            "external_digest",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the report as last sent; empty unless reported",
+        ),
+        sa.Column("reporter_name", sa.String(length=64), nullable=False, comment="Who told it; may be empty text"),
+        sa.Column(
+            "reporter_phone",
+            sa.String(length=32),
+            nullable=False,
+            comment="Telephone of who told it; may be empty text",
+        ),
+        sa.Column("opened_by", sa.String(length=64), nullable=False, comment="Id of who opened it"),
+        sa.Column("opened_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("opened_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "commander", sa.String(length=32), nullable=True, comment="User in command; empty before one is named"
+        ),
+        sa.Column(
+            "commander_name", sa.String(length=128), nullable=False, comment="Name at that time; empty text before"
+        ),
+        sa.Column(
+            "plan_name",
+            sa.String(length=128),
+            nullable=False,
+            comment="Plans set in motion, by name; empty text before",
+        ),
+        sa.Column("closed_by", sa.String(length=64), nullable=True, comment="Empty while it is open"),
+        sa.Column("closed_by_name", sa.String(length=255), nullable=False, comment="Empty text while it is open"),
+        sa.Column("closed_utc", UtcDateTime(), nullable=True, comment="Empty while it is open"),
+        sa.Column("result", sa.String(length=16), nullable=True, comment="Coded result; empty while it is open"),
+        sa.Column("result_text", sa.String(length=2000), nullable=False, comment="Empty text while it is open"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False, comment="Number of the newest entry"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
+        sa.UniqueConstraint("number", name=op.f("uq_incidents_number")),
+        sa.UniqueConstraint("source_system", "external_id", name=op.f("uq_incidents_source_system_external_id")),
+        comment="Incidents (应急事件) as they stand; the entries tell how they came there",
+    )
+    with op.batch_alter_table("incidents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incidents_alarm"), ["alarm"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incidents_division_id"), ["division", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incidents_state_id"), ["state", "id"], unique=False)
 
     op.create_table(
         "live_attempts",
@@ -775,6 +967,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_nodes_peer", ["peer"], unique=False)
 
     op.create_table(
+        "notices",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="Division that gives it out; decides who may follow it",
+        ),
+        sa.Column("title", sa.String(length=128), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="At most 10,000 characters"),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("read_by_utc", UtcDateTime(), nullable=True, comment="Empty where there is no such time"),
+        sa.Column("remind_hours", sa.Integer(), nullable=False, comment="Hours between reminders; 0 none"),
+        sa.Column(
+            "next_reminder_utc", UtcDateTime(), nullable=True, comment="Empty where nobody is to be reminded any more"
+        ),
+        sa.Column(
+            "targets", sa.JSON(), nullable=False, comment="To whom, as given: kind (division, room, person), id, name"
+        ),
+        sa.Column("recipients", sa.Integer(), nullable=False, comment="People it went to"),
+        sa.Column("published_by", sa.String(length=32), nullable=False),
+        sa.Column("published_by_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("published_utc", UtcDateTime(), nullable=False),
+        sa.Column("withdrawn_by_name", sa.String(length=64), nullable=False, comment="Empty text while it stands"),
+        sa.Column("withdrawn_utc", UtcDateTime(), nullable=True, comment="Empty while it stands"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        comment="Notices to people on duty (通知)",
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_division_id"), ["division", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notices_next_reminder_utc"), ["next_reminder_utc"], unique=False)
+
+    op.create_table(
         "open_calls",
         sa.Column(
             "id",
@@ -809,6 +1034,91 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisations_division"), ["division"], unique=False)
+
+    op.create_table(
+        "patrol_plans",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="Division whose duty room does it; decides who may see it",
+        ),
+        sa.Column(
+            "room",
+            sa.String(length=24),
+            nullable=False,
+            comment="Duty room that does it; empty text for any of the division",
+        ),
+        sa.Column("weekdays", sa.String(length=7), nullable=False, comment="1 Monday … 7 Sunday, local"),
+        sa.Column("times", sa.JSON(), nullable=False, comment="Minutes of the local day at which a round falls due"),
+        sa.Column(
+            "window_min",
+            sa.Integer(),
+            nullable=False,
+            comment="Minutes from falling due by which the round must be over",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Whether rounds fall due"),
+        sa.Column(
+            "planned_until_utc",
+            UtcDateTime(),
+            nullable=False,
+            comment="Rounds are on record for every due time up to here",
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Raised by each change"),
+        sa.Column("changed_by_name", sa.String(length=64), nullable=False, comment="Who changed it last"),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_plans")),
+        comment="Plans of video patrol (巡查计划): which cameras are looked at when",
+    )
+    with op.batch_alter_table("patrol_plans", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_plans_division_name_id"), ["division", "name", "id"], unique=False)
+
+    op.create_table(
+        "patrol_runs",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("plan", sa.String(length=24), nullable=False, comment="Plan it came from; the plan may be gone"),
+        sa.Column("plan_name", sa.String(length=64), nullable=False, comment="Its name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False),
+        sa.Column(
+            "room", sa.String(length=24), nullable=False, comment="Duty room; empty text for any of the division"
+        ),
+        sa.Column("scheduled", sa.Boolean(), nullable=False, comment="By the plan's times; else begun out of turn"),
+        sa.Column("due_utc", UtcDateTime(), nullable=False),
+        sa.Column("closes_utc", UtcDateTime(), nullable=False, comment="It must be over by then"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="due, running, done, incomplete or missed"),
+        sa.Column(
+            "reason",
+            sa.String(length=16),
+            nullable=False,
+            comment="Of missed: not_started or platform_down; of incomplete: finished or out_of_time; else empty",
+        ),
+        sa.Column(
+            "operator", sa.String(length=32), nullable=False, comment="User who does it; empty text before the start"
+        ),
+        sa.Column(
+            "operator_name",
+            sa.String(length=64),
+            nullable=False,
+            comment="Name at that time; empty text before the start",
+        ),
+        sa.Column("started_utc", UtcDateTime(), nullable=True, comment="Empty before the start"),
+        sa.Column("ended_utc", UtcDateTime(), nullable=True, comment="Empty before the end"),
+        sa.Column("stops", sa.Integer(), nullable=False, comment="Cameras of the round"),
+        sa.Column("looked", sa.Integer(), nullable=False, comment="Of them looked at for as long as planned"),
+        sa.Column(
+            "looked_ms", sa.Integer(), nullable=False, comment="Time for which pictures stood before the operator"
+        ),
+        sa.Column("findings", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_runs")),
+        comment="Patrol rounds (巡查任务): when due, by whom, how much was really looked at",
+    )
+    with op.batch_alter_table("patrol_runs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_runs_division_due_utc"), ["division", "due_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_runs_operator_due_utc"), ["operator", "due_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_runs_plan_due_utc"), ["plan", "due_utc"], unique=True)
+        batch_op.create_index(batch_op.f("ix_patrol_runs_state_closes_utc"), ["state", "closes_utc"], unique=False)
 
     op.create_table(
         "peer_transitions",
@@ -1090,6 +1400,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subscriber_changes_subscriber_id"), ["subscriber", "id"], unique=False)
 
     op.create_table(
+        "training_courses",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("title", sa.String(length=128), nullable=False),
+        sa.Column(
+            "division",
+            sa.String(length=8),
+            nullable=False,
+            comment="It is for the people of this division and those below",
+        ),
+        sa.Column("text", sa.Text(), nullable=False, comment="At most 50,000 characters; may be empty text"),
+        sa.Column(
+            "link", sa.String(length=512), nullable=False, comment="Address of further material; may be empty text"
+        ),
+        sa.Column(
+            "qualification",
+            sa.String(length=32),
+            nullable=False,
+            comment="What passing qualifies for; empty text for none",
+        ),
+        sa.Column("valid_days", sa.Integer(), nullable=False, comment="How long a pass holds; 0 without end"),
+        sa.Column(
+            "questions_drawn", sa.Integer(), nullable=False, comment="Questions of a test; 0 where there is no test"
+        ),
+        sa.Column("pass_percent", sa.Integer(), nullable=False),
+        sa.Column("limit_min", sa.Integer(), nullable=False, comment="Minutes for a test"),
+        sa.Column(
+            "attempts_per_day", sa.Integer(), nullable=False, comment="Tests that one person may begin in 24 hours"
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: kept for its records, no longer offered"),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Raised by each change"),
+        sa.Column("changed_by_name", sa.String(length=64), nullable=False, comment="Who changed it last"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_courses")),
+        comment="Courses of training (培训课程) with the terms of their test",
+    )
+    with op.batch_alter_table("training_courses", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_courses_division_title_id"), ["division", "title", "id"], unique=False
+        )
+
+    op.create_table(
         "alarm_accounts",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("subscriber", sa.String(length=32), nullable=False),
@@ -1132,12 +1484,76 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alarm_accounts_subscriber"), ["subscriber"], unique=False)
 
     op.create_table(
+        "alarm_evidence",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of the record"),
+        sa.Column("alarm", sa.String(length=24), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(length=8),
+            nullable=False,
+            comment="picture or clip of a camera, photo of a person on the spot",
+        ),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="wanted, kept or failed"),
+        sa.Column("channel", sa.String(length=20), nullable=True, comment="The camera; empty for a photo"),
+        sa.Column("begin_utc", UtcDateTime(), nullable=False, comment="Its first moment; of a photo when it was taken"),
+        sa.Column(
+            "end_utc", UtcDateTime(), nullable=False, comment="Its last moment; of a photo the same as the first"
+        ),
+        sa.Column("due_utc", UtcDateTime(), nullable=False, comment="While wanted: when it is asked for next"),
+        sa.Column("tries", sa.Integer(), nullable=False, comment="How often it was asked for"),
+        sa.Column("content_type", sa.String(length=32), nullable=True, comment="As image/jpeg; empty until it is kept"),
+        sa.Column("size_bytes", sa.Integer(), nullable=True, comment="Empty until it is kept"),
+        sa.Column(
+            "sha256", sa.String(length=64), nullable=True, comment="Of the content, hexadecimal; empty until it is kept"
+        ),
+        sa.Column(
+            "location", sa.String(length=128), nullable=True, comment="Name in the store; empty until it is kept"
+        ),
+        sa.Column(
+            "reason",
+            sa.String(length=64),
+            nullable=True,
+            comment="Code of what went wrong last; empty where nothing did",
+        ),
+        sa.Column(
+            "reason_zh", sa.String(length=255), nullable=True, comment="The same in words; empty where nothing did"
+        ),
+        sa.Column(
+            "reason_en", sa.String(length=255), nullable=True, comment="The same in English; empty where nothing did"
+        ),
+        sa.Column("settled_utc", UtcDateTime(), nullable=True, comment="When kept or given up; empty while wanted"),
+        sa.Column(
+            "source_key",
+            sa.String(length=64),
+            nullable=True,
+            comment="What a sender calls it, so that a repeat is none; empty where nobody sent it",
+        ),
+        sa.Column(
+            "actor", sa.String(length=64), nullable=False, comment="Id of who gave it; rule for what a rule asked for"
+        ),
+        sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty"),
+        sa.Column("text", sa.String(length=200), nullable=False, comment="What the giver says of it; may be empty"),
+        sa.Column("longitude", sa.Double(), nullable=True, comment="WGS-84 degrees of the giver; empty where not told"),
+        sa.Column("latitude", sa.Double(), nullable=True, comment="WGS-84 degrees of the giver; empty where not told"),
+        sa.ForeignKeyConstraint(["alarm"], ["alarms.id"], name=op.f("fk_alarm_evidence_alarm")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm_evidence")),
+        sa.UniqueConstraint("alarm", "source_key", name=op.f("uq_alarm_evidence_alarm_source_key")),
+        comment="Evidence of alarms (证据): pictures, clips and photos, wanted, kept, or failed with the reason",
+    )
+    with op.batch_alter_table("alarm_evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarm_evidence_alarm_id"), ["alarm", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alarm_evidence_state_due_utc"), ["state", "due_utc"], unique=False)
+
+    op.create_table(
         "alarm_steps",
         sa.Column("alarm", sa.String(length=24), nullable=False),
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 … of its alarm"),
         sa.Column("at_utc", UtcDateTime(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False, comment="Id; rule for the centre's own rules"),
-        sa.Column("actor_kind", sa.String(length=16), nullable=False, comment="user, token, platform or system"),
+        sa.Column(
+            "actor_kind", sa.String(length=16), nullable=False, comment="user, token, platform, button or system"
+        ),
         sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
         sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty"),
         sa.Column("action", sa.String(length=16), nullable=False),
@@ -1285,6 +1701,359 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "duty_log",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time"),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(length=16),
+            nullable=False,
+            comment="note, correction, sign_in, sign_off, handover, missing, relieved or roster",
+        ),
+        sa.Column(
+            "text",
+            sa.String(length=2000),
+            nullable=False,
+            comment="What a person wrote; empty text for what the room noted itself",
+        ),
+        sa.Column("facts", sa.JSON(), nullable=False, comment="What the room noted itself"),
+        sa.Column(
+            "corrects", sa.String(length=24), nullable=True, comment="Line that this one corrects; empty for others"
+        ),
+        sa.Column(
+            "actor", sa.String(length=64), nullable=False, comment="Id of who wrote it; empty text for the room itself"
+        ),
+        sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("at_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_log_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_log")),
+        comment="Log of the duty room (值班日志); only ever added to",
+    )
+    with op.batch_alter_table("duty_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_log_room_id"), ["room", "id"], unique=False)
+
+    op.create_table(
+        "duty_people",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False, comment="Room the person belongs to"),
+        sa.Column(
+            "user",
+            sa.String(length=32),
+            nullable=True,
+            comment="Id of the user who signs in; empty for one without an account",
+        ),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("pinyin", sa.String(length=255), nullable=False, comment="Name in pinyin, for order and search"),
+        sa.Column("phone", sa.String(length=32), nullable=False, comment="Telephone number; may be empty text"),
+        sa.Column("employed_from", sa.Date(), nullable=False, comment="First day in the team"),
+        sa.Column("left_on", sa.Date(), nullable=True, comment="Last day in the team; empty while in it"),
+        sa.Column(
+            "left_reason",
+            sa.String(length=16),
+            nullable=False,
+            comment="Code of the reason; empty text while in the team",
+        ),
+        sa.Column("note", sa.String(length=255), nullable=False, comment="May be empty text"),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes, so that two who edit at once notice"
+        ),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_people_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_people")),
+        sa.UniqueConstraint("user", name=op.f("uq_duty_people_user")),
+        comment="People of the duty teams (值班人员); those who left stay on record",
+    )
+    with op.batch_alter_table("duty_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_people_room_pinyin_id"), ["room", "pinyin", "id"], unique=False)
+
+    op.create_table(
+        "duty_positions",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "qualification", sa.String(length=32), nullable=False, comment="Needed to sit there; empty text for none"
+        ),
+        sa.Column("seats", sa.Integer(), nullable=False, comment="At most so many at once"),
+        sa.Column("required", sa.Boolean(), nullable=False, comment="Whether every seat must be taken in every shift"),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_positions_room"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_positions")),
+        comment="Positions in a duty room (岗位): what it takes to sit there, and how many seats",
+    )
+    with op.batch_alter_table("duty_positions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_positions_room_name"), ["room", "name"], unique=True)
+
+    op.create_table(
+        "duty_rosters",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="draft, published or withdrawn"),
+        sa.Column(
+            "outcome",
+            sa.JSON(),
+            nullable=False,
+            comment="What the solver said: status, gap, seconds, what was missing; {} for one made by hand",
+        ),
+        sa.Column(
+            "version", sa.Integer(), nullable=False, comment="Counts changes, so that two who edit at once notice"
+        ),
+        sa.Column("made_by", sa.String(length=64), nullable=False, comment="Id of who made it"),
+        sa.Column("made_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("made_utc", UtcDateTime(), nullable=False),
+        sa.Column("published_utc", UtcDateTime(), nullable=True, comment="Empty while it is a draft"),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_rosters_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rosters")),
+        comment="Rosters (排班表): drafts, and those that hold",
+    )
+    with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_duty_rosters_room_first_day_id"), ["room", "first_day", "id"], unique=False
+        )
+
+    op.create_table(
+        "incident_cameras",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="Order on the wall"),
+        sa.Column("name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the camera"),
+        sa.Column(
+            "covers", sa.Boolean(), nullable=True, comment="Whether its view covers the spot; empty where not known"
+        ),
+        sa.Column("distance_m", sa.Integer(), nullable=True, comment="From the spot; empty where a place is not known"),
+        sa.Column("added_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("added_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_cameras_incident")),
+        sa.PrimaryKeyConstraint("incident", "channel", name=op.f("pk_incident_cameras")),
+        comment="Cameras of incidents: those that see the spot or are near it",
+    )
+    op.create_table(
+        "incident_files",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False, comment="Name as given"),
+        sa.Column("media_type", sa.String(length=32), nullable=False, comment="Told by the content, not by the sender"),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False, comment="What it shows; may be empty text"),
+        sa.Column(
+            "channel", sa.String(length=20), nullable=False, comment="Camera it was taken from; empty text otherwise"
+        ),
+        sa.Column("added_by", sa.String(length=64), nullable=False),
+        sa.Column("added_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("added_utc", UtcDateTime(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_files_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_files")),
+        comment="Pictures and documents of incidents, with their SHA-256",
+    )
+    with op.batch_alter_table("incident_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_files_incident_id"), ["incident", "id"], unique=False)
+
+    op.create_table(
+        "incident_log",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 … of its incident"),
+        sa.Column("at_utc", UtcDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False, comment="Id of who did it"),
+        sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column(
+            "organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty text"
+        ),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="What happened, by code"),
+        sa.Column("text", sa.String(length=2000), nullable=False, comment="In words; may be empty text"),
+        sa.Column("facts", sa.JSON(), nullable=False, comment="What the kind tells beside the words"),
+        sa.Column("corrects", sa.Integer(), nullable=True, comment="Entry that it sets right; empty otherwise"),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_log_incident")),
+        sa.PrimaryKeyConstraint("incident", "sequence", name=op.f("pk_incident_log")),
+        comment="Log of incidents (指挥记录); only ever added to, corrections too",
+    )
+    op.create_table(
+        "incident_participants",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name as shown at that time"),
+        sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department at that time"),
+        sa.Column("role", sa.String(length=64), nullable=False, comment="What for; may be empty text"),
+        sa.Column("invited_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("invited_utc", UtcDateTime(), nullable=False),
+        sa.Column("ends_utc", UtcDateTime(), nullable=False, comment="The grant ends then at the latest"),
+        sa.Column("ended_utc", UtcDateTime(), nullable=True, comment="Empty unless ended before its time"),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_participants_incident")),
+        sa.PrimaryKeyConstraint("incident", "user_id", name=op.f("pk_incident_participants")),
+        comment="Participants of incidents from other departments (协同单位), with a grant that ends",
+    )
+    with op.batch_alter_table("incident_participants", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incident_participants_user_id_ended_utc"), ["user_id", "ended_utc"], unique=False
+        )
+
+    op.create_table(
+        "incident_steps",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 …"),
+        sa.Column("plan_name", sa.String(length=64), nullable=False, comment="Plan it comes from, by its name then"),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("duty", sa.String(length=64), nullable=False, comment="Whose business it is; may be empty text"),
+        sa.Column("due_utc", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="open, done or skipped"),
+        sa.Column("settled_utc", UtcDateTime(), nullable=True, comment="Empty while it is open"),
+        sa.Column("settled_by_name", sa.String(length=255), nullable=False, comment="Empty text while it is open"),
+        sa.Column(
+            "note",
+            sa.String(length=500),
+            nullable=False,
+            comment="What was done, or why it was skipped; may be empty text",
+        ),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_steps_incident")),
+        sa.PrimaryKeyConstraint("incident", "position", name=op.f("pk_incident_steps")),
+        comment="Checklists of incidents: steps of plans set in motion, with the time they are due",
+    )
+    op.create_table(
+        "incident_tasks",
+        sa.Column("incident", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False, comment="1, 2, 3 …"),
+        sa.Column("unit", sa.String(length=24), nullable=False, comment="Id of the unit"),
+        sa.Column("unit_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("unit_type", sa.String(length=16), nullable=False, comment="Type at that time"),
+        sa.Column("text", sa.String(length=500), nullable=False, comment="The order"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="sent, accepted, arrived, done or cancelled"),
+        sa.Column("sent_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("sent_utc", UtcDateTime(), nullable=False),
+        sa.Column("accepted_utc", UtcDateTime(), nullable=True, comment="Empty before, or where it was passed over"),
+        sa.Column("arrived_utc", UtcDateTime(), nullable=True, comment="Empty before, or where it was passed over"),
+        sa.Column("done_utc", UtcDateTime(), nullable=True, comment="Empty before; the end of a cancelled one too"),
+        sa.Column("outcome", sa.String(length=500), nullable=False, comment="What came of it; empty text before"),
+        sa.ForeignKeyConstraint(["incident"], ["incidents.id"], name=op.f("fk_incident_tasks_incident")),
+        sa.PrimaryKeyConstraint("incident", "number", name=op.f("pk_incident_tasks")),
+        comment="Tasks given to units, with the time of each step",
+    )
+    with op.batch_alter_table("incident_tasks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_tasks_unit_state"), ["unit", "state"], unique=False)
+
+    op.create_table(
+        "notice_receipts",
+        sa.Column("notice", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name when it was given out"),
+        sa.Column("organisation", sa.String(length=128), nullable=False, comment="Organisation when it was given out"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of that organisation"),
+        sa.Column("read_utc", UtcDateTime(), nullable=True, comment="Empty until confirmed as read"),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("reminded_utc", UtcDateTime(), nullable=True, comment="Empty before the first reminder"),
+        sa.ForeignKeyConstraint(["notice"], ["notices.id"], name=op.f("fk_notice_receipts_notice"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("notice", "user", name=op.f("pk_notice_receipts")),
+        comment="Receipts of notices (通知回执): who has read them, when",
+    )
+    with op.batch_alter_table("notice_receipts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_receipts_user_notice"), ["user", "notice"], unique=False)
+
+    op.create_table(
+        "patrol_findings",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("run", sa.String(length=24), nullable=False),
+        sa.Column(
+            "client_id", sa.String(length=64), nullable=False, comment="Given by the page, so that a repeat is known"
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the round"),
+        sa.Column("kind", sa.String(length=16), nullable=False, comment="person, fire, device_fault or other"),
+        sa.Column(
+            "fault",
+            sa.String(length=16),
+            nullable=False,
+            comment="Of device_fault: blurred, blocked, moved, no_picture or other; else empty text",
+        ),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("found_by", sa.String(length=32), nullable=False),
+        sa.Column("found_by_name", sa.String(length=64), nullable=False),
+        sa.Column("found_utc", UtcDateTime(), nullable=False),
+        sa.Column("alarm", sa.String(length=24), nullable=True, comment="Alarm opened for it; empty where none was"),
+        sa.Column(
+            "picture_sha256",
+            sa.String(length=64),
+            nullable=False,
+            comment="Of the picture; empty text where there is none",
+        ),
+        sa.Column(
+            "picture_type",
+            sa.String(length=16),
+            nullable=False,
+            comment="image/jpeg or image/png; empty text without one",
+        ),
+        sa.Column("picture_bytes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["run"], ["patrol_runs.id"], name=op.f("fk_patrol_findings_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_findings")),
+        sa.UniqueConstraint("client_id", name=op.f("uq_patrol_findings_client_id")),
+        comment="Findings of patrol rounds (巡查发现)",
+    )
+    with op.batch_alter_table("patrol_findings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_findings_channel_id"), ["channel", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_findings_division_id"), ["division", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_patrol_findings_run_id"), ["run", "id"], unique=False)
+
+    op.create_table(
+        "patrol_looks",
+        sa.Column("run", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("wanted_s", sa.Integer(), nullable=False, comment="How long it must be looked at"),
+        sa.Column(
+            "state",
+            sa.String(length=12),
+            nullable=False,
+            comment="waiting, looked (long enough), short, no_picture (asked for, never came)",
+        ),
+        sa.Column("looked_ms", sa.Integer(), nullable=False, comment="Sum over its views"),
+        sa.Column("views", sa.Integer(), nullable=False, comment="How often it was asked for"),
+        sa.ForeignKeyConstraint(["run"], ["patrol_runs.id"], name=op.f("fk_patrol_looks_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("run", "position", name=op.f("pk_patrol_looks")),
+        comment="Cameras of a patrol round: how long each was really looked at",
+    )
+    with op.batch_alter_table("patrol_looks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_looks_channel_run"), ["channel", "run"], unique=False)
+
+    op.create_table(
+        "patrol_stops",
+        sa.Column("plan", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False, comment="1 first"),
+        sa.Column("channel", sa.String(length=20), nullable=False, comment="20-digit code of the channel"),
+        sa.Column("seconds", sa.Integer(), nullable=False, comment="How long its picture must be looked at"),
+        sa.ForeignKeyConstraint(["plan"], ["patrol_plans.id"], name=op.f("fk_patrol_stops_plan"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("plan", "position", name=op.f("pk_patrol_stops")),
+        comment="Cameras of a patrol plan in their order",
+    )
+    with op.batch_alter_table("patrol_stops", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_stops_channel"), ["channel"], unique=False)
+
+    op.create_table(
+        "patrol_views",
+        sa.Column("run", sa.String(length=24), nullable=False),
+        sa.Column("attempt", sa.String(length=32), nullable=False, comment="Attempt to look at the camera"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("first_picture_utc", UtcDateTime(), nullable=True, comment="Empty where no picture came"),
+        sa.Column("left_utc", UtcDateTime(), nullable=False, comment="When the operator went on, or the picture ended"),
+        sa.Column(
+            "looked_ms",
+            sa.Integer(),
+            nullable=False,
+            comment="From the first picture to leaving; time already counted for another camera left out",
+        ),
+        sa.Column(
+            "failure", sa.String(length=32), nullable=False, comment="Why no picture came; empty text where one did"
+        ),
+        sa.ForeignKeyConstraint(["run"], ["patrol_runs.id"], name=op.f("fk_patrol_views_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("run", "attempt", name=op.f("pk_patrol_views")),
+        comment="Views of a camera in a round, measured from the trace of the picture",
+    )
+    op.create_table(
         "share_codes",
         sa.Column(
             "upper",
@@ -1359,6 +2128,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("upper", "node", name=op.f("pk_shares")),
         comment="What is shared with each upper platform: a division, a branch or a single channel.",
     )
+    op.create_table(
+        "shift_patterns",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("start_minute", sa.Integer(), nullable=False, comment="Minute of the local day at which it begins"),
+        sa.Column("length_minutes", sa.Integer(), nullable=False),
+        sa.Column(
+            "rest_after_minutes",
+            sa.Integer(),
+            nullable=False,
+            comment="Rest after it; the room's least rest holds where that is more",
+        ),
+        sa.Column(
+            "weekdays",
+            sa.String(length=7),
+            nullable=False,
+            comment="Days it is worked, 1 Monday … 7 Sunday, as in 12345",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_shift_patterns_room"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_patterns")),
+        comment="Shifts of a duty room (班次): when they begin, how long they last, the rest that follows",
+    )
+    with op.batch_alter_table("shift_patterns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_patterns_room_name"), ["room", "name"], unique=True)
+
     op.create_table(
         "subscriber_cameras",
         sa.Column("subscriber", sa.String(length=32), nullable=False),
@@ -1469,6 +2265,103 @@ def upgrade() -> None:
         comment="Zones of a subscriber's system: where a detector is and by what principle it detects",
     )
     op.create_table(
+        "training_attempts",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("course_title", sa.String(length=128), nullable=False, comment="Title at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the course"),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("open_key", sa.String(length=64), nullable=True, comment="Course and user; empty once graded"),
+        sa.Column("started_utc", UtcDateTime(), nullable=False),
+        sa.Column("deadline_utc", UtcDateTime(), nullable=False),
+        sa.Column("submitted_utc", UtcDateTime(), nullable=True, comment="Empty until graded"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="open, passed or failed"),
+        sa.Column("by_time", sa.Boolean(), nullable=False, comment="Graded because its time was over"),
+        sa.Column(
+            "paper",
+            sa.JSON(),
+            nullable=False,
+            comment="Questions as asked: question, kind, text, options, answers, explanation",
+        ),
+        sa.Column("given", sa.JSON(), nullable=False, comment="Place of the question → places ticked"),
+        sa.Column("pass_percent", sa.Integer(), nullable=False, comment="Needed at that time"),
+        sa.Column("correct", sa.Integer(), nullable=False, comment="Right answers; 0 while open"),
+        sa.Column("total", sa.Integer(), nullable=False, comment="Questions asked"),
+        sa.ForeignKeyConstraint(["course"], ["training_courses.id"], name=op.f("fk_training_attempts_course")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_attempts")),
+        comment="Tests taken (考试记录): questions as asked, answers as given, result",
+    )
+    with op.batch_alter_table("training_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_attempts_course_id"), ["course", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_training_attempts_open_key"), ["open_key"], unique=True)
+        batch_op.create_index(
+            batch_op.f("ix_training_attempts_state_deadline_utc"), ["state", "deadline_utc"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_training_attempts_user_id"), ["user", "id"], unique=False)
+
+    op.create_table(
+        "training_files",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column(
+            "media_type",
+            sa.String(length=64),
+            nullable=False,
+            comment="By the ending of the name, never as the sender says",
+        ),
+        sa.Column("size", sa.Integer(), nullable=False, comment="In bytes"),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("added_by_name", sa.String(length=64), nullable=False),
+        sa.Column("added_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course"], ["training_courses.id"], name=op.f("fk_training_files_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_files")),
+        comment="Files of courses, at most 10 MB each",
+    )
+    with op.batch_alter_table("training_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_files_course_id"), ["course", "id"], unique=False)
+
+    op.create_table(
+        "training_questions",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False, comment="single, multiple or true_false"),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False, comment="Of true_false empty: true is 0, false is 1"),
+        sa.Column("answers", sa.JSON(), nullable=False, comment="Places of the right options, 0 first"),
+        sa.Column(
+            "explanation", sa.String(length=500), nullable=False, comment="Shown after the test; may be empty text"
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Whether tests may draw it"),
+        sa.Column("changed_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course"], ["training_courses.id"], name=op.f("fk_training_questions_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_questions")),
+        comment="Question bank (题库); tests keep their own copy of what they asked",
+    )
+    with op.batch_alter_table("training_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_questions_course_id"), ["course", "id"], unique=False)
+
+    op.create_table(
+        "training_visits",
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("first_utc", UtcDateTime(), nullable=False),
+        sa.Column("last_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course"], ["training_courses.id"], name=op.f("fk_training_visits_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("course", "user", name=op.f("pk_training_visits")),
+        comment="Who opened a course, first and last",
+    )
+    with op.batch_alter_table("training_visits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_visits_user"), ["user"], unique=False)
+
+    op.create_table(
         "users",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False, comment="Account name, lower case"),
@@ -1497,6 +2390,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_users_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "alarm_buttons",
+        sa.Column("account", sa.String(length=32), nullable=False, comment="Its record among the devices"),
+        sa.Column("subscriber", sa.String(length=32), nullable=False, comment="Whose phone it is"),
+        sa.Column("label", sa.String(length=64), nullable=False, comment="Who carries it"),
+        sa.Column(
+            "code_hash",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the one-time code; empty once it was used",
+        ),
+        sa.Column("code_expires_utc", UtcDateTime(), nullable=False, comment="Until when the code may be used"),
+        sa.Column(
+            "token_hash",
+            sa.String(length=64),
+            nullable=True,
+            comment="SHA-256 of the phone's token; empty until it is enrolled",
+        ),
+        sa.Column("made_by", sa.String(length=64), nullable=False, comment="Id of who invited it"),
+        sa.Column("made_by_name", sa.String(length=255), nullable=False, comment="Name at that time"),
+        sa.Column("made_utc", UtcDateTime(), nullable=False, comment="When it was invited"),
+        sa.Column("enrolled_utc", UtcDateTime(), nullable=True, comment="Empty until it is enrolled"),
+        sa.Column(
+            "seen_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="When it last asked, to the minute; empty until it is enrolled",
+        ),
+        sa.ForeignKeyConstraint(
+            ["account"], ["alarm_accounts.id"], name=op.f("fk_alarm_buttons_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_alarm_buttons")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_alarm_buttons_code_hash")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_alarm_buttons_token_hash")),
+        comment="Phones that raise alarms for a subscriber (一键报警手机); code and token are kept as hashes",
+    )
+    with op.batch_alter_table("alarm_buttons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarm_buttons_subscriber"), ["subscriber"], unique=False)
 
     op.create_table(
         "api_tokens",
@@ -1541,6 +2473,92 @@ def upgrade() -> None:
         comment="Each channel's Catalog Item as its peer sent it, all fields of both editions.",
     )
     op.create_table(
+        "duty_absences",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False, comment="leave or wish"),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=128), nullable=False, comment="May be empty text"),
+        sa.Column("entered_by", sa.String(length=64), nullable=False, comment="Id of who entered it"),
+        sa.Column("entered_utc", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["duty_people.id"], name=op.f("fk_duty_absences_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_absences")),
+        comment="Leave (请假), which rosters keep, and wishes (意愿), which they heed where they can",
+    )
+    with op.batch_alter_table("duty_absences", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_absences_person_first_day"), ["person", "first_day"], unique=False)
+
+    op.create_table(
+        "duty_qualifications",
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("qualification", sa.String(length=32), nullable=False, comment="Name, as positions ask for it"),
+        sa.Column("expires_on", sa.Date(), nullable=True, comment="Last day it holds; empty where it does not end"),
+        sa.Column(
+            "source",
+            sa.String(length=64),
+            nullable=False,
+            comment="Number of the certificate or attempt; may be empty text",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["duty_people.id"], name=op.f("fk_duty_qualifications_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person", "qualification", name=op.f("pk_duty_qualifications")),
+        comment="Qualifications of duty people (上岗资质) with their end",
+    )
+    op.create_table(
+        "duty_shifts",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("roster", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False, comment="Room of the roster"),
+        sa.Column("pattern", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.String(length=24), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False, comment="Local day on which it begins"),
+        sa.Column("starts_utc", UtcDateTime(), nullable=False),
+        sa.Column("ends_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "night",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whether it holds at least two hours between 22 and 6 o'clock",
+        ),
+        sa.Column(
+            "attendance",
+            sa.String(length=8),
+            nullable=False,
+            comment="draft, due, present, late or missing; missing becomes late where somebody comes after all",
+        ),
+        sa.ForeignKeyConstraint(["pattern"], ["shift_patterns.id"], name=op.f("fk_duty_shifts_pattern")),
+        sa.ForeignKeyConstraint(["person"], ["duty_people.id"], name=op.f("fk_duty_shifts_person")),
+        sa.ForeignKeyConstraint(["position"], ["duty_positions.id"], name=op.f("fk_duty_shifts_position")),
+        sa.ForeignKeyConstraint(
+            ["roster"], ["duty_rosters.id"], name=op.f("fk_duty_shifts_roster"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_shifts")),
+        comment="Shifts of a roster: who, at which position, from when until when, and whether they came",
+    )
+    with op.batch_alter_table("duty_shifts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_duty_shifts_attendance_starts_utc"), ["attendance", "starts_utc"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_duty_shifts_person_starts_utc"), ["person", "starts_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_shifts_room_starts_utc"), ["room", "starts_utc"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_shifts_roster_day"), ["roster", "day"], unique=False)
+
+    op.create_table(
+        "patrol_pictures",
+        sa.Column("finding", sa.String(length=24), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding"], ["patrol_findings.id"], name=op.f("fk_patrol_pictures_finding"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("finding", name=op.f("pk_patrol_pictures")),
+        comment="Pictures of findings, at most 1 MB each",
+    )
+    op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False, comment="SHA-256 of the random 256-bit token"),
         sa.Column("user_id", sa.String(length=32), nullable=False),
@@ -1557,6 +2575,72 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sessions_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "temporary_grants",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("permission", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False, comment="Kind of the things, as in the audit log"),
+        sa.Column("things", sa.JSON(), nullable=False, comment="Ids of the things"),
+        sa.Column(
+            "purpose", sa.String(length=32), nullable=False, comment="The only purpose it holds for; empty text for any"
+        ),
+        sa.Column(
+            "source", sa.String(length=64), nullable=False, comment="What it was given for, such as incident:<id>"
+        ),
+        sa.Column("given_by", sa.String(length=64), nullable=False, comment="Id of who gave it"),
+        sa.Column("given_utc", UtcDateTime(), nullable=False),
+        sa.Column("ends_utc", UtcDateTime(), nullable=False, comment="Holds no longer from then on"),
+        sa.Column("ended_utc", UtcDateTime(), nullable=True, comment="Empty unless ended before its time"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_temporary_grants_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_temporary_grants")),
+        comment="Permissions on single things, given for a while; each ends with its source or its time",
+    )
+    with op.batch_alter_table("temporary_grants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_temporary_grants_source"), ["source"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_temporary_grants_user_id_ended_utc"), ["user_id", "ended_utc"], unique=False
+        )
+
+    op.create_table(
+        "training_certificates",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("course", sa.String(length=24), nullable=False),
+        sa.Column("attempt", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False),
+        sa.Column("user_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column("division", sa.String(length=8), nullable=False, comment="Division of the course"),
+        sa.Column(
+            "qualification", sa.String(length=32), nullable=False, comment="What it qualifies for; empty text for none"
+        ),
+        sa.Column("awarded_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "expires_on", sa.Date(), nullable=True, comment="Last local day it holds; empty where it does not end"
+        ),
+        sa.ForeignKeyConstraint(["attempt"], ["training_attempts.id"], name=op.f("fk_training_certificates_attempt")),
+        sa.ForeignKeyConstraint(["course"], ["training_courses.id"], name=op.f("fk_training_certificates_course")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_certificates")),
+        sa.UniqueConstraint("attempt", name=op.f("uq_training_certificates_attempt")),
+        comment="Certificates (合格证明) of passed tests",
+    )
+    with op.batch_alter_table("training_certificates", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_training_certificates_course_user_id"), ["course", "user", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_training_certificates_user_id"), ["user", "id"], unique=False)
+
+    op.create_table(
+        "training_file_contents",
+        sa.Column("file", sa.String(length=24), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file"], ["training_files.id"], name=op.f("fk_training_file_contents_file"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("file", name=op.f("pk_training_file_contents")),
+        comment="Contents of the files of courses",
+    )
+    op.create_table(
         "user_roles",
         sa.Column("user_id", sa.String(length=32), nullable=False),
         sa.Column("role_id", sa.String(length=32), nullable=False),
@@ -1566,26 +2650,366 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "role_id", "division", name=op.f("pk_user_roles")),
         comment="Which role a user holds in which subtree of divisions",
     )
+    op.create_table(
+        "webhook_subscriptions",
+        sa.Column("id", sa.String(length=24), nullable=False, comment="Sorts by time of entry"),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False, comment="Where events are posted to"),
+        sa.Column("kinds", sa.JSON(), nullable=False, comment="Kinds of event, or families as alarms.*; [] is all"),
+        sa.Column(
+            "divisions", sa.JSON(), nullable=False, comment="Roots of subtrees; [] is all that the owner may see"
+        ),
+        sa.Column("owner", sa.String(length=32), nullable=False, comment="By whose rights it is told"),
+        sa.Column("secret", sa.LargeBinary(), nullable=False, comment="Sealed signing secret"),
+        sa.Column(
+            "former_secret", sa.LargeBinary(), nullable=True, comment="Sealed; empty unless it was changed lately"
+        ),
+        sa.Column(
+            "former_until_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="Until when the former one signs too; empty without one",
+        ),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="Off: events are neither kept for it nor sent"),
+        sa.Column(
+            "off_reason_zh", sa.String(length=255), nullable=True, comment="Empty unless the platform switched it off"
+        ),
+        sa.Column(
+            "off_reason_en", sa.String(length=255), nullable=True, comment="Empty unless the platform switched it off"
+        ),
+        sa.Column(
+            "since_sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="It is told of events after this one",
+        ),
+        sa.Column("version", sa.Integer(), nullable=False, comment="Goes up with every change by a person"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "delivered",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Events taken by the receiver",
+        ),
+        sa.Column(
+            "withheld",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Not sent: the owner had lost the right by then",
+        ),
+        sa.Column(
+            "lost",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Not even set aside: both lists were full",
+        ),
+        sa.Column("delivered_utc", UtcDateTime(), nullable=True, comment="The last; empty before the first"),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="Failures of the receiver in a row"),
+        sa.Column("resume_utc", UtcDateTime(), nullable=False, comment="Nothing is sent before; moves with failures"),
+        sa.Column("last_status", sa.Integer(), nullable=True, comment="Last HTTP status; empty where none came"),
+        sa.Column(
+            "last_reason_zh", sa.String(length=255), nullable=True, comment="Why it failed last; empty where it did not"
+        ),
+        sa.Column(
+            "last_reason_en", sa.String(length=255), nullable=True, comment="Why it failed last; empty where it did not"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner"], ["users.id"], name=op.f("fk_webhook_subscriptions_owner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_subscriptions")),
+        comment="Webhooks (事件推送订阅): a receiver, what it is told, and how its last deliveries went",
+    )
+    with op.batch_alter_table("webhook_subscriptions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_subscriptions_owner"), ["owner"], unique=False)
+
+    op.create_table(
+        "duty_sessions",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.String(length=24), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("user", sa.String(length=32), nullable=False, comment="Id of the user who signed in"),
+        sa.Column(
+            "shift", sa.String(length=24), nullable=True, comment="Shift it fulfils; empty for one outside the roster"
+        ),
+        sa.Column("workplace", sa.String(length=64), nullable=False, comment="Name or address of the desk"),
+        sa.Column("open_seat", sa.String(length=24), nullable=True, comment="Id of the person; empty once signed off"),
+        sa.Column("signed_in_utc", UtcDateTime(), nullable=False),
+        sa.Column(
+            "due_utc", UtcDateTime(), nullable=True, comment="When the shift ends; empty for one outside the roster"
+        ),
+        sa.Column("signed_off_utc", UtcDateTime(), nullable=True, comment="Empty while on duty"),
+        sa.Column(
+            "late_s", sa.Integer(), nullable=False, comment="Seconds after the beginning of the shift; 0 where in time"
+        ),
+        sa.Column(
+            "early_s", sa.Integer(), nullable=False, comment="Seconds left before the end of the shift; 0 where in time"
+        ),
+        sa.Column(
+            "ended_by",
+            sa.String(length=12),
+            nullable=False,
+            comment="handover, leader (relieved without one); empty text while on duty",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["duty_people.id"], name=op.f("fk_duty_sessions_person")),
+        sa.ForeignKeyConstraint(["position"], ["duty_positions.id"], name=op.f("fk_duty_sessions_position")),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_sessions_room")),
+        sa.ForeignKeyConstraint(
+            ["shift"], ["duty_shifts.id"], name=op.f("fk_duty_sessions_shift"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_sessions")),
+        comment="Time on duty (在岗记录): who, at which position and workplace, from when until when",
+    )
+    with op.batch_alter_table("duty_sessions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_sessions_open_seat"), ["open_seat"], unique=True)
+        batch_op.create_index(
+            batch_op.f("ix_duty_sessions_person_signed_in_utc"), ["person", "signed_in_utc"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_duty_sessions_room_signed_in_utc"), ["room", "signed_in_utc"], unique=False
+        )
+
+    op.create_table(
+        "shift_swaps",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("shift", sa.String(length=24), nullable=False, comment="Shift given away"),
+        sa.Column(
+            "in_return", sa.String(length=24), nullable=True, comment="The other's shift taken for it; empty where none"
+        ),
+        sa.Column("asker", sa.String(length=24), nullable=False),
+        sa.Column("other", sa.String(length=24), nullable=False),
+        sa.Column(
+            "state",
+            sa.String(length=12),
+            nullable=False,
+            comment="asked, agreed, declined, approved, refused, withdrawn or lapsed",
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column(
+            "answer",
+            sa.String(length=200),
+            nullable=False,
+            comment="What the other or the leader said; may be empty text",
+        ),
+        sa.Column(
+            "decided_by",
+            sa.String(length=64),
+            nullable=False,
+            comment="Id of who approved or refused; empty text before",
+        ),
+        sa.Column("asked_utc", UtcDateTime(), nullable=False),
+        sa.Column("answered_utc", UtcDateTime(), nullable=True, comment="Empty before the other answered"),
+        sa.Column("decided_utc", UtcDateTime(), nullable=True, comment="Empty before the leader decided"),
+        sa.ForeignKeyConstraint(["asker"], ["duty_people.id"], name=op.f("fk_shift_swaps_asker")),
+        sa.ForeignKeyConstraint(
+            ["in_return"], ["duty_shifts.id"], name=op.f("fk_shift_swaps_in_return"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["other"], ["duty_people.id"], name=op.f("fk_shift_swaps_other")),
+        sa.ForeignKeyConstraint(["shift"], ["duty_shifts.id"], name=op.f("fk_shift_swaps_shift"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_swaps")),
+        comment="Shifts that change hands (换班): asked, agreed by the other, approved by the leader",
+    )
+    with op.batch_alter_table("shift_swaps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_swaps_room_state_id"), ["room", "state", "id"], unique=False)
+
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("subscription", sa.String(length=24), nullable=False),
+        sa.Column("event_id", sa.String(length=32), nullable=False, comment="By it the receiver tells repeats"),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column(
+            "division", sa.String(length=8), nullable=False, comment='Of the event; "" is the platform as a whole'
+        ),
+        sa.Column(
+            "permission", sa.String(length=64), nullable=False, comment="What the owner must hold there when it is sent"
+        ),
+        sa.Column("occurred_utc", UtcDateTime(), nullable=False, comment="When the event happened"),
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Of the event on this platform",
+        ),
+        sa.Column("facts", sa.Text(), nullable=False, comment="Of the event, JSON"),
+        sa.Column("state", sa.String(length=8), nullable=False, comment="waiting or dead"),
+        sa.Column("created_utc", UtcDateTime(), nullable=False),
+        sa.Column("due_utc", UtcDateTime(), nullable=False, comment="While waiting: when it is tried next"),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column(
+            "last_status", sa.Integer(), nullable=True, comment="HTTP status of the last try; empty where none came"
+        ),
+        sa.Column(
+            "reason_zh", sa.String(length=255), nullable=True, comment="Why the last try failed; empty before one did"
+        ),
+        sa.Column(
+            "reason_en", sa.String(length=255), nullable=True, comment="Why the last try failed; empty before one did"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscription"],
+            ["webhook_subscriptions.id"],
+            name=op.f("fk_webhook_deliveries_subscription"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+        comment="Events that wait for a receiver, and those given up (未送达) that one can send again",
+    )
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_webhook_deliveries_state_created_utc"), ["state", "created_utc"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_webhook_deliveries_subscription_state_sequence"),
+            ["subscription", "state", "sequence"],
+            unique=False,
+        )
+
+    op.create_table(
+        "duty_handovers",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("room", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.String(length=24), nullable=False),
+        sa.Column("outgoing_session", sa.String(length=24), nullable=False),
+        sa.Column(
+            "incoming_session",
+            sa.String(length=24),
+            nullable=True,
+            comment="Who takes over; empty until that person signs",
+        ),
+        sa.Column("outgoing_name", sa.String(length=64), nullable=False, comment="Name at that time"),
+        sa.Column(
+            "incoming_name", sa.String(length=64), nullable=False, comment="Name at that time; empty text until signed"
+        ),
+        sa.Column(
+            "state",
+            sa.String(length=12),
+            nullable=False,
+            comment="open, signed_out (outgoing has signed), done or withdrawn",
+        ),
+        sa.Column("content", sa.JSON(), nullable=False, comment="What was counted and listed, as both saw it"),
+        sa.Column("notes", sa.String(length=2000), nullable=False, comment="Special matters; may be empty text"),
+        sa.Column(
+            "digest",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 of content and notes, hexadecimal: what was signed",
+        ),
+        sa.Column(
+            "due_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="When the outgoing shift ends; empty for one outside the roster",
+        ),
+        sa.Column("opened_utc", UtcDateTime(), nullable=False),
+        sa.Column("outgoing_signed_utc", UtcDateTime(), nullable=True, comment="Empty until signed"),
+        sa.Column("incoming_signed_utc", UtcDateTime(), nullable=True, comment="Empty until signed"),
+        sa.ForeignKeyConstraint(
+            ["incoming_session"], ["duty_sessions.id"], name=op.f("fk_duty_handovers_incoming_session")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outgoing_session"], ["duty_sessions.id"], name=op.f("fk_duty_handovers_outgoing_session")
+        ),
+        sa.ForeignKeyConstraint(["position"], ["duty_positions.id"], name=op.f("fk_duty_handovers_position")),
+        sa.ForeignKeyConstraint(["room"], ["duty_rooms.id"], name=op.f("fk_duty_handovers_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_handovers")),
+        comment="Handovers (交接班): what stood open, and who signed for it",
+    )
+    with op.batch_alter_table("duty_handovers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_handovers_outgoing_session"), ["outgoing_session"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_handovers_room_id"), ["room", "id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("duty_handovers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_handovers_room_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_handovers_outgoing_session"))
+
+    op.drop_table("duty_handovers")
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_deliveries_subscription_state_sequence"))
+        batch_op.drop_index(batch_op.f("ix_webhook_deliveries_state_created_utc"))
+
+    op.drop_table("webhook_deliveries")
+    with op.batch_alter_table("shift_swaps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_swaps_room_state_id"))
+
+    op.drop_table("shift_swaps")
+    with op.batch_alter_table("duty_sessions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_sessions_room_signed_in_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_sessions_person_signed_in_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_sessions_open_seat"))
+
+    op.drop_table("duty_sessions")
+    with op.batch_alter_table("webhook_subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_subscriptions_owner"))
+
+    op.drop_table("webhook_subscriptions")
     op.drop_table("user_roles")
+    op.drop_table("training_file_contents")
+    with op.batch_alter_table("training_certificates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_certificates_user_id"))
+        batch_op.drop_index(batch_op.f("ix_training_certificates_course_user_id"))
+
+    op.drop_table("training_certificates")
+    with op.batch_alter_table("temporary_grants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_temporary_grants_user_id_ended_utc"))
+        batch_op.drop_index(batch_op.f("ix_temporary_grants_source"))
+
+    op.drop_table("temporary_grants")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
         batch_op.drop_index(batch_op.f("ix_sessions_expires_utc"))
 
     op.drop_table("sessions")
+    op.drop_table("patrol_pictures")
+    with op.batch_alter_table("duty_shifts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_roster_day"))
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_room_starts_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_person_starts_utc"))
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_attendance_starts_utc"))
+
+    op.drop_table("duty_shifts")
+    op.drop_table("duty_qualifications")
+    with op.batch_alter_table("duty_absences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_absences_person_first_day"))
+
+    op.drop_table("duty_absences")
     op.drop_table("channel_items")
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_tokens_user_id"))
 
     op.drop_table("api_tokens")
+    with op.batch_alter_table("alarm_buttons", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_buttons_subscriber"))
+
+    op.drop_table("alarm_buttons")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_organisation_id"))
 
     op.drop_table("users")
+    with op.batch_alter_table("training_visits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_visits_user"))
+
+    op.drop_table("training_visits")
+    with op.batch_alter_table("training_questions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_questions_course_id"))
+
+    op.drop_table("training_questions")
+    with op.batch_alter_table("training_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_files_course_id"))
+
+    op.drop_table("training_files")
+    with op.batch_alter_table("training_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_attempts_user_id"))
+        batch_op.drop_index(batch_op.f("ix_training_attempts_state_deadline_utc"))
+        batch_op.drop_index(batch_op.f("ix_training_attempts_open_key"))
+        batch_op.drop_index(batch_op.f("ix_training_attempts_course_id"))
+
+    op.drop_table("training_attempts")
     op.drop_table("subscriber_zones")
     op.drop_table("subscriber_schedules")
     op.drop_table("subscriber_partitions")
@@ -1594,12 +3018,66 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_subscriber_cameras_channel"))
 
     op.drop_table("subscriber_cameras")
+    with op.batch_alter_table("shift_patterns", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_patterns_room_name"))
+
+    op.drop_table("shift_patterns")
     op.drop_table("shares")
     with op.batch_alter_table("share_tombstones", schema=None) as batch_op:
         batch_op.drop_index("ix_share_tombstones_removed_utc")
 
     op.drop_table("share_tombstones")
     op.drop_table("share_codes")
+    op.drop_table("patrol_views")
+    with op.batch_alter_table("patrol_stops", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_stops_channel"))
+
+    op.drop_table("patrol_stops")
+    with op.batch_alter_table("patrol_looks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_looks_channel_run"))
+
+    op.drop_table("patrol_looks")
+    with op.batch_alter_table("patrol_findings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_findings_run_id"))
+        batch_op.drop_index(batch_op.f("ix_patrol_findings_division_id"))
+        batch_op.drop_index(batch_op.f("ix_patrol_findings_channel_id"))
+
+    op.drop_table("patrol_findings")
+    with op.batch_alter_table("notice_receipts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_receipts_user_notice"))
+
+    op.drop_table("notice_receipts")
+    with op.batch_alter_table("incident_tasks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_tasks_unit_state"))
+
+    op.drop_table("incident_tasks")
+    op.drop_table("incident_steps")
+    with op.batch_alter_table("incident_participants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_participants_user_id_ended_utc"))
+
+    op.drop_table("incident_participants")
+    op.drop_table("incident_log")
+    with op.batch_alter_table("incident_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_files_incident_id"))
+
+    op.drop_table("incident_files")
+    op.drop_table("incident_cameras")
+    with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_rosters_room_first_day_id"))
+
+    op.drop_table("duty_rosters")
+    with op.batch_alter_table("duty_positions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_positions_room_name"))
+
+    op.drop_table("duty_positions")
+    with op.batch_alter_table("duty_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_people_room_pinyin_id"))
+
+    op.drop_table("duty_people")
+    with op.batch_alter_table("duty_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_log_room_id"))
+
+    op.drop_table("duty_log")
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.drop_index("ix_channels_place", sqlite_where=sa.text("counted"), postgresql_where=sa.text("counted"))
         batch_op.drop_index("ix_channels_pinyin")
@@ -1610,11 +3088,20 @@ def downgrade() -> None:
 
     op.drop_table("channels")
     op.drop_table("alarm_steps")
+    with op.batch_alter_table("alarm_evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alarm_evidence_state_due_utc"))
+        batch_op.drop_index(batch_op.f("ix_alarm_evidence_alarm_id"))
+
+    op.drop_table("alarm_evidence")
     with op.batch_alter_table("alarm_accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alarm_accounts_subscriber"))
         batch_op.drop_index(batch_op.f("ix_alarm_accounts_protocol_receiver_line_account"))
 
     op.drop_table("alarm_accounts")
+    with op.batch_alter_table("training_courses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_courses_division_title_id"))
+
+    op.drop_table("training_courses")
     with op.batch_alter_table("subscriber_changes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscriber_changes_subscriber_id"))
 
@@ -1634,11 +3121,27 @@ def downgrade() -> None:
         batch_op.drop_index("ix_peer_transitions_code")
 
     op.drop_table("peer_transitions")
+    with op.batch_alter_table("patrol_runs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_state_closes_utc"))
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_plan_due_utc"))
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_operator_due_utc"))
+        batch_op.drop_index(batch_op.f("ix_patrol_runs_division_due_utc"))
+
+    op.drop_table("patrol_runs")
+    with op.batch_alter_table("patrol_plans", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_plans_division_name_id"))
+
+    op.drop_table("patrol_plans")
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisations_division"))
 
     op.drop_table("organisations")
     op.drop_table("open_calls")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notices_next_reminder_utc"))
+        batch_op.drop_index(batch_op.f("ix_notices_division_id"))
+
+    op.drop_table("notices")
     with op.batch_alter_table("nodes", schema=None) as batch_op:
         batch_op.drop_index("ix_nodes_peer")
         batch_op.drop_index("ix_nodes_parent_id")
@@ -1657,12 +3160,35 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_live_attempts_channel_id"))
 
     op.drop_table("live_attempts")
+    with op.batch_alter_table("incidents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incidents_state_id"))
+        batch_op.drop_index(batch_op.f("ix_incidents_division_id"))
+        batch_op.drop_index(batch_op.f("ix_incidents_alarm"))
+
+    op.drop_table("incidents")
+    with op.batch_alter_table("incident_units", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_units_division_name_id"))
+
+    op.drop_table("incident_units")
+    with op.batch_alter_table("incident_plans", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_plans_division_name_id"))
+
+    op.drop_table("incident_plans")
+    with op.batch_alter_table("fault_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fault_notes_division_id"))
+        batch_op.drop_index(batch_op.f("ix_fault_notes_channel_id"))
+
+    op.drop_table("fault_notes")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_occurred_utc"))
 
     op.drop_table("events")
     op.drop_table("event_positions")
     op.drop_table("event_failures")
+    with op.batch_alter_table("duty_rooms", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_rooms_division_name"))
+
+    op.drop_table("duty_rooms")
     op.drop_table("divisions")
     with op.batch_alter_table("devices", schema=None) as batch_op:
         batch_op.drop_index("ix_devices_state")

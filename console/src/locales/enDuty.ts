@@ -1,0 +1,4 @@
+// English words of the duty room.
+export const duty = {
+  no_rooms: 'No duty room yet',
+}

@@ -1,0 +1,4 @@
+// Chinese words of the duty room.
+export const duty = {
+  no_rooms: '尚未设置值班室',
+}

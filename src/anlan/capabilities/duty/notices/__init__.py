@@ -1,0 +1,1 @@
+"""Notices (通知): what everybody must have read, with receipts."""

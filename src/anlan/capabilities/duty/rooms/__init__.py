@@ -1,0 +1,1 @@
+"""Rooms, positions, shift patterns and the people of the team."""

@@ -1,0 +1,1 @@
+"""Rosters: what the rules are, how one is made, published, and changed by swaps."""

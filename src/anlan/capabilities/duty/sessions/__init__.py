@@ -1,0 +1,1 @@
+"""Being on duty: sign-in, handover, the log, and what time notices."""

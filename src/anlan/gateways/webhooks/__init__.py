@@ -1,0 +1,1 @@
+"""Webhooks: signed posts to receivers, to permitted addresses only, without following anywhere."""
