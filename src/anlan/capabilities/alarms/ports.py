@@ -76,6 +76,8 @@ class Signal:
     path: str
     encrypted: bool
     raw: str
+    # Urgency as the device told it, 1 the highest to 4; None where its protocol has none.
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class CaseOutline:
     occurred_utc: datetime
     longitude: float | None
     latitude: float | None
+    # As the device told it, 1 the highest to 4; None where it told none.
+    priority: int | None = None
 
 
 class CaseReader(Protocol):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select, update
 from tests.capabilities.alarms.cases.test_desk import LEADER, WANG, raised
 from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, TOWN, signal
+from tests.capabilities.alarms.conftest import Start
 from tests.patience import PATIENCE_S
 
 from anlan.capabilities.alarms.cases.clocks import class_clock, month_start
 from anlan.capabilities.alarms.cases.timekeeper import TimeRules
 from anlan.capabilities.alarms.models import Alarm, AlarmStep
 from anlan.capabilities.alarms.ports import MissedClock
-from anlan.capabilities.alarms.service import AlarmService
+from anlan.capabilities.alarms.service import SETTLE_S, AlarmService
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
 
@@ -145,6 +147,26 @@ async def test_a_closing_that_did_not_come_raises_an_alarm(centre: AlarmService,
     await after(centre, clock, 61)
     (case,) = list(centre.cases)
     assert (case.alarm_class, case.subscriber, case.division) == ("open_close", "s1", TOWN)
+
+
+async def test_after_a_stop_panels_first_deliver_what_they_could_not(
+    start: Start, clock: ManualClock, town: Any
+) -> None:
+    first = await start()
+    await after(first, clock, 61)
+    clock.jump(3600)
+    second = await start()
+    town.overdue = [MissedClock("s1", "1", closing=True, due_utc=clock.now_utc())]
+    await after(second, clock, SETTLE_S - 1)
+    assert len(second.cases) == 0
+    await after(second, clock, 1)
+    assert [case.subscriber for case in second.cases] == ["s1"]
+    # Told and killed before that was noted: looked at again, it is a repeat.
+    third = await start()
+    town.overdue = [MissedClock("s1", "1", closing=True, due_utc=clock.now_utc() - timedelta(seconds=SETTLE_S))]
+    await after(third, clock, 61)
+    (case,) = list(third.cases)
+    assert case.signals == 1
 
 
 def test_percentiles_are_by_nearest_rank_and_the_late_count_as_missed() -> None:
