@@ -184,7 +184,9 @@ class AlarmPlatform:
         process, self._process = self._process, None
         if process is None:
             return
-        self._used_s += _cpu_s(process.pid)
+        # One that ended by itself has left nothing to be counted or signalled.
+        with suppress(FileNotFoundError):
+            self._used_s += _cpu_s(process.pid)
         with suppress(ProcessLookupError):
             process.send_signal(by)
         await process.communicate()
