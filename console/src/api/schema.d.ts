@@ -124,14 +124,14 @@ export interface components {
             account: string;
             /**
              * Clock Ahead S
-             * @default 20
+             * @description Absent: as [dc09] says
              */
-            clock_ahead_s: number;
+            clock_ahead_s?: number | null;
             /**
              * Clock Behind S
-             * @default 40
+             * @description Absent: as [dc09] says
              */
-            clock_behind_s: number;
+            clock_behind_s?: number | null;
             /**
              * Enabled
              * @default true
@@ -161,9 +161,9 @@ export interface components {
             model: string;
             /**
              * Poll S
-             * @default 0
+             * @description Absent: as [dc09] says; 0 for others
              */
-            poll_s: number;
+            poll_s?: number | null;
             /** Protocol */
             protocol: string;
             /**
@@ -177,10 +177,42 @@ export interface components {
              */
             supervision_class: string;
         };
-        /** AddedCameras */
-        AddedCameras: {
-            /** Channels */
-            channels: string[];
+        /**
+         * AccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        AccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
         };
         /**
          * AlarmByHand
@@ -215,7 +247,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -223,7 +255,7 @@ export interface components {
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
             /** Cameras */
             cameras: components["schemas"]["CameraView"][];
-            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
+            claimed_by: components["schemas"]["PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -512,7 +544,7 @@ export interface components {
              * @enum {string}
              */
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
-            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
+            claimed_by: components["schemas"]["PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -696,36 +728,14 @@ export interface components {
             results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
-         * PersonBrief
-         * @description A person by id and name.
+         * ReceiversView
+         * @description People who may handle the alarm, and the organisations they belong to.
          */
-        anlan__api__alarm_views__PersonBrief: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * StepView
-         * @description One step of an attempt.
-         */
-        anlan__api__attempts__StepView: {
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Elapsed Ms
-             * @description Since the attempt began; 0 for what happened before it joined a running stream
-             */
-            elapsed_ms: number;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /**
-             * Step
-             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
-             */
-            step: string;
+        anlan__api__alarm_views__ReceiversView: {
+            /** Organisations */
+            organisations: components["schemas"]["PersonBrief"][];
+            /** People */
+            people: components["schemas"]["ReceiverView"][];
         };
         /**
          * FindingView
@@ -783,129 +793,6 @@ export interface components {
             zh: string;
         };
         /**
-         * PersonView
-         * @description A person of a duty team.
-         */
-        anlan__api__duty_people__PersonView: {
-            /** Division */
-            division: string;
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Id */
-            id: string;
-            /** Left On */
-            left_on: string | null;
-            /** Left Reason */
-            left_reason: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /** Qualifications */
-            qualifications: components["schemas"]["QualificationFields"][];
-            /** Room */
-            room: string;
-            /** Room Name */
-            room_name: string;
-            /** User */
-            user: string | null;
-            /** Version */
-            version: number;
-        };
-        /** AccountView */
-        anlan__api__duty_views__AccountView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /** PersonBrief */
-        anlan__api__duty_views__PersonBrief: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SessionView
-         * @description Somebody on duty, now or then.
-         */
-        anlan__api__duty_views__SessionView: {
-            /** Due Utc */
-            due_utc: string | null;
-            /** Early S */
-            early_s: number;
-            /**
-             * Ended By
-             * @description handover, leader, closing, or an empty string while on duty
-             */
-            ended_by: string;
-            /** Id */
-            id: string;
-            /** Late S */
-            late_s: number;
-            /** Name */
-            name: string;
-            /** Person */
-            person: string;
-            /** Position */
-            position: string;
-            /** Position Name */
-            position_name: string;
-            /** Room */
-            room: string;
-            /** Signed In Utc */
-            signed_in_utc: string;
-            /** Signed Off Utc */
-            signed_off_utc: string | null;
-            /** Workplace */
-            workplace: string;
-        };
-        /**
-         * PersonView
-         * @description Somebody who can be invited.
-         */
-        anlan__api__incident_parts__PersonView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Organisation */
-            organisation: string;
-        };
-        /**
-         * StepView
-         * @description A line of the checklist.
-         */
-        anlan__api__incident_views__StepView: {
-            /** Due Utc */
-            due_utc: string;
-            /** Duty */
-            duty: string;
-            /** Note */
-            note: string;
-            /** Plan Name */
-            plan_name: string;
-            /** Position */
-            position: number;
-            /** Settled By Name */
-            settled_by_name: string;
-            /** Settled Utc */
-            settled_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "done" | "skipped";
-            /** Title */
-            title: string;
-        };
-        /**
          * Choice
          * @description Something to choose, in both languages.
          */
@@ -918,52 +805,17 @@ export interface components {
             zh: string;
         };
         /**
-         * SessionView
-         * @description The session as the console needs it.
+         * ReceiversView
+         * @description The ways by which alarm devices reach this platform.
          */
-        anlan__api__session__SessionView: {
-            map: components["schemas"]["MapSource"];
-            platform: components["schemas"]["PlatformIdentity"];
-            /** Purposes */
-            purposes: components["schemas"]["anlan__api__session__Choice"][];
-            user: components["schemas"]["SessionUser"];
-        };
-        /**
-         * AccountView
-         * @description A device that reports. Its key is never given out.
-         */
-        anlan__api__subscriber_parts__AccountView: {
-            /** Account */
-            account: string;
-            /** Clock Ahead S */
-            clock_ahead_s: number;
-            /** Clock Behind S */
-            clock_behind_s: number;
-            /** Enabled */
-            enabled: boolean;
-            /** Has Key */
-            has_key: boolean;
-            /** Id */
-            id: string;
-            /** Key Required */
-            key_required: boolean;
-            /** Line */
-            line: string;
+        anlan__api__system__ReceiversView: {
             /**
-             * Links
-             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             * Dc09
+             * @description Whether panels by SIA DC-09 are received
              */
-            links: components["schemas"]["LinkView"][];
-            /** Model */
-            model: string;
-            /** Poll S */
-            poll_s: number;
-            /** Protocol */
-            protocol: string;
-            /** Receiver */
-            receiver: string;
-            /** Supervision Class */
-            supervision_class: string;
+            dc09: boolean;
+            /** @description Null where MQTT is not received */
+            mqtt: components["schemas"]["MqttView"] | null;
         };
         /** Approve */
         Approve: {
@@ -1103,11 +955,41 @@ export interface components {
             /** Started Utc */
             started_utc: string;
             /** Steps */
-            steps: components["schemas"]["anlan__api__attempts__StepView"][];
+            steps: components["schemas"]["StepView"][];
             /** Stream */
             stream: string;
             /** Stream Number */
             stream_number: number;
+        };
+        /**
+         * AttendBody
+         * @description What is told; without the version of the row, since a phone may send it late.
+         */
+        AttendBody: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Told Utc
+             * @description By the phone's clock
+             */
+            told_utc?: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "going" | "arrived" | "nothing" | "found";
         };
         /**
          * AuditLineView
@@ -1269,6 +1151,34 @@ export interface components {
              */
             file: string;
         };
+        /** Body_send_photo_api_v1_alarms__alarm__photos_post */
+        Body_send_photo_api_v1_alarms__alarm__photos_post: {
+            /**
+             * File
+             * @description JPEG, PNG or WebP, at most 1 MB
+             */
+            file: string;
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Taken Utc
+             * Format: date-time
+             * @description When it was taken, by the phone's clock
+             */
+            taken_utc: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** ButtonList */
         ButtonList: {
             /** Items */
@@ -1350,6 +1260,20 @@ export interface components {
             name: string;
             /** Status */
             status: string;
+        };
+        /**
+         * CameraRow
+         * @description A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more).
+         */
+        CameraRow: {
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * CameraView
@@ -1717,21 +1641,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** Closing */
-        Closing: {
-            /**
-             * Result
-             * @enum {string}
-             */
-            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
-            /** Text */
-            text: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
         /**
          * ClusterView
          * @description Cameras close together.
@@ -1791,18 +1700,23 @@ export interface components {
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
         };
-        /** CommanderChange */
-        CommanderChange: {
-            /**
-             * User
-             * @description Id of a user who may command there
-             */
-            user: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
+        /**
+         * CompanyView
+         * @description How the company stands now.
+         */
+        CompanyView: {
+            /** Handed */
+            handed: components["schemas"]["AlarmRow"][];
+            /** Links Down */
+            links_down: components["schemas"]["LinkDownView"][];
+            /** Links Down Total */
+            links_down_total: number;
+            /** Name */
+            name: string;
+            /** Outside */
+            outside: components["schemas"]["AlarmRow"][];
+            /** Subscribers */
+            subscribers: number;
         };
         /**
          * ContactFields
@@ -1854,16 +1768,6 @@ export interface components {
             text: string;
             /** Version */
             version: number;
-        };
-        /** Correction */
-        Correction: {
-            /**
-             * Sequence
-             * @description The entry that is set right
-             */
-            sequence: number;
-            /** Text */
-            text: string;
         };
         /** Count */
         Count: {
@@ -2460,12 +2364,151 @@ export interface components {
             /** Online */
             online: number;
         };
+        /** DutyAccountView */
+        DutyAccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** DutyFiguresView */
         DutyFiguresView: {
             /** People */
             people: components["schemas"]["PersonFiguresView"][];
             /** Rooms */
             rooms: components["schemas"]["RoomFiguresView"][];
+        };
+        /** DutyPersonBrief */
+        DutyPersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DutyPersonChange
+         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
+         */
+        DutyPersonChange: {
+            /** Employed From */
+            employed_from?: string | null;
+            /** Left On */
+            left_on?: string | null;
+            /** Left Reason */
+            left_reason?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Room */
+            room?: string | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** DutyPersonCreate */
+        DutyPersonCreate: {
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Room */
+            room: string;
+            /**
+             * User
+             * @description Id of the account, or an empty string
+             * @default
+             */
+            user: string;
+        };
+        /**
+         * DutyPersonView
+         * @description A person of a duty team.
+         */
+        DutyPersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DutySessionView
+         * @description Somebody on duty, now or then.
+         */
+        DutySessionView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Early S */
+            early_s: number;
+            /**
+             * Ended By
+             * @description handover, leader, closing, or an empty string while on duty
+             */
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Late S */
+            late_s: number;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Room */
+            room: string;
+            /** Signed In Utc */
+            signed_in_utc: string;
+            /** Signed Off Utc */
+            signed_off_utc: string | null;
+            /** Workplace */
+            workplace: string;
         };
         /**
          * DutyWords
@@ -2505,43 +2548,6 @@ export interface components {
             subscriber: string;
             /** Token */
             token: string;
-        };
-        /**
-         * EntryList
-         * @description Entries after a number, oldest first.
-         */
-        EntryList: {
-            /** Items */
-            items: components["schemas"]["EntryView"][];
-        };
-        /**
-         * EntryView
-         * @description A line of the log.
-         */
-        EntryView: {
-            /** Actor */
-            actor: string;
-            /** Actor Name */
-            actor_name: string;
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Corrects
-             * @description Number of the entry that this sets right
-             */
-            corrects: number | null;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /** Kind */
-            kind: string;
-            /** Organisation */
-            organisation: string;
-            /** Sequence */
-            sequence: number;
-            /** Text */
-            text: string;
         };
         /**
          * EventHistoryView
@@ -2801,30 +2807,6 @@ export interface components {
              * @constant
              */
             type: "FeatureCollection";
-        };
-        /**
-         * FileView
-         * @description A picture or document.
-         */
-        FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Channel */
-            channel: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size Bytes */
-            size_bytes: number;
         };
         /**
          * FollowedNotice
@@ -3191,6 +3173,11 @@ export interface components {
              */
             unread: number;
         };
+        /** IncidentCamerasAdded */
+        IncidentCamerasAdded: {
+            /** Channels */
+            channels: string[];
+        };
         /**
          * IncidentChange
          * @description What is to change; what is absent stays.
@@ -3237,6 +3224,81 @@ export interface components {
              * @description Version that was before the eyes; another is refused
              */
             version: number;
+        };
+        /** IncidentClosing */
+        IncidentClosing: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentCommanderChange */
+        IncidentCommanderChange: {
+            /**
+             * User
+             * @description Id of a user who may command there
+             */
+            user: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentCorrection */
+        IncidentCorrection: {
+            /**
+             * Sequence
+             * @description The entry that is set right
+             */
+            sequence: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentEntries
+         * @description Entries after a number, oldest first.
+         */
+        IncidentEntries: {
+            /** Items */
+            items: components["schemas"]["IncidentEntryView"][];
+        };
+        /**
+         * IncidentEntryView
+         * @description A line of the log.
+         */
+        IncidentEntryView: {
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Corrects
+             * @description Number of the entry that this sets right
+             */
+            corrects: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Organisation */
+            organisation: string;
+            /** Sequence */
+            sequence: number;
+            /** Text */
+            text: string;
         };
         /**
          * IncidentFields
@@ -3293,6 +3355,239 @@ export interface components {
             reporter_phone: string;
             /** Title */
             title: string;
+        };
+        /**
+         * IncidentFileView
+         * @description A picture or document.
+         */
+        IncidentFileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * IncidentInvitation
+         * @description Who is to take part, what for, and until when.
+         */
+        IncidentInvitation: {
+            /**
+             * Ends Utc
+             * Format: date-time
+             * @description At most 72 hours from now; the incident's end comes before it
+             */
+            ends_utc: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * User
+             * @description Id of the user
+             */
+            user: string;
+        };
+        /**
+         * IncidentLevel
+         * @description A level with its name.
+         */
+        IncidentLevel: {
+            /** En */
+            en: string;
+            /** Level */
+            level: number;
+            /** Zh */
+            zh: string;
+        };
+        /** IncidentLevelChange */
+        IncidentLevelChange: {
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentNote */
+        IncidentNote: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentParticipantView
+         * @description Who takes part, and until when.
+         */
+        IncidentParticipantView: {
+            /**
+             * Ended Utc
+             * @description When it ended before its time
+             */
+            ended_utc: string | null;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Invited By Name */
+            invited_by_name: string;
+            /** Invited Utc */
+            invited_utc: string;
+            /** Organisation */
+            organisation: string;
+            /** Role */
+            role: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * IncidentPlanBrief
+         * @description A plan meant for this kind and level.
+         */
+        IncidentPlanBrief: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * IncidentPlanFields
+         * @description A plan.
+         */
+        IncidentPlanFields: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+        };
+        /** IncidentPlanReplacement */
+        IncidentPlanReplacement: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentPlanStart */
+        IncidentPlanStart: {
+            /**
+             * Plan
+             * @description Id of the plan
+             */
+            plan: string;
+        };
+        /**
+         * IncidentPlanStep
+         * @description A step of a plan.
+         */
+        IncidentPlanStep: {
+            /**
+             * Due Min
+             * @description Minutes after the plan is set in motion
+             */
+            due_min: number;
+            /**
+             * Duty
+             * @description Whose business it is
+             * @default
+             */
+            duty: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentPlanView
+         * @description A plan as it is kept.
+         */
+        IncidentPlanView: {
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gravest */
+            gravest: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /** Mildest */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+            /** Version */
+            version: number;
         };
         /**
          * IncidentProblem
@@ -3405,6 +3700,318 @@ export interface components {
             version: number;
         };
         /**
+         * IncidentSightList
+         * @description Cameras, those that cover the spot first.
+         */
+        IncidentSightList: {
+            /** Items */
+            items: components["schemas"]["IncidentSightView"][];
+        };
+        /**
+         * IncidentSightView
+         * @description A camera as it stands to the spot, with its view cone as far as it is known.
+         */
+        IncidentSightView: {
+            /**
+             * Bearing
+             * @description Degrees from north of its axis; null where not known
+             */
+            bearing: number | null;
+            /**
+             * Belongs
+             * @description Whether it belongs to the incident
+             */
+            belongs: boolean;
+            /** Channel */
+            channel: string;
+            /**
+             * Covers
+             * @description Whether its view covers the spot; null where that cannot be told
+             */
+            covers: boolean | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Field Degrees
+             * @description Whole angle it sees; 90 where nobody told
+             */
+            field_degrees: number;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Range M
+             * @description How far it sees; 100 where nobody told
+             */
+            range_m: number;
+            /**
+             * Status
+             * @description ON, OFF, a fault, or GONE where the directory has it no longer
+             */
+            status: string;
+            /** Turns */
+            turns: boolean;
+        };
+        /** IncidentStepSettled */
+        IncidentStepSettled: {
+            /**
+             * Note
+             * @description Needed where a step is skipped
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped";
+        };
+        /**
+         * IncidentStepView
+         * @description A line of the checklist.
+         */
+        IncidentStepView: {
+            /** Due Utc */
+            due_utc: string;
+            /** Duty */
+            duty: string;
+            /** Note */
+            note: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Position */
+            position: number;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "skipped";
+            /** Title */
+            title: string;
+        };
+        /** IncidentTaskMoved */
+        IncidentTaskMoved: {
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "arrived" | "done" | "cancelled";
+        };
+        /** IncidentTaskSent */
+        IncidentTaskSent: {
+            /**
+             * Text
+             * @description The order
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Id of the unit
+             */
+            unit: string;
+        };
+        /**
+         * IncidentTaskView
+         * @description What a unit was sent for.
+         */
+        IncidentTaskView: {
+            /** Accepted Utc */
+            accepted_utc: string | null;
+            /** Arrived Utc */
+            arrived_utc: string | null;
+            /** Done Utc */
+            done_utc: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Sent By Name */
+            sent_by_name: string;
+            /** Sent Utc */
+            sent_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Unit Type */
+            unit_type: string;
+        };
+        /**
+         * IncidentUnitChange
+         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
+         */
+        IncidentUnitChange: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /**
+             * Division
+             * @default 00
+             */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @default other
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * IncidentUnitFields
+         * @description A unit.
+         */
+        IncidentUnitFields: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** Division */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+        };
+        /**
+         * IncidentUnitView
+         * @description A unit that can be sent.
+         */
+        IncidentUnitView: {
+            /** Contact */
+            contact: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Position Utc
+             * @description Since when it is known to be there
+             */
+            position_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @description People, or pieces of a store
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /** Version */
+            version: number;
+        };
+        /**
          * IncidentView
          * @description One incident with all that the desk shows.
          */
@@ -3417,7 +4024,7 @@ export interface components {
             /** Alarm */
             alarm: string | null;
             /** Cameras */
-            cameras: components["schemas"]["SightView"][];
+            cameras: components["schemas"]["IncidentSightView"][];
             /** Closed By Name */
             closed_by_name: string;
             /** Closed Utc */
@@ -3439,11 +4046,11 @@ export interface components {
              * Entries
              * @description The newest; GET …/log has the rest
              */
-            entries: components["schemas"]["EntryView"][];
+            entries: components["schemas"]["IncidentEntryView"][];
             /** External Id */
             external_id: string | null;
             /** Files */
-            files: components["schemas"]["FileView"][];
+            files: components["schemas"]["IncidentFileView"][];
             /** Id */
             id: string;
             /**
@@ -3478,13 +4085,13 @@ export interface components {
             /** Opened Utc */
             opened_utc: string;
             /** Participants */
-            participants: components["schemas"]["ParticipantView"][];
+            participants: components["schemas"]["IncidentParticipantView"][];
             /** Place */
             place: string;
             /** Plan Name */
             plan_name: string;
             /** Plans */
-            plans: components["schemas"]["PlanBrief"][];
+            plans: components["schemas"]["IncidentPlanBrief"][];
             /** Radius M */
             radius_m: number;
             /** Reporter Name */
@@ -3508,16 +4115,16 @@ export interface components {
              */
             state: string;
             /** Steps */
-            steps: components["schemas"]["anlan__api__incident_views__StepView"][];
+            steps: components["schemas"]["IncidentStepView"][];
             /** Tasks */
-            tasks: components["schemas"]["TaskView"][];
+            tasks: components["schemas"]["IncidentTaskView"][];
             /** Title */
             title: string;
             /**
              * Units
              * @description Those of the tasks
              */
-            units: components["schemas"]["UnitView"][];
+            units: components["schemas"]["IncidentUnitView"][];
             /** Version */
             version: number;
         };
@@ -3531,7 +4138,7 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["anlan__api__directory__Choice"][];
             /** Levels */
-            levels: components["schemas"]["LevelChoice"][];
+            levels: components["schemas"]["IncidentLevel"][];
             /** Results */
             results: components["schemas"]["anlan__api__directory__Choice"][];
             /** Sources */
@@ -3569,33 +4176,28 @@ export interface components {
              */
             workplace: string;
         };
+        /** InvitablePeople */
+        InvitablePeople: {
+            /** Items */
+            items: components["schemas"]["InvitablePerson"][];
+        };
         /**
-         * Invitation
-         * @description Who is to take part, what for, and until when.
+         * InvitablePerson
+         * @description Somebody who can be invited.
          */
-        "Invitation-Input": {
-            /**
-             * Ends Utc
-             * Format: date-time
-             * @description At most 72 hours from now; the incident's end comes before it
-             */
-            ends_utc: string;
-            /**
-             * Role
-             * @default
-             */
-            role: string;
-            /**
-             * User
-             * @description Id of the user
-             */
-            user: string;
+        InvitablePerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * Invitation
          * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
          */
-        "Invitation-Output": {
+        Invitation: {
             button: components["schemas"]["ButtonRow"];
             /** Link */
             link: string;
@@ -3666,30 +4268,6 @@ export interface components {
             /** User */
             user: string;
         };
-        /** LevelChange */
-        LevelChange: {
-            /** Level */
-            level: number;
-            /** Reason */
-            reason: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /**
-         * LevelChoice
-         * @description A level with its name.
-         */
-        LevelChoice: {
-            /** En */
-            en: string;
-            /** Level */
-            level: number;
-            /** Zh */
-            zh: string;
-        };
         /**
          * LifeCycleChoice
          * @description A life-cycle status and where one may go from it.
@@ -3703,6 +4281,22 @@ export interface components {
             moves: string[];
             /** Zh */
             zh: string;
+        };
+        /**
+         * LinkDownView
+         * @description A supervised path that is lost.
+         */
+        LinkDownView: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Since Utc */
+            since_utc: string;
+            /** Subscriber */
+            subscriber: string;
         };
         /**
          * LinkView
@@ -3948,19 +4542,6 @@ export interface components {
              */
             month: string;
         };
-        /** Moving */
-        Moving: {
-            /**
-             * Outcome
-             * @default
-             */
-            outcome: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "accepted" | "arrived" | "done" | "cancelled";
-        };
         /**
          * MqttAddress
          * @description Where a device publishes, as this platform reaches the broker.
@@ -4028,7 +4609,7 @@ export interface components {
             person: string;
             /** Room */
             room: string;
-            session: components["schemas"]["anlan__api__duty_views__SessionView"] | null;
+            session: components["schemas"]["DutySessionView"] | null;
             /** Shifts */
             shifts: components["schemas"]["ShiftView"][];
         };
@@ -4235,11 +4816,6 @@ export interface components {
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
         };
-        /** Note */
-        Note: {
-            /** Text */
-            text: string;
-        };
         /**
          * NoticeFields
          * @description A notice as written.
@@ -4347,10 +4923,10 @@ export interface components {
          */
         OutcomeView: {
             /**
-             * Gap
-             * @description How much better, at most, another roster could be; 0 is proven the best
+             * Gap Shifts
+             * @description Another roster may be better by so many shifts out of even at most; 0: none is
              */
-            gap: number;
+            gap_shifts: number;
             /**
              * People Missing
              * @description So many more people must be in the team before every rule can be kept
@@ -4415,21 +4991,6 @@ export interface components {
         Page_AbsenceView_: {
             /** Items */
             items: components["schemas"]["AbsenceView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[AccountView] */
-        Page_AccountView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_views__AccountView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -4591,6 +5152,51 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[DutyAccountView] */
+        Page_DutyAccountView_: {
+            /** Items */
+            items: components["schemas"]["DutyAccountView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DutyPersonView] */
+        Page_DutyPersonView_: {
+            /** Items */
+            items: components["schemas"]["DutyPersonView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DutySessionView] */
+        Page_DutySessionView_: {
+            /** Items */
+            items: components["schemas"]["DutySessionView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[FaultNoteView] */
         Page_FaultNoteView_: {
             /** Items */
@@ -4651,10 +5257,40 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[IncidentPlanView] */
+        Page_IncidentPlanView_: {
+            /** Items */
+            items: components["schemas"]["IncidentPlanView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[IncidentRow] */
         Page_IncidentRow_: {
             /** Items */
             items: components["schemas"]["IncidentRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[IncidentUnitView] */
+        Page_IncidentUnitView_: {
+            /** Items */
+            items: components["schemas"]["IncidentUnitView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -4745,36 +5381,6 @@ export interface components {
         Page_PermissionView_: {
             /** Items */
             items: components["schemas"]["PermissionView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[PersonView] */
-        Page_PersonView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_people__PersonView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[PlanView] */
-        Page_PlanView_: {
-            /** Items */
-            items: components["schemas"]["PlanView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -4921,21 +5527,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[SessionView] */
-        Page_SessionView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_views__SessionView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[StreamView] */
         Page_StreamView_: {
             /** Items */
@@ -5041,21 +5632,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[UnitView] */
-        Page_UnitView_: {
-            /** Items */
-            items: components["schemas"]["UnitView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[UserView] */
         Page_UserView_: {
             /** Items */
@@ -5085,31 +5661,6 @@ export interface components {
              * @description Rows in the whole list; null where counting would cost more than the page
              */
             total?: number | null;
-        };
-        /**
-         * ParticipantView
-         * @description Who takes part, and until when.
-         */
-        ParticipantView: {
-            /**
-             * Ended Utc
-             * @description When it ended before its time
-             */
-            ended_utc: string | null;
-            /** Ends Utc */
-            ends_utc: string;
-            /** Invited By Name */
-            invited_by_name: string;
-            /** Invited Utc */
-            invited_utc: string;
-            /** Organisation */
-            organisation: string;
-            /** Role */
-            role: string;
-            /** User Id */
-            user_id: string;
-            /** User Name */
-            user_name: string;
         };
         /**
          * PartitionFields
@@ -5666,31 +6217,14 @@ export interface components {
             zh: string;
         };
         /**
-         * PersonChange
-         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
+         * PersonBrief
+         * @description A person by id and name.
          */
-        PersonChange: {
-            /** Employed From */
-            employed_from?: string | null;
-            /** Left On */
-            left_on?: string | null;
-            /** Left Reason */
-            left_reason?: string | null;
+        PersonBrief: {
+            /** Id */
+            id: string;
             /** Name */
-            name?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Phone */
-            phone?: string | null;
-            /** Room */
-            room?: string | null;
-            /** User */
-            user?: string | null;
-            /**
-             * Version
-             * @description Version that was before the eyes; another one is refused (409)
-             */
-            version: number;
+            name: string;
         };
         /**
          * PersonCounts
@@ -5714,34 +6248,6 @@ export interface components {
             received: number;
             /** Reminders */
             reminders: number;
-        };
-        /** PersonCreate */
-        PersonCreate: {
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /** Room */
-            room: string;
-            /**
-             * User
-             * @description Id of the account, or an empty string
-             * @default
-             */
-            user: string;
         };
         /**
          * PersonFiguresView
@@ -5769,115 +6275,17 @@ export interface components {
             /** Weekends */
             weekends: number;
         };
-        /** PersonList */
-        PersonList: {
-            /** Items */
-            items: components["schemas"]["anlan__api__incident_parts__PersonView"][];
-        };
         /**
-         * PlanBrief
-         * @description A plan meant for this kind and level.
+         * PhotoView
+         * @description A photo as it is kept.
          */
-        PlanBrief: {
+        PhotoView: {
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: number;
-        };
-        /**
-         * PlanFields
-         * @description A plan.
-         */
-        PlanFields: {
-            /**
-             * Division
-             * @description Holds in this subtree
-             * @default
-             */
-            division: string;
-            /**
-             * Gravest
-             * @default 1
-             */
-            gravest: number;
-            /**
-             * Kind
-             * @description Kind of incident; null for any
-             */
-            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /**
-             * Mildest
-             * @default 4
-             */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-        };
-        /** PlanReplacement */
-        PlanReplacement: {
-            /**
-             * Division
-             * @description Holds in this subtree
-             * @default
-             */
-            division: string;
-            /**
-             * Gravest
-             * @default 1
-             */
-            gravest: number;
-            /**
-             * Kind
-             * @description Kind of incident; null for any
-             */
-            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /**
-             * Mildest
-             * @default 4
-             */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /** PlanStart */
-        PlanStart: {
-            /**
-             * Plan
-             * @description Id of the plan
-             */
-            plan: string;
-        };
-        /**
-         * PlanStepFields
-         * @description A step of a plan.
-         */
-        PlanStepFields: {
-            /**
-             * Due Min
-             * @description Minutes after the plan is set in motion
-             */
-            due_min: number;
-            /**
-             * Duty
-             * @description Whose business it is
-             * @default
-             */
-            duty: string;
-            /** Title */
-            title: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
         };
         /**
          * PlanStepView
@@ -5888,34 +6296,6 @@ export interface components {
             step: number;
             /** Text */
             text: string;
-        };
-        /**
-         * PlanView
-         * @description A plan as it is kept.
-         */
-        PlanView: {
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Division Name */
-            division_name: string;
-            /** Gravest */
-            gravest: number;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /** Mildest */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-            /** Version */
-            version: number;
         };
         /**
          * PlatformChange
@@ -6578,17 +6958,16 @@ export interface components {
             urgent: boolean;
         };
         /**
-         * ReceiversView
-         * @description The ways by which alarm devices reach this platform.
+         * ReceiverView
+         * @description Somebody to whom an alarm may be handed.
          */
-        ReceiversView: {
-            /**
-             * Dc09
-             * @description Whether panels by SIA DC-09 are received
-             */
-            dc09: boolean;
-            /** @description Null where MQTT is not received */
-            mqtt: components["schemas"]["MqttView"] | null;
+        ReceiverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * Recipient
@@ -6943,7 +7322,7 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["ExpectedView"][];
             /** Present */
-            present: components["schemas"]["anlan__api__duty_views__SessionView"][];
+            present: components["schemas"]["DutySessionView"][];
             room: components["schemas"]["RoomView"];
         };
         /**
@@ -7024,7 +7403,7 @@ export interface components {
              * People
              * @description Who appears in it
              */
-            people: components["schemas"]["anlan__api__duty_views__PersonBrief"][];
+            people: components["schemas"]["DutyPersonBrief"][];
             /** Published Utc */
             published_utc: string | null;
             /** Room */
@@ -7125,12 +7504,12 @@ export interface components {
         /** Rows[AccountView] */
         Rows_AccountView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
+            items: components["schemas"]["AccountView"][];
         };
-        /** Rows[CameraFields] */
-        Rows_CameraFields_: {
+        /** Rows[CameraRow] */
+        Rows_CameraRow_: {
             /** Items */
-            items: components["schemas"]["CameraFields"][];
+            items: components["schemas"]["CameraRow"][];
         };
         /** Rows[ContactFields] */
         Rows_ContactFields_: {
@@ -7267,19 +7646,6 @@ export interface components {
             /** Status */
             status: string | null;
         };
-        /** Sending */
-        Sending: {
-            /**
-             * Text
-             * @description The order
-             */
-            text: string;
-            /**
-             * Unit
-             * @description Id of the unit
-             */
-            unit: string;
-        };
         /**
          * SessionUser
          * @description Who is signed in, and what that person may do where.
@@ -7300,8 +7666,22 @@ export interface components {
             name: string;
             /** Organisation */
             organisation: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description Those of roles, and incidents.read while one takes part in an incident
+             */
             permissions: string[];
+        };
+        /**
+         * SessionView
+         * @description The session as the console needs it.
+         */
+        SessionView: {
+            map: components["schemas"]["MapSource"];
+            platform: components["schemas"]["PlatformIdentity"];
+            /** Purposes */
+            purposes: components["schemas"]["anlan__api__session__Choice"][];
+            user: components["schemas"]["SessionUser"];
         };
         /**
          * Settled
@@ -7310,20 +7690,6 @@ export interface components {
         Settled: {
             /** Text */
             text: string;
-        };
-        /** Settling */
-        Settling: {
-            /**
-             * Note
-             * @description Needed where a step is skipped
-             * @default
-             */
-            note: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "done" | "skipped";
         };
         /**
          * ShareChoice
@@ -7411,64 +7777,6 @@ export interface components {
             starts_utc: string;
         };
         /**
-         * SightList
-         * @description Cameras, those that cover the spot first.
-         */
-        SightList: {
-            /** Items */
-            items: components["schemas"]["SightView"][];
-        };
-        /**
-         * SightView
-         * @description A camera as it stands to the spot, with its view cone as far as it is known.
-         */
-        SightView: {
-            /**
-             * Bearing
-             * @description Degrees from north of its axis; null where not known
-             */
-            bearing: number | null;
-            /**
-             * Belongs
-             * @description Whether it belongs to the incident
-             */
-            belongs: boolean;
-            /** Channel */
-            channel: string;
-            /**
-             * Covers
-             * @description Whether its view covers the spot; null where that cannot be told
-             */
-            covers: boolean | null;
-            /** Distance M */
-            distance_m: number | null;
-            /** Division */
-            division: string;
-            /**
-             * Field Degrees
-             * @description Whole angle it sees; 90 where nobody told
-             */
-            field_degrees: number;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /**
-             * Range M
-             * @description How far it sees; 100 where nobody told
-             */
-            range_m: number;
-            /**
-             * Status
-             * @description ON, OFF, a fault, or GONE where the directory has it no longer
-             */
-            status: string;
-            /** Turns */
-            turns: boolean;
-        };
-        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -7540,6 +7848,28 @@ export interface components {
             subscriber: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * StepView
+         * @description One step of an attempt.
+         */
+        StepView: {
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Elapsed Ms
+             * @description Since the attempt began; 0 for what happened before it joined a running stream
+             */
+            elapsed_ms: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Step
+             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
+             */
+            step: string;
         };
         /**
          * StreamTotals
@@ -7907,6 +8237,16 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Summon */
+        Summon: {
+            /**
+             * Contacts
+             * @description Ids of contacts
+             */
+            contacts: string[];
+            /** Version */
+            version: number;
+        };
         /**
          * SuppressionOrder
          * @description An order.
@@ -8062,39 +8402,6 @@ export interface components {
              * @enum {string}
              */
             kind: "division" | "room" | "person";
-        };
-        /**
-         * TaskView
-         * @description What a unit was sent for.
-         */
-        TaskView: {
-            /** Accepted Utc */
-            accepted_utc: string | null;
-            /** Arrived Utc */
-            arrived_utc: string | null;
-            /** Done Utc */
-            done_utc: string | null;
-            /** Number */
-            number: number;
-            /** Outcome */
-            outcome: string;
-            /** Sent By Name */
-            sent_by_name: string;
-            /** Sent Utc */
-            sent_utc: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
-            /** Text */
-            text: string;
-            /** Unit */
-            unit: string;
-            /** Unit Name */
-            unit_name: string;
-            /** Unit Type */
-            unit_type: string;
         };
         /**
          * TestView
@@ -8290,160 +8597,6 @@ export interface components {
              * @description Why it was not taken
              */
             zh: string | null;
-        };
-        /**
-         * UnitChange
-         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
-         */
-        UnitChange: {
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /**
-             * Division
-             * @default 00
-             */
-            division: string;
-            /**
-             * Latitude
-             * @description WGS-84 degrees
-             */
-            latitude?: number | null;
-            /**
-             * Longitude
-             * @description WGS-84 degrees
-             */
-            longitude?: number | null;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * State
-             * @default ready
-             * @enum {string}
-             */
-            state: "ready" | "tasked" | "off";
-            /**
-             * Strength
-             * @default 0
-             */
-            strength: number;
-            /**
-             * Type
-             * @default other
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /**
-         * UnitFields
-         * @description A unit.
-         */
-        UnitFields: {
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /** Division */
-            division: string;
-            /**
-             * Latitude
-             * @description WGS-84 degrees
-             */
-            latitude?: number | null;
-            /**
-             * Longitude
-             * @description WGS-84 degrees
-             */
-            longitude?: number | null;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * Strength
-             * @default 0
-             */
-            strength: number;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-        };
-        /**
-         * UnitView
-         * @description A unit that can be sent.
-         */
-        UnitView: {
-            /** Contact */
-            contact: string;
-            /** Division */
-            division: string;
-            /** Division Name */
-            division_name: string;
-            /** Id */
-            id: string;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /**
-             * Position Utc
-             * @description Since when it is known to be there
-             */
-            position_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "ready" | "tasked" | "off";
-            /**
-             * Strength
-             * @description People, or pieces of a store
-             */
-            strength: number;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-            /** Version */
-            version: number;
         };
         /**
          * UserChange

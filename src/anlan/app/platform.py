@@ -59,6 +59,7 @@ from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.violations import explain
+from anlan.gateways.messages.http import HttpMessenger
 from anlan.gateways.mqtt import MqttGateway
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
@@ -142,10 +143,14 @@ class Platform:
         cameras = DirectoryCameras(directory)
         secret_key = load_secret_key(settings.data_directory)
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
+        messenger = HttpMessenger(settings.messages, clock) if settings.messages.url else None
+        if messenger is not None:
+            self._running.push_async_callback(messenger.close)
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
             cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
             talk_down=DirectoryTalkDown(directory),
+            messenger=messenger,
         )  # fmt: skip
         household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)

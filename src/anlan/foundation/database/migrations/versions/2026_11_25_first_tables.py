@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "70e6e61336a5"
+revision = "0354fd81a046"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -24,6 +24,13 @@ def upgrade() -> None:
         sa.Column("heard_utc", UtcDateTime(), nullable=False, comment="Last heard; written in strides while up"),
         sa.PrimaryKeyConstraint("account", "path", name=op.f("pk_alarm_links")),
         comment="Links of supervised accounts (传输链路): up or lost, and when last heard",
+    )
+    op.create_table(
+        "alarm_marks",
+        sa.Column("name", sa.String(length=16), nullable=False, comment="schedules"),
+        sa.Column("at_utc", UtcDateTime(), nullable=False, comment="Everything up to here is dealt with"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_alarm_marks")),
+        comment="How far the alarm centre came with what goes by the clock (时刻标记)",
     )
     op.create_table(
         "alarm_signals",
@@ -72,6 +79,12 @@ def upgrade() -> None:
             "path", sa.String(length=1), nullable=False, comment="1 primary, 2 alternative; empty text where not known"
         ),
         sa.Column("encrypted", sa.Boolean(), nullable=False, comment="Whether it came encrypted"),
+        sa.Column(
+            "priority",
+            sa.Integer(),
+            nullable=True,
+            comment="Urgency as told, 1 highest to 4; empty where none was told",
+        ),
         sa.Column("raw", sa.String(length=2000), nullable=False, comment="As received, without key material"),
         sa.Column(
             "outcome",
@@ -3228,5 +3241,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alarm_signals_alarm_id"))
 
     op.drop_table("alarm_signals")
+    op.drop_table("alarm_marks")
     op.drop_table("alarm_links")
     # ### end Alembic commands ###
