@@ -48,7 +48,8 @@ class AlarmPlatform:
     """
 
     def __init__(
-        self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0, alarms: Mapping[str, int] | None = None
+        self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0,
+        alarms: Mapping[str, int] | None = None, code: str = CODE,
     ) -> None:  # fmt: skip
         self._folder = folder
         self._panels = panels
@@ -61,7 +62,7 @@ class AlarmPlatform:
         self.http_port, self.panel_port, sip, media, viewers = _free_ports()
         # The names of sections and keys are those of the configuration; a JSON value is a TOML value for all of them.
         sections: dict[str, dict[str, str | int | bool]] = {
-            "platform": {"code": CODE, "name": "Bench"},
+            "platform": {"code": code, "name": "Bench"},
             "http": {"host": "127.0.0.1", "port": self.http_port},
             "sip": {"host": "127.0.0.1", "port": sip},
             "media": {
@@ -81,12 +82,12 @@ class AlarmPlatform:
         for name, values in sections.items():
             lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]
         (folder / "anlan.toml").write_text("\n".join(lines) + "\n", "utf-8")
-        self._settings = Settings.model_validate({"data_directory": data, **sections})
+        self.settings = Settings.model_validate({"data_directory": data, **sections})
 
     @asynccontextmanager
     async def records(self) -> AsyncIterator[Database]:
         """Its database, opened beside it."""
-        async with open_database(self._settings) as database:
+        async with open_database(self.settings) as database:
             yield database
 
     @asynccontextmanager
@@ -104,6 +105,13 @@ class AlarmPlatform:
     async def kill_and_start(self) -> None:
         """``kill -9``, and begin again."""
         await self._end(signal.SIGKILL)
+        await self._start()
+
+    @asynccontextmanager
+    async def stopped(self) -> AsyncIterator[None]:
+        """Its process is ended, and begins again afterwards."""
+        await self._end(signal.SIGTERM)
+        yield
         await self._start()
 
     def cpu_s(self) -> float:
@@ -189,7 +197,7 @@ class AlarmPlatform:
         await migrate(database)
         clock = SystemClock()
         audit = AuditLog(database, clock)
-        access = AccessService(database, clock, audit, Gate(database, audit, clock), self._settings)
+        access = AccessService(database, clock, audit, Gate(database, audit, clock), self.settings)
         first = await access.ensure_first_admin()
         assert first is not None
         signed = await access.sign_in(FIRST_ADMIN, first, "127.0.0.1")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from bench import alarm_browser, alarm_desk, alarm_lightning, alarm_night, alarm_polls, alarm_storm
+from bench import (
+    alarm_browser,
+    alarm_desk,
+    alarm_levels,
+    alarm_lightning,
+    alarm_night,
+    alarm_polls,
+    alarm_storm,
+)
 from bench.figures import Figure
 
 
@@ -10,6 +18,6 @@ def measure() -> list[Figure]:
     """The figures of all parts."""
     return [
         each
-        for part in (alarm_storm, alarm_polls, alarm_lightning, alarm_night, alarm_desk, alarm_browser)
+        for part in (alarm_storm, alarm_polls, alarm_lightning, alarm_night, alarm_desk, alarm_browser, alarm_levels)
         for each in part.measure()
     ]

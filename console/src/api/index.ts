@@ -69,6 +69,13 @@ export const api = {
     diagnosis: (code: string) => call<t.Diagnosis>('GET', `/platforms/${id(code)}/diagnosis`),
     askCatalog: (code: string) => call<undefined>('POST', `/platforms/${id(code)}/catalog`),
   },
+  feeds: {
+    list: () => call<{ items: t.Feed[] }>('GET', '/feeds'),
+    read: (code: string) => call<t.FeedDetail>('GET', `/platforms/${id(code)}/feed`),
+    makeKey: (code: string) => call<{ key: string }>('POST', `/platforms/${id(code)}/feed/key`),
+    join: (code: string, body: t.FeedUpper) => call<t.FeedDetail>('PUT', `/platforms/${id(code)}/feed`, { body }),
+    turn: (code: string, enabled: boolean) => call<t.FeedDetail>('PATCH', `/platforms/${id(code)}/feed`, { body: { enabled } }),
+  },
   live: {
     open: (channel: string, purpose: string, signal?: AbortSignal) => call<t.LiveAnswer>('POST', '/live', { body: { channel, purpose }, signal }),
     close: (viewer: string) => call<undefined>('DELETE', `/live/${id(viewer)}`),

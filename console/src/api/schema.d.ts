@@ -247,7 +247,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found" | "hand_up" | "hand_down" | "pull" | "decline")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -293,10 +293,20 @@ export interface components {
              */
             group_size: number;
             /**
+             * Handed Kind
+             * @description user, division, organisation or platform
+             */
+            handed_kind: string | null;
+            /**
              * Handed To
              * @description Id of who is asked to take over; null unless under way
              */
             handed_to: string | null;
+            /**
+             * Home
+             * @description Platform that received it; empty text for this one
+             */
+            home: string;
             /** Id */
             id: string;
             kind: components["schemas"]["KindView"];
@@ -351,6 +361,11 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+            /**
+             * Writer
+             * @description Platform whose desk acts; empty text for this one, else it is read-only here
+             */
+            writer: string;
             /** Zone */
             zone: string;
             /** Zone Name */
@@ -573,10 +588,20 @@ export interface components {
              */
             group_size: number;
             /**
+             * Handed Kind
+             * @description user, division, organisation or platform
+             */
+            handed_kind: string | null;
+            /**
              * Handed To
              * @description Id of who is asked to take over; null unless under way
              */
             handed_to: string | null;
+            /**
+             * Home
+             * @description Platform that received it; empty text for this one
+             */
+            home: string;
             /** Id */
             id: string;
             kind: components["schemas"]["KindView"];
@@ -620,6 +645,11 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+            /**
+             * Writer
+             * @description Platform whose desk acts; empty text for this one, else it is read-only here
+             */
+            writer: string;
             /** Zone */
             zone: string;
             /** Zone Name */
@@ -698,6 +728,11 @@ export interface components {
             longitude: number | null;
             /** Organisation */
             organisation: string;
+            /**
+             * Platform
+             * @description Platform whose desk acted; empty text for this one
+             */
+            platform: string;
             /** Sequence */
             sequence: number;
             /** To State */
@@ -2807,6 +2842,159 @@ export interface components {
              * @constant
              */
             type: "FeatureCollection";
+        };
+        /**
+         * FeedBrief
+         * @description How a feed stands.
+         */
+        FeedBrief: {
+            /** Connected */
+            connected: boolean;
+            /** Connected Utc */
+            connected_utc: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Exchanged Utc
+             * @description When something was last committed on either side
+             */
+            exchanged_utc: string | null;
+            /** @description Why it is not connected */
+            fault: components["schemas"]["Words"] | null;
+            /** Name */
+            name: string;
+            /** Oldest Waiting Utc */
+            oldest_waiting_utc: string | null;
+            /**
+             * Overflowed Utc
+             * @description When the queue was last given up for its size
+             */
+            overflowed_utc: string | null;
+            /** Platform */
+            platform: string;
+            /**
+             * Resynchronising
+             * @description It is being told anew what is open and what has changed
+             */
+            resynchronising: boolean;
+            /**
+             * Role
+             * @description upper: we dial it; lower: it dials us
+             */
+            role: string;
+            theirs: components["schemas"]["TheirSide"] | null;
+            /**
+             * Waiting
+             * @description Alarms that the other platform does not have as they are
+             */
+            waiting: number;
+        };
+        /**
+         * FeedKey
+         * @description Shown this once: it is entered at the platform below.
+         */
+        FeedKey: {
+            /** Key */
+            key: string;
+        };
+        /** FeedList */
+        FeedList: {
+            /** Items */
+            items: components["schemas"]["FeedBrief"][];
+        };
+        /**
+         * FeedSwitch
+         * @description On or off.
+         */
+        FeedSwitch: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * FeedUpper
+         * @description How the platform above is reached.
+         */
+        FeedUpper: {
+            /**
+             * Authority
+             * @description PEM of the authority to be believed; empty for the system's
+             * @default
+             */
+            authority: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Key
+             * @description As the platform above made it; absent keeps the present one
+             */
+            key?: string | null;
+            /**
+             * Replaces Notices
+             * @description No GB/T 28181 alarm notices to the same platform
+             * @default true
+             */
+            replaces_notices: boolean;
+            /**
+             * Url
+             * @description wss://host:port; empty where a broker carries the feed
+             * @default
+             */
+            url: string;
+        };
+        /**
+         * FeedView
+         * @description With what is set. The key is never given out.
+         */
+        FeedView: {
+            /** Authority */
+            authority: string;
+            /** Connected */
+            connected: boolean;
+            /** Connected Utc */
+            connected_utc: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Exchanged Utc
+             * @description When something was last committed on either side
+             */
+            exchanged_utc: string | null;
+            /** @description Why it is not connected */
+            fault: components["schemas"]["Words"] | null;
+            /** Name */
+            name: string;
+            /** Oldest Waiting Utc */
+            oldest_waiting_utc: string | null;
+            /**
+             * Overflowed Utc
+             * @description When the queue was last given up for its size
+             */
+            overflowed_utc: string | null;
+            /** Platform */
+            platform: string;
+            /** Replaces Notices */
+            replaces_notices: boolean;
+            /**
+             * Resynchronising
+             * @description It is being told anew what is open and what has changed
+             */
+            resynchronising: boolean;
+            /**
+             * Role
+             * @description upper: we dial it; lower: it dials us
+             */
+            role: string;
+            theirs: components["schemas"]["TheirSide"] | null;
+            /** Url */
+            url: string;
+            /**
+             * Waiting
+             * @description Alarms that the other platform does not have as they are
+             */
+            waiting: number;
         };
         /**
          * FollowedNotice
@@ -8237,16 +8425,6 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** Summon */
-        Summon: {
-            /**
-             * Contacts
-             * @description Ids of contacts
-             */
-            contacts: string[];
-            /** Version */
-            version: number;
-        };
         /**
          * SuppressionOrder
          * @description An order.
@@ -8450,6 +8628,18 @@ export interface components {
             user: string;
             /** User Name */
             user_name: string;
+        };
+        /**
+         * TheirSide
+         * @description What the other platform says of its queue for us.
+         */
+        TheirSide: {
+            /** Oldest Utc */
+            oldest_utc: string | null;
+            /** Resynchronising */
+            resynchronising: boolean;
+            /** Waiting */
+            waiting: number;
         };
         /** TokenCreate */
         TokenCreate: {

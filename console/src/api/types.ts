@@ -87,6 +87,9 @@ export type AuditVerdict = S['VerdictView']
 
 /** What a new one is made of; fields with a standard may be left out. */
 export type NewDevice = Partial<S['DeviceCreate']> & Pick<S['DeviceCreate'], 'code' | 'name'>
+export type Feed = S['FeedBrief']
+export type FeedDetail = S['FeedView']
+export type FeedUpper = Partial<S['FeedUpper']> & Pick<S['FeedUpper'], 'url'>
 export type NewPlatform = Partial<S['PlatformCreate']> & Pick<S['PlatformCreate'], 'code' | 'name' | 'role'>
 export type NewRule = Partial<S['RuleCreate']> & Pick<S['RuleCreate'], 'name' | 'code_prefix' | 'password'>
 export type NewUser = S['UserCreate']

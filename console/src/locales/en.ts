@@ -149,6 +149,11 @@ const en: Messages = {
   },
   refusals: { from: 'From', reason: 'Reason', search: 'Code or address', what: 'Registrations refused lately', none_remedy: 'No registration was refused lately.' },
   catalog: { heading: 'Catalog', complete: 'Complete', incomplete: 'Incomplete', waiting: 'Being received', receiving: 'Being received', none: 'Not yet taken', at: 'taken' },
+  feeds: {
+    heading: 'Alarm feed', none_upper: 'Not joined with this platform yet. With its address and the key it made, alarms and every step reach it at once.', none_lower: 'This platform has not joined yet. Make a key and give it to its administrator.', url: 'Address of the platform above', key: 'Key', key_keep: 'Empty keeps it',
+    authority: 'Authority', authority_hint: 'PEM; empty for the system’s own', exchanged: 'Last exchanged', waiting_here: 'Waiting here', waiting_there: 'Waiting there', waiting_n: '{n} waiting', oldest: 'oldest {at}', notices: 'GB/T 28181 notices', notices_off: 'Replaced by the feed', notices_on: 'Sent as well',
+    resynchronising: 'Being brought up to date from the records.', overflowed: 'Too many alarms waited at {at}; brought up to date from the records.', key_once: 'Copy it now, it is shown only once:', join: 'Join', make_key: 'Make a key', key_anew: 'Make a new key', turn_off: 'Turn off', turn_on: 'Turn on',
+  },
   platforms: {
     role: 'Relation', add_upper: 'Add upper platform', add_lower: 'Add lower platform', level: 'Level', levels: { city: 'City', county: 'County', township: 'Township', other: 'Other' }, port: 'Port', username: 'User name', username_hint: 'This platform’s code by default', domain: 'SIP domain', domain_hint: 'The first ten digits of its code by default',
     code_rule: 'Must be 20 digits with 200 as digits 11 to 13', code_hint: 'Type 200, such as 99010100002000000001', password_upper: 'The password the upper has entered for this platform', password_lower: 'The password the lower registers with', transport_hint: 'TCP for large catalogs',

@@ -6,6 +6,7 @@ export const alarms = {
     claim: 'Claim', release: 'Give back', hand_over: 'Hand over', take_over: 'Take over', take_back: 'Take back', verify: 'Verify', decide_false: 'False alarm', dispatch: 'Dispatch', forward: 'To the police', arrive: 'On scene', report: 'Report', handle: 'Handled',
     close: 'Close', approve: 'Approve', return: 'Send back', note: 'Note', correct: 'Correct', open: 'Opened by hand', confirmed: 'Confirmed', escalated: 'Escalated', aged: 'Waited too long', grouped: 'Grouped', archive: 'Archive',
     summon: 'Call contacts', cancelled: 'User cancels', attend_going: 'Contact going', attend_arrived: 'Contact there', attend_nothing: 'Nothing found', attend_found: 'Found something',
+    pull: 'Take from below', hand_up: 'Hand up', hand_down: 'Hand down', decline: 'Decline',
   },
   fields: {
     method: 'Verified by', outcome: 'Finding', contact: 'Person called', password_correct: 'Verbal password', note: 'Remark', reason: 'Reason', cause: 'Cause', who: 'Person or unit', instruction: 'Instruction', desk: 'Police desk', conditions: 'Conditions met', reference: 'Police reference',
@@ -18,7 +19,7 @@ export const alarms = {
   qualifiers: { new: 'Alarm', restore: 'Restored', status: 'Status' },
   outcomes: { opened: 'Opened an alarm', attached: 'Attached', grouped: 'Grouped', kept: 'Kept', test: 'Test', suppressed: 'Suppressed' },
   views: { all: 'All', waiting: 'Waiting', mine: 'Mine' },
-  queue: 'Queue of alarms', do: 'Actions', me: 'Me', another: 'Somebody', held_by_me: 'Held by me', held_by: 'Held by {name}', unknown_source: 'Unknown source', by_hand: 'Entered by hand', group: '{n} faults of one kind, {place}', zone_n: 'Zone {n}', user_n: 'User {n}',
+  elsewhere: 'With {name}', elsewhere_hint: 'That platform acts on it; here it can only be looked at', offered: 'Offered to {name}', queue: 'Queue of alarms', do: 'Actions', me: 'Me', another: 'Somebody', held_by_me: 'Held by me', held_by: 'Held by {name}', unknown_source: 'Unknown source', by_hand: 'Entered by hand', group: '{n} faults of one kind, {place}', zone_n: 'Zone {n}', user_n: 'User {n}',
   sounding: 'Sounding', escalated: 'Escalated', confirmed: 'Confirmed', original: 'Code as the device sent it', received_at: 'Received {at}', signals_n: '{n} signals', false_n: '{n} false alarms in 12 months', days: '{d} d {h} h', left: '{span} left', over: '{span} over',
   waiting_n: '{n} alarms waiting', hold_up_waits: '{n} hold-up waiting', go_there: 'Go there', quiet: 'No open alarms', quiet_remedy: 'New alarms are listed here and sound.', none_open: 'No alarm is open', none_open_remedy: 'Choose one from the queue, or press J for the first.',
   no_live_right: 'You may not look at live video', no_cameras: 'No cameras are linked; choose one near the place on the map.', no_place: 'The place is not known', no_contacts: 'No contacts on record', no_steps: 'Nothing was done yet', no_signals: 'No signals', no_previous: 'No earlier alarms', not_closed: 'Not closed',

@@ -148,6 +148,11 @@ export default {
   },
   refusals: { from: '来源地址', reason: '原因', search: '编码或地址', what: '近期被拒绝的注册', none_remedy: '近期没有被拒绝的注册。' },
   catalog: { heading: '目录', complete: '完整', incomplete: '不完整', waiting: '正在接收', receiving: '正在接收', none: '尚未获取', at: '获取于' },
+  feeds: {
+    heading: '警情联网', none_upper: '尚未与该上级平台联网。填写其地址和联网密钥后，警情及处置过程实时上传。', none_lower: '该下级平台尚未联网。生成密钥并交给其管理员填写。', url: '上级平台地址', key: '联网密钥', key_keep: '留空则不变',
+    authority: '签发机构证书', authority_hint: 'PEM 格式；留空则采用系统信任的机构', exchanged: '最近交换', waiting_here: '本端待传', waiting_there: '对端待传', waiting_n: '待传 {n}', oldest: '最早 {at}', notices: '国标报警通知', notices_off: '由警情联网代替，不再重复发送', notices_on: '同时发送',
+    resynchronising: '正在按记录补传。', overflowed: '{at} 待传警情超限，恢复后已按记录补传。', key_once: '请立即抄录，密钥只显示这一次：', join: '联网', make_key: '生成密钥', key_anew: '重新生成密钥', turn_off: '停用', turn_on: '启用',
+  },
   platforms: {
     role: '关系', add_upper: '添加上级平台', add_lower: '添加下级平台', level: '级别', levels: { city: '市级', county: '县区级', township: '乡镇级', other: '其他' }, port: '端口', username: '用户名', username_hint: '默认用本平台编码', domain: 'SIP 域', domain_hint: '默认取其编码前十位',
     code_rule: '须为二十位数字，第 11 至 13 位为 200', code_hint: '类型 200，如 99010100002000000001', password_upper: '上级为本平台登记的密码', password_lower: '下级注册时使用的密码', transport_hint: '目录很大时用 TCP',

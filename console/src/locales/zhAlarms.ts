@@ -6,6 +6,7 @@ export const alarms = {
     claim: '受理', release: '退回', hand_over: '移交', take_over: '接收移交', take_back: '收回', verify: '核实', decide_false: '判为误报', dispatch: '派警', forward: '转公安', arrive: '到场', report: '现场报告', handle: '处置完毕',
     close: '办结', approve: '复核通过', return: '复核退回', note: '备注', correct: '更正', open: '人工录入', confirmed: '复核确认', escalated: '超时上报', aged: '等待超时', grouped: '合并', archive: '归档',
     summon: '通知联防', cancelled: '用户取消', attend_going: '联系人前往', attend_arrived: '联系人到场', attend_nothing: '未见异常', attend_found: '发现情况',
+    pull: '接管', hand_up: '移交上级', hand_down: '交回下级', decline: '不接收',
   },
   fields: {
     method: '核实方式', outcome: '核实结果', contact: '联系人', password_correct: '口令核对', note: '说明', reason: '原因', cause: '误报原因', who: '人员或单位', instruction: '指令', desk: '接警单位', conditions: '符合的转警条件', reference: '公安警情编号',
@@ -18,7 +19,7 @@ export const alarms = {
   qualifiers: { new: '报警', restore: '恢复', status: '状态' },
   outcomes: { opened: '立警', attached: '并入', grouped: '合并', kept: '留存', test: '测试', suppressed: '屏蔽' },
   views: { all: '全部', waiting: '待受理', mine: '本人' },
-  queue: '警情队列', do: '警情操作', me: '本人', another: '他人', held_by_me: '本人受理', held_by: '{name} 受理', unknown_source: '未登记来源', by_hand: '人工录入警情', group: '{place} {n} 起同类故障', zone_n: '防区 {n}', user_n: '用户号 {n}',
+  elsewhere: '{name} 处置中', elsewhere_hint: '警情由该平台处置，本平台只能查看', offered: '待 {name} 接收', queue: '警情队列', do: '警情操作', me: '本人', another: '他人', held_by_me: '本人受理', held_by: '{name} 受理', unknown_source: '未登记来源', by_hand: '人工录入警情', group: '{place} {n} 起同类故障', zone_n: '防区 {n}', user_n: '用户号 {n}',
   sounding: '正在鸣响', escalated: '已超时上报', confirmed: '已复核确认', original: '设备原始代码', received_at: '接警 {at}', signals_n: '信号 {n} 条', false_n: '近 12 个月误报 {n} 次', days: '{d} 天 {h} 小时', left: '余 {span}', over: '超时 {span}',
   waiting_n: '待受理警情 {n} 起', hold_up_waits: '紧急求助待受理 {n} 起', go_there: '立即查看', quiet: '当前没有未办结警情', quiet_remedy: '有新警情时在此列出并鸣响提示。', none_open: '未打开警情', none_open_remedy: '从左侧队列选择，或按 J 打开第一条。',
   no_live_right: '无观看实时视频的权限', no_cameras: '未关联摄像机；可在地图上点选附近的摄像机查看。', no_place: '没有位置信息', no_contacts: '没有登记联系人', no_steps: '尚无处置记录', no_signals: '没有信号记录', no_previous: '没有历史警情', not_closed: '未办结',

@@ -151,6 +151,16 @@ async def act_and_tell(context: ApiContext, actor: Actor, alarm: str, action: Aw
     return await _row(context, actor, alarm)
 
 
+async def take_over_case(context: ApiContext, actor: Actor, alarm: str, version: int) -> None:
+    """From a colleague or from another platform, whoever has it."""
+    service = alarm_service(context)
+    row = await service.reading.row(actor, alarm)
+    if row.writer and service.levels is not None:
+        await service.levels.transfer.take_over(actor, alarm, version)
+    else:
+        await service.desk.take_over(actor, alarm, version)
+
+
 @router.post("/alarms", status_code=201, summary="Open an alarm by hand")
 async def open_by_hand(actor: Handler, context: Context, body: AlarmByHand) -> AlarmRow:
     """A call, a passer-by, another system."""
@@ -190,9 +200,8 @@ async def hand_over(actor: Handler, context: Context, alarm: AlarmId, body: Hand
     "/alarms/{alarm}/take_over", summary="Acknowledge a hand-over", response_model=AlarmRow, responses=CONFLICT
 )
 async def take_over(actor: Handler, context: Context, alarm: AlarmId, body: Body) -> Any:
-    """By whom it was handed to."""
-    action = alarm_service(context).desk.take_over(actor, alarm, body.version)
-    return await act_and_tell(context, actor, alarm, action)
+    """By whom it was handed to; from another platform it is asked for, and granted or refused by that."""
+    return await act_and_tell(context, actor, alarm, take_over_case(context, actor, alarm, body.version))
 
 
 @router.post(
@@ -298,16 +307,4 @@ async def note(actor: Handler, context: Context, alarm: AlarmId, body: WithText)
 async def correct(actor: Handler, context: Context, alarm: AlarmId, body: Correct) -> Any:
     """The step itself stays."""
     action = alarm_service(context).desk.correct(actor, alarm, body.version, body.step, body.text)
-    return await act_and_tell(context, actor, alarm, action)
-
-
-@router.post(
-    "/alarms/{alarm}/summon",
-    summary="Call neighbours and contacts by message",
-    response_model=AlarmRow,
-    responses=CONFLICT,
-)
-async def summon(actor: Handler, context: Context, alarm: AlarmId, body: Summon) -> Any:
-    """By the message gateway; the step tells whose message was accepted."""
-    action = alarm_service(context).summons.summon(actor, alarm, body.version, body.contacts)
     return await act_and_tell(context, actor, alarm, action)

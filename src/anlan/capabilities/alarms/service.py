@@ -30,6 +30,8 @@ from anlan.capabilities.alarms.evidence.service import EvidenceService
 from anlan.capabilities.alarms.evidence.wanted import EvidenceRules
 from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.intake.receiving import Intake
+from anlan.capabilities.alarms.levels.recording import FeedingRecorder
+from anlan.capabilities.alarms.levels.service import FeedSide, Levels
 from anlan.capabilities.alarms.models import AlarmMark
 from anlan.capabilities.alarms.models.marks import SCHEDULES
 from anlan.capabilities.alarms.ports import (
@@ -78,14 +80,20 @@ class AlarmService:
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
         rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None,
-        cameras: CameraStates | None = None, talk_down: TalkDown | None = None,
-        messenger: Messenger | None = None,
+        cameras: CameraStates | None = None, talk_down: TalkDown | None = None, messenger: Messenger | None = None,
+        feed: FeedSide | None = None, own_code: str = "",
     ) -> None:  # fmt: skip
+        """``feed`` joins other platforms, to which we are ``own_code``."""
         self._database = database
         self._clock = clock
         self._premises = premises
         self.cases = OpenCases(lambda case: due_utc(case, rules.time))
+        if feed is not None:
+            outbox = FeedingRecorder(outbox, feed)
         self._records = CaseRecords(database, outbox, clock, self.cases)
+        self.levels = (
+            Levels(records=self._records, recorder=outbox, gate=gate, feed=feed, own=own_code) if feed else None
+        )
         self.suppressions = Suppressions(database, clock, gate, premises)
         self.supervision = Supervision(
             database=database, outbox=outbox, clock=clock, accounts=accounts, premises=premises, own=self._receive_own
@@ -97,8 +105,12 @@ class AlarmService:
         )  # fmt: skip
         self.desk = Desk(self._records, gate, premises, rules.forward_conditions, rules.evidence)
         self.additions = Additions(self._records)
+        if self.levels is not None:
+            self.levels.transfer.join(self.additions)
         self.evidence = EvidenceService(database, outbox, clock, gate, evidence_folder, recordings)
-        self.reading = CaseReading(database, clock, gate, premises, cameras, talk_down, self.evidence.records)
+        self.reading = CaseReading(
+            database, clock, gate, premises, cameras, talk_down, self.evidence.records, self.levels
+        )
         self.shift = ShiftCases(database, self._records, accounts, premises)
         self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
         self.summons = Summons(database, clock, gate, premises, self.additions, messenger)

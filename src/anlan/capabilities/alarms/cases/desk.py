@@ -98,7 +98,7 @@ class Desk:
                 "organisation": row.handed_to == actor.organisation_id,
                 "division": actor.may_in("alarms.handle", row.handed_to or ""),
             }
-            if row.handed_kind is None or not meant[row.handed_kind]:
+            if not meant.get(row.handed_kind or "", False):
                 raise held_by_another(row)
             return _LET_GO | _holder(actor) | {"claimed_utc": now}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
 
 from anlan.capabilities.alarms.cases.conflicts import no_alarm
-from anlan.capabilities.alarms.cases.machine import OPEN, RULES, Action, possible
+from anlan.capabilities.alarms.cases.machine import BETWEEN_PLATFORMS, OPEN, RULES, Action, possible
 from anlan.capabilities.alarms.evidence.records import EvidenceRecords
 from anlan.capabilities.alarms.models import Alarm, AlarmEvidence, AlarmSignal, AlarmStep
 from anlan.capabilities.alarms.ports import Briefing, CameraStates, Premises, TalkDown, TalkDownOffer
@@ -28,6 +28,17 @@ MAX_STEPS = 500
 MAX_PREVIOUS = 10
 _YEAR = timedelta(days=365)
 _NO_SPEECH = TalkDownOffer("", Sentence("本平台未接入喊话", "This platform has no way to speak through cameras"))
+
+
+class Platforms(Protocol):
+    """The platforms that cases are passed between."""
+
+    @property
+    def own(self) -> str:
+        """Code of this one."""
+
+    def upper(self) -> str:
+        """Code of the one above; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ class CaseReading:
 
     def __init__(
         self, database: Database, clock: Clock, gate: Gate, premises: Premises, cameras: CameraStates | None, talk_down: TalkDown | None,
-        evidence: EvidenceRecords,
+        evidence: EvidenceRecords, levels: Platforms | None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -105,6 +116,7 @@ class CaseReading:
         self._cameras = cameras
         self._talk_down = talk_down
         self._evidence = evidence
+        self._levels = levels
 
     async def page(self, actor: Actor, wanted: AlarmFilter, after: tuple[Any, ...] | None, limit: int) -> AlarmPage:
         """A page; ``after``: position of the last row before it, (rank, received_utc, id) in the queue, else (id,)."""
@@ -171,7 +183,7 @@ class CaseReading:
             briefing,
             previous,
             false_alarms,
-            actions_of(actor, row),
+            actions_of(actor, row, self._levels),
         )
 
     async def signals(
@@ -247,9 +259,11 @@ def false_count(subscriber: str, now_utc: datetime) -> Any:
     )
 
 
-def actions_of(actor: Actor, row: Alarm) -> list[Action]:
+def actions_of(actor: Actor, row: Alarm, levels: Platforms | None = None) -> list[Action]:
     """What the actor may do with the case now, in the machine's order."""
     handles = actor.may_in("alarms.handle", row.division)
+    if row.writer:
+        return _from_another_platform(row, levels.own) if handles and levels is not None else []
     supervises = actor.may_in("alarms.supervise", row.division)
     attends = actor.may_in("alarms.attend", row.division)
     holds = row.claimed_by == actor.id or supervises
@@ -261,7 +275,18 @@ def actions_of(actor: Actor, row: Alarm) -> list[Action]:
         if action in ("approve", "return"):
             allowed = allowed and row.closed_by != actor.id
         if action == "take_over":
-            allowed = allowed and row.handed_kind is not None and row.claimed_by != actor.id
+            allowed = allowed and row.handed_kind not in (None, "platform") and row.claimed_by != actor.id
+        if action in BETWEEN_PLATFORMS:
+            there = {"hand_up": levels is not None and bool(levels.upper()), "hand_down": bool(row.came_from)}
+            allowed = allowed and there.get(action, False)
         if allowed:
             found.append(action)
     return found
+
+
+def _from_another_platform(row: Alarm, own: str) -> list[Action]:
+    """What may be asked of the platform that writes the case."""
+    if row.handed_kind == "platform" and row.handed_to == own:
+        return ["take_over", "decline"]
+    below = row.came_from == row.writer_via
+    return ["pull"] if below and row.state == "waiting" and row.escalated_utc is not None else []
