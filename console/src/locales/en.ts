@@ -1,14 +1,23 @@
 import type { Messages } from '.'
 import { alarms, subscribers } from './enAlarms'
+import { incidents } from './enIncidents'
 import { duty } from './enDuty'
+import { webhooks } from './enWebhooks'
+import { routine } from './enRoutine'
 
 // English, as an engineer would write it; one glossary for both languages (docs/glossary.md).
 const en: Messages = {
   alarms,
+  incidents,
+  company: {
+    heading: 'Company', month: 'Month', export: 'Export the month', subscribers: 'Subscribers', links_down: 'Links down', no_links_down: 'Every supervised link is up', handed: 'Changing hands', no_handed: 'Nothing is changing hands', outside: 'Somebody is out', no_outside: 'Nobody is out',
+  },
   subscribers,
   duty,
+  webhooks,
+  routine,
   product: { name: 'Anlan', what: 'Public-safety technical protection, shared' },
-  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System' },
+  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', incidents: 'Incidents', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System', company: 'Company' },
   levels: { city: 'city', county: 'county', township: 'township', other: 'this level' },
   roles: { upper: 'Upper', lower: 'Lower', peer: 'Peer' },
   kinds: {
@@ -75,10 +84,12 @@ const en: Messages = {
   },
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
   tabs: {
+    patrols: 'Patrols', notices: 'Notices', training: 'Training',
+    incident_list: 'Incidents', incident_plans: 'Plans', incident_units: 'Units',
     duty_room: 'On duty', rosters: 'Rosters', handovers: 'Handovers', duty_people: 'People', duty_figures: 'Figures', duty_rooms: 'Rooms',
     desk: 'Desk', alarm_list: 'All alarms', board: 'Board', unknown_sources: 'Unknown sources', suppressions: 'Tests, suppressions', subscribers: 'Subscribers',
     channels: 'Channels', devices: 'Devices', rules: 'Registration rules', refusals: 'Refused', attempts: 'Attempts to play', streams: 'Running streams', users: 'Users', roles: 'Roles',
-    organisations: 'Organisations', tokens: 'API tokens', audit: 'Audit log',
+    organisations: 'Organisations', tokens: 'API tokens', receivers: 'Receivers', webhooks: 'Webhooks', audit: 'Audit log',
   },
   overview: {
     figures: 'Key figures', channels_online: 'Channels online', channels_offline: 'Channels not online', devices_online: 'Devices online', lower: 'Lower platforms online', upper: 'Upper platforms online', streams: 'Running streams',
@@ -138,6 +149,11 @@ const en: Messages = {
   },
   refusals: { from: 'From', reason: 'Reason', search: 'Code or address', what: 'Registrations refused lately', none_remedy: 'No registration was refused lately.' },
   catalog: { heading: 'Catalog', complete: 'Complete', incomplete: 'Incomplete', waiting: 'Being received', receiving: 'Being received', none: 'Not yet taken', at: 'taken' },
+  feeds: {
+    heading: 'Alarm feed', none_upper: 'Not joined with this platform yet. With its address and the key it made, alarms and every step reach it at once.', none_lower: 'This platform has not joined yet. Make a key and give it to its administrator.', url: 'Address of the platform above', key: 'Key', key_keep: 'Empty keeps it',
+    authority: 'Authority', authority_hint: 'PEM; empty for the system’s own', exchanged: 'Last exchanged', waiting_here: 'Waiting here', waiting_there: 'Waiting there', waiting_n: '{n} waiting', oldest: 'oldest {at}', notices: 'GB/T 28181 notices', notices_off: 'Replaced by the feed', notices_on: 'Sent as well',
+    resynchronising: 'Being brought up to date from the records.', overflowed: 'Too many alarms waited at {at}; brought up to date from the records.', key_once: 'Copy it now, it is shown only once:', join: 'Join', make_key: 'Make a key', key_anew: 'Make a new key', turn_off: 'Turn off', turn_on: 'Turn on',
+  },
   platforms: {
     role: 'Relation', add_upper: 'Add upper platform', add_lower: 'Add lower platform', level: 'Level', levels: { city: 'City', county: 'County', township: 'Township', other: 'Other' }, port: 'Port', username: 'User name', username_hint: 'This platform’s code by default', domain: 'SIP domain', domain_hint: 'The first ten digits of its code by default',
     code_rule: 'Must be 20 digits with 200 as digits 11 to 13', code_hint: 'Type 200, such as 99010100002000000001', password_upper: 'The password the upper has entered for this platform', password_lower: 'The password the lower registers with', transport_hint: 'TCP for large catalogs',
@@ -156,6 +172,10 @@ const en: Messages = {
   },
   roles_page: { add: 'Add role', built_in: 'built in', zh: 'Name in Chinese', en: 'Name in English' },
   organisations: { add: 'Add organisation', parent: 'Belongs to', what: 'Users act for their organisation; it stands in the watermark and the audit log.', division_rule: 'A division has 2, 4, 6 or 8 digits' },
+  receivers: {
+    dc09: 'Alarm panels (SIA DC-09)', dc09_what: 'Signals of SIA DC-09 panels are received.', dc09_off: 'Not in use; switch it on in section [dc09] of the configuration.', http: 'Signed messages (HTTP)', http_what: 'One-key buttons, RFID readers and other devices send signed JSON messages; they are always taken.', mqtt: 'Signed messages (MQTT)', mqtt_off: 'Not in use; switch it on in section [mqtt] of the configuration.',
+    broker: 'Broker', connected: 'Connected', lost: 'Not connected', connected_since: 'Connected since', lost_since: 'Away since', fault: 'Reason', heard: 'Last message', nothing_yet: 'None since the start', received: 'Messages since the start', pending: 'Not yet acknowledged',
+  },
   tokens: {
     add: 'Add token', what: 'For other systems that call the API. A token has no more rights than you; every call is audited.', none: 'No tokens yet', permissions: 'Permissions', expires: 'Expires', used: 'Last used', revoke: 'Revoke', revoke_sure: 'Revoke “{name}”? The system that uses it is shut out at once.',
     once: 'The token is shown this once; copy it now.', name_hint: 'Who uses it, such as “Emergency command system”', days: 'Valid for (days)',
@@ -166,7 +186,8 @@ const en: Messages = {
     actions: {
       live_view: 'Watch video', session_sign_in: 'Sign in', session_sign_out: 'Sign out', session_use: 'Call the API', directory_read: 'Read the directory', directory_write: 'Change the directory', platforms_write: 'Change platforms',
       user_create: 'Make user', user_change: 'Change user', user_set_password: 'Set password', user_change_password: 'Change password', role_create: 'Make role', role_change: 'Change role', organisation_create: 'Make organisation', organisation_change: 'Change organisation',
-      token_create: 'Make token', token_revoke: 'Revoke token', users_manage: 'Manage users', audit_read: 'Read the audit log', system_read: 'See the system', live_traces: 'See traces',
+      token_create: 'Make token', token_revoke: 'Revoke token', webhook_create: 'Make webhook', webhook_change: 'Change webhook', webhook_delete: 'Delete webhook', webhook_on: 'Switch webhook on', webhook_off: 'Switch webhook off', webhook_secret: 'New webhook secret', webhook_replay: 'Send events again', webhook_discard: 'Drop undelivered',
+      webhooks_manage: 'Keep webhooks', users_manage: 'Manage users', audit_read: 'Read the audit log', system_read: 'See the system', live_traces: 'See traces',
     },
   },
 }

@@ -30,6 +30,21 @@ class SubscriberBrief(BaseModel):
     address: str
 
 
+class ReceiverView(BaseModel):
+    """Somebody to whom an alarm may be handed."""
+
+    id: str
+    name: str
+    organisation: str
+
+
+class ReceiversView(BaseModel):
+    """People who may handle the alarm, and the organisations they belong to."""
+
+    people: list[ReceiverView]
+    organisations: list[PersonBrief]
+
+
 class PersonBrief(BaseModel):
     """A person by id and name."""
 
@@ -58,6 +73,9 @@ class AlarmRow(BaseModel):
     signals: int
     repeats: int
     group_size: int = Field(description="Faults gathered by storm control; 0 where it is no group")
+    home: str = Field(description="Platform that received it; empty text for this one")
+    writer: str = Field(description="Platform whose desk acts; empty text for this one, else it is read-only here")
+    handed_kind: str | None = Field(description="user, division, organisation or platform")
     group_alarm: str | None = Field(description="The group that took it in")
     claimed_by: PersonBrief | None
     claimed_utc: UtcTime | None
@@ -89,6 +107,7 @@ class AlarmStepView(BaseModel):
     actor_kind: str
     actor_name: str
     organisation: str
+    platform: str = Field(description="Platform whose desk acted; empty text for this one")
     action: str
     from_state: str
     to_state: str

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from anlan.capabilities.live.service import LiveService
     from anlan.capabilities.notifications.service import NotificationService
     from anlan.foundation.audit.anchors import Anchors
+    from anlan.gateways.feeds.gateway import FeedGateway
     from anlan.gateways.mqtt import MqttGateway
 
 
@@ -61,6 +62,7 @@ class ApiContext:
     listeners: Listeners = field(default_factory=Listeners)
     alarms: AlarmService | None = None
     guard: GuardDesk | None = None
+    feeds: FeedGateway | None = None
     household: Household | None = None
     device_messages: MessageReception | None = None
     duty: DutyService | None = None

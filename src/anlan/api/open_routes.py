@@ -9,6 +9,8 @@ OPEN_ROUTES: frozenset[tuple[str, str]] = frozenset(
         # From the loopback or with system.read; the route itself decides, because a collector has no session.
         ("GET", "/metrics"),
         ("POST", "/api/v1/session"),
+        # Signed by a link's key, which the route itself asks for: a platform has no session.
+        ("WEBSOCKET", "/api/v1/feed"),
         # A household's phone: no user, but known by the token of its enrolment, which each of these asks for.
         ("POST", "/api/v1/button/enrolment"),
         ("GET", "/api/v1/button"),

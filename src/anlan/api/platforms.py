@@ -213,6 +213,8 @@ async def delete_platform(code: Code, actor: PlatformWriter, context: Context) -
         actor, PLATFORMS, await _resource(directory, code, before.division, before.name, before.role)
     )
     await directory.platforms.delete(code, author_of(actor), scope)
+    if context.feeds is not None and context.feeds.links.get(code) is not None:
+        await context.feeds.remove(code)
 
 
 @router.get("/platforms/{code}/transitions", summary="Changes of a platform's state")
@@ -285,6 +287,8 @@ async def write_shares(
     for division in sorted(divisions) or [(await directory.own_platform()).division]:
         await context.gate.authorize(actor, PLATFORMS, Resource("platform", code, division, platform.name))
     await directory.shares.set(code, drafts, author_of(actor))
+    if context.feeds is not None:
+        await context.feeds.shares_changed(code)
 
 
 @router.get("/platforms/{code}/codes", summary="Codes an upper platform is told instead of ours")

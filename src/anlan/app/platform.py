@@ -32,7 +32,7 @@ from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
 from anlan.capabilities.directory.faulty import FaultyPeers
-from anlan.capabilities.directory.passwords import load_password_key
+from anlan.capabilities.directory.passwords import load_password_key, password_box
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.duty.routine import DutyRoutine
@@ -53,12 +53,14 @@ from anlan.foundation.events import Outbox
 from anlan.foundation.telemetry import configure_logging
 from anlan.foundation.telemetry.health import Health
 from anlan.gateways.dc09.gateway import Dc09Gateway
+from anlan.gateways.feeds.gateway import FeedGateway
 from anlan.gateways.gb28181.alarms import AlarmCentre
 from anlan.gateways.gb28181.call_book import CallBook
 from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.violations import explain
+from anlan.gateways.messages.http import HttpMessenger
 from anlan.gateways.mqtt import MqttGateway
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
@@ -142,11 +144,23 @@ class Platform:
         cameras = DirectoryCameras(directory)
         secret_key = load_secret_key(settings.data_directory)
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
+        messenger = HttpMessenger(settings.messages, clock) if settings.messages.url else None
+        if messenger is not None:
+            self._running.push_async_callback(messenger.close)
+        feeds = FeedGateway(
+            settings=settings.feed, own=own.code, database=database, clock=clock, directory=directory, outbox=outbox,
+            box=password_box(load_password_key(settings.data_directory)),
+        )  # fmt: skip
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
             cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
             talk_down=DirectoryTalkDown(directory),
+            messenger=messenger,
+            feed=feeds,
+            own_code=own.code,
         )  # fmt: skip
+        assert alarms.levels is not None
+        feeds.attach(alarms.levels)
         household = Household(database, clock, alarms.intake, alarms.additions, subscribers.records)
         vocabulary = vocabulary_of(settings)
         device_messages = message_reception(settings, database, clock, alarms, subscribers.book, vocabulary)
@@ -183,6 +197,7 @@ class Platform:
             cases=CaseOutlines(database),
             guard=guard,
             joined=gateway.left_over.peer_here,
+            fed=feeds.replaces_notices,
         )
         outbox.subscribe(CASE, cascade.alarm_case, "gb28181-uppers")
         gateway.attach_listener(live)
@@ -195,6 +210,8 @@ class Platform:
         media_events.start()
         self._running.callback(media_events.stop)
         await subscribers.start()
+        # Before anything changes a case.
+        await feeds.load()
         await self._keep(alarms.start, alarms.stop)
         await self._keep(duty.start, duty.stop)
         await self._keep(routine.start, routine.stop)
@@ -212,6 +229,7 @@ class Platform:
         await self._keep(gateway.start, gateway.stop)
         await self._keep(live.start, live.stop)
         await self._keep(cascade.start, cascade.stop)
+        await self._keep(feeds.start, feeds.stop)
         health.add("database", database.ping)
         health.add("events", outbox.check)
         health.add("sip", gateway.endpoint.check)
@@ -219,7 +237,7 @@ class Platform:
         context = ApiContext(
             settings=settings, clock=clock, database=database, outbox=outbox, access=access, gate=gate, audit=audit, health=health,
             anchors=anchors, viewer_port=core.viewer_port, division_name=await directory.divisions.name_of(own.division),
-            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard,
+            directory=directory, live=live, subscribers=subscribers, alarms=alarms, guard=guard, feeds=feeds,
             device_messages=device_messages,
             duty=duty,
             routine=routine,

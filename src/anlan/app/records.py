@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.capabilities.alarms.subscribers.service import Subscribers, load_secret_key
-from anlan.capabilities.directory.passwords import load_password_key
+from anlan.capabilities.directory.passwords import load_password_key, password_box
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.service import AccessService
@@ -22,6 +22,7 @@ from anlan.foundation.database import Database, DatabaseSettings
 from anlan.foundation.database.migrations import current, head, migrate, refuse_newer
 from anlan.foundation.errors import Unavailable
 from anlan.foundation.events import Outbox
+from anlan.gateways.feeds.links import Links
 from anlan.protocols.wording import Sentence
 
 
@@ -109,3 +110,13 @@ async def open_subscribers(settings: Settings) -> AsyncIterator[Subscribers]:
         directory = DirectoryService(database, outbox, clock, password_key=load_password_key(settings.data_directory))
         secret_key = load_secret_key(settings.data_directory)
         yield Subscribers(database, outbox, clock, DirectoryCameras(directory), secret_key=secret_key)
+
+
+@asynccontextmanager
+async def open_feeds(settings: Settings) -> AsyncIterator[Links]:
+    """The feeds of a platform that does not run: one that does takes them up at its next start."""
+    async with open_database(settings) as database:
+        box = password_box(load_password_key(settings.data_directory))
+        links = Links(database, SystemClock(), box, allow_plain=settings.feed.allow_plain)
+        await links.load()
+        yield links

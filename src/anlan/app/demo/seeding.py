@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from anlan.app.demo.night import night_plan
 from anlan.app.demo.plan import DUTY_LEADER, OPERATOR, CityPlan, DevicePlan, PlatformPlan
 from anlan.app.demo.premises import enter
-from anlan.app.records import open_access, open_directory, open_subscribers
+from anlan.app.records import open_access, open_directory, open_feeds, open_subscribers
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.divisions import DivisionDraft, FeatureDraft
 from anlan.capabilities.directory.drafts import DeviceDraft, PlatformDraft
@@ -17,8 +19,10 @@ from anlan.foundation.access.passwords import random_password
 from anlan.foundation.access.service import FIRST_ADMIN, AccessService
 from anlan.foundation.access.users import UserRecord
 from anlan.foundation.config import Settings
+from anlan.gateways.feeds.links import UpperDraft
 from anlan.simulator.city import City, boundaries, generate_city, roads
 from anlan.simulator.panels.night import subscribers
+from anlan.simulator.village import households
 
 DEMO = Author("demo", "演示城市")
 KEEPALIVE_S = 10
@@ -38,6 +42,7 @@ async def seed_platform(plan: CityPlan, platform: PlatformPlan, settings: Settin
             for device in platform.devices:
                 await directory.devices.create(_device(device), DEMO)
             await _link(directory, plan, platform)
+        await _feed(settings, plan, platform)
         if platform.dc09_port is not None:
             await _protect(settings, plan, platform, city)
             await _add_operators(access, plan, platform)
@@ -106,12 +111,29 @@ async def _link(directory: DirectoryService, plan: CityPlan, platform: PlatformP
         )  # fmt: skip
 
 
+async def _feed(settings: Settings, plan: CityPlan, platform: PlatformPlan) -> None:
+    """Join the platforms above and below by feeds of alarms."""
+    by_code = {each.code: each for each in plan.platforms}
+    async with open_feeds(settings) as links:
+        if platform.upper is not None:
+            address = f"ws://127.0.0.1:{by_code[platform.upper].http_port}"
+            await links.set_upper(platform.upper, UpperDraft(address, key=_feed_key(platform)))
+        for lower in (each for each in plan.platforms if each.upper == platform.code):
+            await links.admit_lower(lower.code, _feed_key(lower))
+
+
+def _feed_key(lower: PlatformPlan) -> str:
+    """One key for both sides, from what both sides of the plan know."""
+    return hashlib.sha256(f"feed {lower.upper_password}".encode()).hexdigest()
+
+
 async def _protect(settings: Settings, plan: CityPlan, platform: PlatformPlan, city: City) -> None:
     """Put the township's alarm subscribers on record."""
-    people = [one for one in subscribers(night_plan(plan, city), plan.seed) if one.division == platform.division]
+    story = night_plan(plan, city)
+    people = [one for one in subscribers(story, plan.seed) if one.division == platform.division]
     channels = [channel for device in platform.devices for channel in device.channels]
     async with open_subscribers(settings) as records:
-        await enter(records, people, channels)
+        await enter(records, people, households(story, plan.seed), channels)
 
 
 async def _add_operators(access: AccessService, plan: CityPlan, platform: PlatformPlan) -> None:

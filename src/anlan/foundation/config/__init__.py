@@ -1,6 +1,6 @@
 """Configuration: one TOML file plus ANLAN_… variables, validated, with errors that name key, value and range."""
 
-from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, MqttSettings
+from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, FeedSettings, MqttSettings
 from anlan.foundation.config.load import ConfigError, ConfigFault, load_settings
 from anlan.foundation.config.rendering import masked, sample_toml
 from anlan.foundation.config.sections import (
@@ -29,6 +29,7 @@ __all__ = [
     "DatabaseOptions",
     "Dc09Settings",
     "EventsSettings",
+    "FeedSettings",
     "Gb28181Settings",
     "HttpSettings",
     "LiveSettings",

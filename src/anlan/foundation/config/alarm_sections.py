@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from anlan.foundation.config.option import Section, option
 from anlan.foundation.config.sections import HOST, PORT
 from anlan.protocols.wording import Sentence
@@ -164,4 +166,32 @@ class MqttSettings(Section):
     )  # fmt: skip
     reconnect_max_s: int = option(
         30, "重连间隔上限", "Longest wait between tries to connect", unit="s", ge=1, le=600
+    )  # fmt: skip
+
+
+class FeedSettings(Section):
+    """The feed of alarms between platforms; each link is set up on the platform's page."""
+
+    transport: Literal["websocket", "nats"] = option(
+        "websocket",
+        "承载方式：websocket 直连，或经 nats（JetStream）",
+        "What carries it: a WebSocket, or a NATS broker with JetStream",
+    )
+    nats_url: str = option(
+        "", "NATS 服务地址，仅 transport 为 nats 时使用", "Address of the NATS servers, where transport is nats", max_length=512,
+        allowed=Sentence("nats:// 或 tls:// 开头，或留空", "begins with nats:// or tls://, or empty"), pattern=r"^$|^(nats|tls)://[^\s]+$",
+        example="tls://broker.example:4222", secret=True,
+    )  # fmt: skip
+    nats_credentials: str = option(
+        "", "NATS 凭据文件（.creds）", "File with NATS credentials (.creds)", max_length=1024
+    )
+    max_waiting: int = option(
+        200_000, "每个平台待传警情上限；超出即停止排队，恢复后按记录补传",
+        "Alarms that wait for one platform; beyond, queueing stops and it is brought up to date from the records",
+        ge=1_000, le=10_000_000,
+    )  # fmt: skip
+    state_s: float = option(5.0, "状态与心跳周期", "Interval of state and signs of life", unit="s", ge=0.5, le=60)
+    allow_plain: bool = option(
+        False,  # noqa: FBT003 - a default
+        "允许以 ws:// 明文连接非本机的上级平台", "Join platforms above by ws:// in the clear beyond this machine",
     )  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import Field, model_validator
 from sqlalchemy import URL
 
-from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, MqttSettings
+from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, FeedSettings, MqttSettings
+from anlan.foundation.config.message_section import MessagesSettings
 from anlan.foundation.config.option import Option, Section, describe, option
 from anlan.foundation.config.sections import (
     AccessSettings,
@@ -46,6 +47,8 @@ class Settings(Section):
     mqtt: MqttSettings = Field(default_factory=MqttSettings)
     live: LiveSettings = Field(default_factory=LiveSettings)
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
+    messages: MessagesSettings = Field(default_factory=MessagesSettings)
+    feed: FeedSettings = Field(default_factory=FeedSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)

@@ -37,8 +37,10 @@ def no_alarm() -> NotFound:
     return NotFound("alarms.no_alarm", Sentence("没有该警情", "there is no such alarm"))
 
 
-def admit(row: Alarm, actor: Actor, action: Action, version: int) -> str:
+def admit(row: Alarm, actor: Actor, action: Action, version: int | None) -> str:
     """The state the action leads to. Raises ``CaseConflict`` where state, holder or version forbid it."""
+    if row.writer:
+        raise written_elsewhere(row)
     target = next_state(action, row.state, row.alarm_class)
     if target is None:
         if action == "claim" and row.claimed_by:
@@ -50,7 +52,7 @@ def admit(row: Alarm, actor: Actor, action: Action, version: int) -> str:
     mine = row.claimed_by == actor.id or actor.may_in("alarms.supervise", row.division) or actor.kind == "system"
     if RULES[action].who == "holder" and not mine:
         raise held_by_another(row)
-    if row.version != version:
+    if version is not None and row.version != version:
         raise CaseConflict(
             row.id,
             "alarms.changed",
@@ -70,3 +72,12 @@ def held_by_another(row: Alarm) -> CaseConflict:
             f"{row.claimed_by_name} has had this alarm since {since}",
         ),
     )
+
+
+def written_elsewhere(row: Alarm) -> CaseConflict:
+    """Another platform's desk acts on it."""
+    sentence = Sentence(
+        f"警情由其他平台（{row.writer}）处置，本平台只能查看",
+        f"another platform ({row.writer}) acts on this alarm; here it can only be looked at",
+    )
+    return CaseConflict(row.id, "alarms.written_elsewhere", sentence)

@@ -10,8 +10,8 @@ State = Literal[
 ]  # fmt: skip
 Action = Literal[
     "claim", "release", "hand_over", "take_over", "take_back", "verify", "decide_false", "dispatch", "forward", "arrive",
-    "report", "handle", "close", "approve", "return", "archive", "note", "correct", "cancelled",
-    "attend_going", "attend_arrived", "attend_nothing", "attend_found",
+    "report", "handle", "close", "approve", "return", "archive", "note", "correct", "summon", "cancelled",
+    "attend_going", "attend_arrived", "attend_nothing", "attend_found", "hand_up", "hand_down", "pull", "decline",
 ]  # fmt: skip
 
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -61,13 +61,21 @@ RULES: Final[dict[Action, Rule]] = {
     "archive": Rule(frozenset({"closed"}), "archived", "rule"),
     "note": Rule(frozenset(STATES), "", "anyone"),
     "correct": Rule(frozenset(STATES), "", "anyone"),
+    "summon": Rule(_IN_HAND, ""),
     # What the household and the village tell may arrive late, from a phone without a signal; it never moves the case.
     "cancelled": Rule(frozenset(STATES), "", "rule"),
     "attend_going": Rule(_NOT_ARCHIVED, "", "attendant"),
     "attend_arrived": Rule(_NOT_ARCHIVED, "", "attendant"),
     "attend_nothing": Rule(_NOT_ARCHIVED, "", "attendant"),
     "attend_found": Rule(_NOT_ARCHIVED, "", "attendant"),
+    # Between platforms: offered by the writer; taken, pulled or declined on behalf of a desk that asks for it.
+    "hand_up": Rule(_IN_HAND, ""),
+    "hand_down": Rule(_IN_HAND, ""),
+    "pull": Rule(frozenset({"waiting"}), "claimed", "anyone"),
+    "decline": Rule(_IN_HAND, "", "anyone"),
 }
+# Of these a desk of this platform takes none as it takes the others.
+BETWEEN_PLATFORMS: Final = frozenset({"hand_up", "hand_down", "pull", "decline"})
 
 
 def next_state(action: Action, state: str, alarm_class: str) -> State | None:

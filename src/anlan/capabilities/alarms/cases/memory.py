@@ -75,15 +75,16 @@ class OpenCases:
         return self._cases[alarm] if alarm else None
 
     def put(self, case: OpenCase) -> None:
-        """Hold the case as it is now; a closed one is let go."""
+        """Hold the case as it is now; a closed one is let go. What another platform writes is counted but never judged by."""
         standing = self._cases.get(case.id)
+        if standing is not None and (case.state not in OPEN or standing.writer != case.writer):
+            self._take(standing)
+            standing = None
         if case.state not in OPEN:
-            if standing is not None:
-                self._take(standing)
             return
         self._cases[case.id] = case
         self._deadlines.put(case.id, self._due_utc(case))
-        if standing is None:
+        if standing is None and not case.writer:
             self._by_key.setdefault(case.key, {})[case.id] = None
             area = (case.division, case.family)
             if case.group_size:

@@ -43,6 +43,8 @@ class OpenCase:
     confirmed_by: str | None = None
     version: int = 1
     steps: int = 0
+    # Empty text where this platform writes it.
+    writer: str = ""
 
     @property
     def key(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
 
 from anlan.capabilities.alarms.cases.conflicts import no_alarm
-from anlan.capabilities.alarms.cases.machine import OPEN, RULES, Action, possible
+from anlan.capabilities.alarms.cases.machine import BETWEEN_PLATFORMS, OPEN, RULES, Action, possible
 from anlan.capabilities.alarms.evidence.records import EvidenceRecords
 from anlan.capabilities.alarms.models import Alarm, AlarmEvidence, AlarmSignal, AlarmStep
 from anlan.capabilities.alarms.ports import Briefing, CameraStates, Premises, TalkDown, TalkDownOffer
@@ -30,9 +30,23 @@ _YEAR = timedelta(days=365)
 _NO_SPEECH = TalkDownOffer("", Sentence("本平台未接入喊话", "This platform has no way to speak through cameras"))
 
 
+class Platforms(Protocol):
+    """The platforms that cases are passed between."""
+
+    @property
+    def own(self) -> str:
+        """Code of this one."""
+
+    def upper(self) -> str:
+        """Code of the one above; "" where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class AlarmFilter:
-    """Which cases to list; empty fields match all. The queue holds the open ones by rank, the rest the newest first."""
+    """Which cases to list; empty fields match all. The queue holds the open ones by rank, the rest the newest first.
+
+    ``ids``: none but these. ``counted`` False: without the counts, which cost more than a page of a long list.
+    """
 
     view: Literal["queue", "all"] = "queue"
     state: str = ""
@@ -41,15 +55,17 @@ class AlarmFilter:
     subscriber: str = ""
     claimed_by: str = ""
     text: str = ""
+    ids: tuple[str, ...] = ()
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmPage:
-    """A page of cases, with the position of its last row, and how many there are by class."""
+    """A page of cases, with the position of its last row, and how many there are by class; ``total`` is None where not counted."""
 
     items: Sequence[Alarm]
     following: tuple[Any, ...] | None
-    total: int
+    total: int | None
     by_class: dict[str, int]
 
 
@@ -91,7 +107,7 @@ class CaseReading:
 
     def __init__(
         self, database: Database, clock: Clock, gate: Gate, premises: Premises, cameras: CameraStates | None, talk_down: TalkDown | None,
-        evidence: EvidenceRecords,
+        evidence: EvidenceRecords, levels: Platforms | None,
     ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
@@ -100,34 +116,31 @@ class CaseReading:
         self._cameras = cameras
         self._talk_down = talk_down
         self._evidence = evidence
+        self._levels = levels
 
     async def page(self, actor: Actor, wanted: AlarmFilter, after: tuple[Any, ...] | None, limit: int) -> AlarmPage:
         """A page; ``after``: position of the last row before it, (rank, received_utc, id) in the queue, else (id,)."""
         scope = self._scope(actor, wanted)
         conditions = [*scope, Alarm.alarm_class == wanted.alarm_class] if wanted.alarm_class else scope
-        query = select(Alarm).where(*conditions).limit(limit + 1)
         if wanted.view == "queue":
-            order = (Alarm.rank, Alarm.received_utc, Alarm.id)
-            query = query.order_by(*order)
-            if after is not None:
-                query = query.where(tuple_(*order) > after)
+            query = _queue(conditions, after, limit + 1)
         else:
-            query = query.order_by(Alarm.id.desc())
+            query = select(Alarm).where(*conditions).limit(limit + 1).order_by(Alarm.id.desc())
             if after is not None:
                 query = query.where(Alarm.id < after[0])
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
-            counts = await session.execute(
-                select(Alarm.alarm_class, func.count()).where(*scope).group_by(Alarm.alarm_class)
-            )
-            by_class = {row[0]: row[1] for row in counts}
+            by_class: dict[str, int] = {}
+            if wanted.counted:
+                counting = select(Alarm.alarm_class, func.count()).where(*scope).group_by(Alarm.alarm_class)
+                by_class = {row[0]: row[1] for row in await session.execute(counting)}
         total = by_class.get(wanted.alarm_class, 0) if wanted.alarm_class else sum(by_class.values())
         items = rows[:limit]
         following = None
         if len(rows) > limit:
             last = items[-1]
             following = (last.rank, last.received_utc, last.id) if wanted.view == "queue" else (last.id,)
-        return AlarmPage(items, following, total, by_class)
+        return AlarmPage(items, following, total if wanted.counted else None, by_class)
 
     async def row(self, actor: Actor, alarm: str) -> Alarm:
         """One row, not audited: what an action just changed, or what it met. Raises ``NotFound`` outside the actor's sight."""
@@ -143,7 +156,8 @@ class CaseReading:
             row = await session.get(Alarm, alarm)
             if row is None or not actor.serves(row.company):
                 raise no_alarm()
-        await self._gate.authorize(actor, "alarms.read", Resource("alarm", row.id, row.division, row.subscriber_name))
+        resource = Resource("alarm", row.id, row.division, row.subscriber_name)
+        await self._gate.authorize(actor, "alarms.read", resource, unseen=no_alarm())
         steps = select(AlarmStep).where(AlarmStep.alarm == alarm).order_by(AlarmStep.sequence).limit(MAX_STEPS)
         signals = (
             select(AlarmSignal).where(AlarmSignal.alarm == alarm).order_by(AlarmSignal.id.desc()).limit(MAX_SIGNALS)
@@ -169,7 +183,7 @@ class CaseReading:
             briefing,
             previous,
             false_alarms,
-            actions_of(actor, row),
+            actions_of(actor, row, self._levels),
         )
 
     async def signals(
@@ -204,6 +218,8 @@ class CaseReading:
         ]
         if wanted.view == "queue":
             conditions.append(Alarm.state.in_(sorted(OPEN)))
+        if wanted.ids:
+            conditions.append(Alarm.id.in_(wanted.ids))
         if wanted.division:
             conditions.append(division_within(Alarm.division, (wanted.division,)))
         for column, value in (
@@ -219,6 +235,19 @@ class CaseReading:
         return conditions
 
 
+def _queue(conditions: Sequence[ColumnElement[bool]], after: tuple[Any, ...] | None, limit: int) -> Select[Alarm]:
+    """The open cases by rank: the first of each state, then the first of those. The index begins with the state, so that no more
+    rows are looked at however many are open; asked for all states at once a database sorts them all."""
+    order = (Alarm.rank, Alarm.received_utc, Alarm.id)
+    beyond = [] if after is None else [tuple_(*order) > after]
+    firsts = [
+        select(Alarm.id).where(Alarm.state == state, *conditions, *beyond).order_by(*order).limit(limit).subquery()
+        for state in sorted(OPEN)
+    ]
+    ids = union_all(*(select(each.c.id) for each in firsts))
+    return select(Alarm).where(Alarm.id.in_(ids)).order_by(*order).limit(limit)
+
+
 def false_count(subscriber: str, now_utc: datetime) -> Any:
     """The query for a subscriber's false alarms of the last twelve months."""
     return select(func.count()).where(
@@ -230,9 +259,11 @@ def false_count(subscriber: str, now_utc: datetime) -> Any:
     )
 
 
-def actions_of(actor: Actor, row: Alarm) -> list[Action]:
+def actions_of(actor: Actor, row: Alarm, levels: Platforms | None = None) -> list[Action]:
     """What the actor may do with the case now, in the machine's order."""
     handles = actor.may_in("alarms.handle", row.division)
+    if row.writer:
+        return _from_another_platform(row, levels.own) if handles and levels is not None else []
     supervises = actor.may_in("alarms.supervise", row.division)
     attends = actor.may_in("alarms.attend", row.division)
     holds = row.claimed_by == actor.id or supervises
@@ -244,7 +275,18 @@ def actions_of(actor: Actor, row: Alarm) -> list[Action]:
         if action in ("approve", "return"):
             allowed = allowed and row.closed_by != actor.id
         if action == "take_over":
-            allowed = allowed and row.handed_kind is not None and row.claimed_by != actor.id
+            allowed = allowed and row.handed_kind not in (None, "platform") and row.claimed_by != actor.id
+        if action in BETWEEN_PLATFORMS:
+            there = {"hand_up": levels is not None and bool(levels.upper()), "hand_down": bool(row.came_from)}
+            allowed = allowed and there.get(action, False)
         if allowed:
             found.append(action)
     return found
+
+
+def _from_another_platform(row: Alarm, own: str) -> list[Action]:
+    """What may be asked of the platform that writes the case."""
+    if row.handed_kind == "platform" and row.handed_to == own:
+        return ["take_over", "decline"]
+    below = row.came_from == row.writer_via
+    return ["pull"] if below and row.state == "waiting" and row.escalated_utc is not None else []

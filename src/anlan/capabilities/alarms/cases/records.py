@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import CursorResult, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.alarms.cases.conflicts import admit, no_alarm
+from anlan.capabilities.alarms.cases.conflicts import admit, no_alarm, written_elsewhere
 from anlan.capabilities.alarms.cases.machine import Action
 from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.open_case import OpenCase, from_row
@@ -50,30 +50,37 @@ class CaseRecords:
         self._outbox = outbox
 
     async def take(
-        self, actor: Actor, alarm: str, version: int, action: Action, facts: dict[str, Any], changes: Changes, place: Place | None = None
+        self, actor: Actor, alarm: str, version: int | None, action: Action, facts: dict[str, Any], changes: Changes, place: Place | None = None,
+        platform: str = "",
     ) -> None:  # fmt: skip
-        """Take an action in one transaction. ``changes`` says from the present row what the action sets, or raises."""
+        """Take an action in one transaction. ``changes`` says from the present row what the action sets, or raises.
+
+        ``version``: of the row that was looked at; None where whatever it is now counts. ``platform``: whose desk acts, "" ours."""
         async with self.cases.lock:
             async with self.database.transaction() as session:
                 row = await session.get(Alarm, alarm)
                 if row is None:
                     raise no_alarm()
                 target = admit(row, actor, action, version)
-                case = await self.write(session, actor, row, action, facts, {"state": target} | changes(row), place)
+                case = await self.write(
+                    session, actor, row, action, facts, {"state": target} | changes(row), place, platform
+                )
             self.cases.put(case)
 
     async def write(
         self, session: AsyncSession, actor: Actor, row: Alarm, action: str, facts: dict[str, Any], changes: dict[str, Any],
-        place: Place | None = None,
+        place: Place | None = None, platform: str = "",
     ) -> OpenCase:  # fmt: skip
         """Row, step and event in the caller's transaction; the case as it will be."""
+        if row.writer:
+            raise written_elsewhere(row)
         now = self.clock.now_utc()
         states = (row.state, changes.get("state", row.state))
         counted = {"version": row.version + 1, "steps": row.steps + 1, "last_step_utc": now}
         case = from_row(row).changed(changes | counted)
         statement = update(Alarm).where(Alarm.id == row.id, Alarm.version == row.version).values(changes | counted)
         await session.execute(statement, execution_options={"synchronize_session": False})
-        step = step_row(actor, row.id, row.steps + 1, now, action, states, facts, place)
+        step = step_row(actor, row.id, row.steps + 1, now, action, states, facts, place, platform)
         await session.execute(insert(AlarmStep), [step])
         await tell_case(self._outbox, session, case)
         return case
@@ -116,7 +123,11 @@ class CaseRecords:
         counted = {"version": first.case.version + 1, "steps": _ALARMS.c.steps + 1, "last_step_utc": now}
         statement = (
             update(_ALARMS)
-            .where(_ALARMS.c.id.in_([each.case.id for each in alike]), _ALARMS.c.version == first.case.version)
+            .where(
+                _ALARMS.c.id.in_([each.case.id for each in alike]),
+                _ALARMS.c.version == first.case.version,
+                _ALARMS.c.writer == "",
+            )
             .values(first.changes | counted)
         )
         result = await session.execute(statement)

@@ -97,7 +97,7 @@ class ShiftCases:
         """
         now = self._records.clock.now_utc()
         async with self._records.cases.lock:
-            held = [each.id for each in self._records.cases if each.claimed_by == outgoing]
+            held = [each.id for each in self._records.cases if each.claimed_by == outgoing and not each.writer]
             changed = []
             async with self._records.database.transaction() as session:
                 await with_it(session)

@@ -19,17 +19,18 @@ class Place:
 
 def step_row(
     actor: Actor, alarm: str, sequence: int, at_utc: datetime, action: str, states: tuple[str, str], facts: dict[str, Any],
-    place: Place | None = None,
+    place: Place | None = None, platform: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """The row of ``alarm_steps``; ``states``: from and to."""
+    """The row of ``alarm_steps``; ``states``: from and to; ``platform``: whose desk acted, "" ours."""
     return {
         "alarm": alarm,
         "sequence": sequence,
         "at_utc": at_utc,
         "actor": actor.id[:64],
         "actor_kind": actor.kind,
-        "actor_name": actor.name[:255],
+        "actor_name": actor.shown[:255],
         "organisation": actor.organisation[:128],
+        "platform": platform,
         "action": action,
         "from_state": states[0],
         "to_state": states[1],

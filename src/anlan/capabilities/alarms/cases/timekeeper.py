@@ -46,7 +46,11 @@ class TimeRules:
 
 
 def moments(case: OpenCase, rules: TimeRules) -> Iterator[tuple[datetime, str]]:
-    """After which moments time does what to an open case as it stands; where several have passed, the first of them is taken."""
+    """After which moments time does what to an open case as it stands; where several have passed, the first of them is taken.
+
+    Time acts where a case is written."""
+    if case.writer:
+        return
     if case.state in _HELD:
         yield case.last_step_utc + timedelta(seconds=rules.claim_s), "take_back"
     if case.state != "waiting":
@@ -119,7 +123,7 @@ class Timekeeper:
     async def archive(self) -> None:
         """Send what was closed long enough ago to the archive, a bounded number at a time."""
         before = self._records.clock.now_utc() - timedelta(days=self._rules.archive_days)
-        query = select(Alarm).where(Alarm.state == "closed", Alarm.closed_utc < before).limit(SLICE)
+        query = select(Alarm).where(Alarm.state == "closed", Alarm.closed_utc < before, Alarm.writer == "").limit(SLICE)
         while True:
             async with self._records.cases.lock, self._records.database.transaction() as session:
                 rows = (await session.scalars(query)).all()

@@ -70,7 +70,7 @@ class Alarm(Table):
         Integer, comment="Seconds, rounded up, from receipt to the first claim; empty before it"
     )
     handed_kind: Mapped[str | None] = mapped_column(
-        String(12), comment="user, division or organisation it is handed to; empty unless under way"
+        String(12), comment="user, division, organisation or platform it is handed to; empty unless under way"
     )
     handed_to: Mapped[str | None] = mapped_column(String(32), comment="Id of whom; empty unless under way")
     last_step_utc: Mapped[datetime] = mapped_column(UtcDateTime, comment="When the newest step was taken")
@@ -83,6 +83,21 @@ class Alarm(Table):
     result: Mapped[str | None] = mapped_column(String(20), comment="Coded result; empty while it is open")
     version: Mapped[int] = mapped_column(Integer, default=1, comment="Goes up with every step")
     steps: Mapped[int] = mapped_column(Integer, default=0, comment="Number of the newest step")
+    # Between platforms; one writer at a time (docs/design/feed.md).
+    home: Mapped[str] = mapped_column(
+        String(20), default="", comment="Platform that received it; empty text for this one"
+    )
+    writer: Mapped[str] = mapped_column(
+        String(20),
+        default="",
+        comment="Platform whose desk acts, the only one that changes it; empty text for this one",
+    )
+    came_from: Mapped[str] = mapped_column(
+        String(20), default="", comment="Neighbour it came here by, the way home; empty text where received here"
+    )
+    writer_via: Mapped[str] = mapped_column(
+        String(20), default="", comment="Neighbour by which the writer is reached; empty text where we write"
+    )
 
 
 class AlarmStep(Table):
@@ -100,6 +115,9 @@ class AlarmStep(Table):
     actor_kind: Mapped[str] = mapped_column(String(16), comment="user, token, platform, button or system")
     actor_name: Mapped[str] = mapped_column(String(255), comment="Name at that time")
     organisation: Mapped[str] = mapped_column(String(128), comment="Department acted for; may be empty")
+    platform: Mapped[str] = mapped_column(
+        String(20), default="", comment="Platform whose desk acted; empty text for this one"
+    )
     action: Mapped[str] = mapped_column(String(16))
     from_state: Mapped[str] = mapped_column(String(12), comment="Empty text for the first step")
     to_state: Mapped[str] = mapped_column(String(12))

@@ -45,7 +45,8 @@ ALLOW = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, MESSAGE, SUBSCRIBE"
 class Cascade:
     """The lower role. It owns no socket: the gateway's endpoint carries it, the gateway hands it what comes from uppers.
 
-    ``joined`` is told each time an upper has taken our registration as that of a platform that begins.
+    ``joined`` is told each time an upper has taken our registration as that of a platform that begins; ``fed`` says whether an upper
+    hears of cases in another way.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Cascade:
         cases: CaseReader | None = None,
         guard: Guard | None = None,
         joined: Callable[[str, Target], None] = lambda _code, _target: None,
+        fed: Callable[[str], bool] = lambda _code: False,
         uniform: Callable[[float, float], float] = random.uniform,
         times: UplinkTimes | None = None,
     ) -> None:
@@ -102,7 +104,7 @@ class Cascade:
         )
         self._alarms = Alarms(
             caller=caller, clock=clock, directory=directory, subscriptions=self._subscriptions, cases=cases,
-            uplinks=lambda: list(self._uplinks.values()),
+            uplinks=lambda: [uplink for code, uplink in self._uplinks.items() if not fed(code)],
         )  # fmt: skip
         self._commands = Commands(caller=caller, directory=directory, guard=guard)
         self._messages = Messages(self._queries, self._commands, self._alarms)

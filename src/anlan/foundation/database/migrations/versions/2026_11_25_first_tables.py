@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "70e6e61336a5"
+revision = "8f9ea7363c40"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -24,6 +24,13 @@ def upgrade() -> None:
         sa.Column("heard_utc", UtcDateTime(), nullable=False, comment="Last heard; written in strides while up"),
         sa.PrimaryKeyConstraint("account", "path", name=op.f("pk_alarm_links")),
         comment="Links of supervised accounts (传输链路): up or lost, and when last heard",
+    )
+    op.create_table(
+        "alarm_marks",
+        sa.Column("name", sa.String(length=16), nullable=False, comment="schedules"),
+        sa.Column("at_utc", UtcDateTime(), nullable=False, comment="Everything up to here is dealt with"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_alarm_marks")),
+        comment="How far the alarm centre came with what goes by the clock (时刻标记)",
     )
     op.create_table(
         "alarm_signals",
@@ -72,6 +79,12 @@ def upgrade() -> None:
             "path", sa.String(length=1), nullable=False, comment="1 primary, 2 alternative; empty text where not known"
         ),
         sa.Column("encrypted", sa.Boolean(), nullable=False, comment="Whether it came encrypted"),
+        sa.Column(
+            "priority",
+            sa.Integer(),
+            nullable=True,
+            comment="Urgency as told, 1 highest to 4; empty where none was told",
+        ),
         sa.Column("raw", sa.String(length=2000), nullable=False, comment="As received, without key material"),
         sa.Column(
             "outcome",
@@ -288,7 +301,7 @@ def upgrade() -> None:
             "handed_kind",
             sa.String(length=12),
             nullable=True,
-            comment="user, division or organisation it is handed to; empty unless under way",
+            comment="user, division, organisation or platform it is handed to; empty unless under way",
         ),
         sa.Column("handed_to", sa.String(length=32), nullable=True, comment="Id of whom; empty unless under way"),
         sa.Column("last_step_utc", UtcDateTime(), nullable=False, comment="When the newest step was taken"),
@@ -304,6 +317,27 @@ def upgrade() -> None:
         sa.Column("result", sa.String(length=20), nullable=True, comment="Coded result; empty while it is open"),
         sa.Column("version", sa.Integer(), nullable=False, comment="Goes up with every step"),
         sa.Column("steps", sa.Integer(), nullable=False, comment="Number of the newest step"),
+        sa.Column(
+            "home", sa.String(length=20), nullable=False, comment="Platform that received it; empty text for this one"
+        ),
+        sa.Column(
+            "writer",
+            sa.String(length=20),
+            nullable=False,
+            comment="Platform whose desk acts, the only one that changes it; empty text for this one",
+        ),
+        sa.Column(
+            "came_from",
+            sa.String(length=20),
+            nullable=False,
+            comment="Neighbour it came here by, the way home; empty text where received here",
+        ),
+        sa.Column(
+            "writer_via",
+            sa.String(length=20),
+            nullable=False,
+            comment="Neighbour by which the writer is reached; empty text where we write",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
         comment="Alarms (警情): one case each, with its present state; the steps tell how it came there",
     )
@@ -676,6 +710,75 @@ def upgrade() -> None:
     with op.batch_alter_table("fault_notes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fault_notes_channel_id"), ["channel", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_fault_notes_division_id"), ["division", "id"], unique=False)
+
+    op.create_table(
+        "feed_links",
+        sa.Column("platform", sa.String(length=20), nullable=False, comment="Code of the neighbour"),
+        sa.Column("role", sa.String(length=8), nullable=False, comment="upper: we dial it; lower: it dials us"),
+        sa.Column(
+            "url",
+            sa.String(length=255),
+            nullable=False,
+            comment="Address of an upper, wss://host:port; empty text for a lower",
+        ),
+        sa.Column(
+            "authority",
+            sa.Text(),
+            nullable=False,
+            comment="Certificate of the authority to be believed, PEM; empty text for the system's own",
+        ),
+        sa.Column("key", sa.LargeBinary(), nullable=False, comment="The key that both sides sign with, encrypted"),
+        sa.Column(
+            "enabled", sa.Boolean(), nullable=False, comment="False: neither dialled nor let in, and nothing is queued"
+        ),
+        sa.Column(
+            "replaces_notices",
+            sa.Boolean(),
+            nullable=False,
+            comment="An upper with it gets no GB/T 28181 alarm notices as well",
+        ),
+        sa.Column("created_utc", UtcDateTime(), nullable=False, comment="When it was made"),
+        sa.Column(
+            "exchanged_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="When something was last committed on either side; empty before the first time",
+        ),
+        sa.Column(
+            "resync_from_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="All that changed since is being told anew, and all open cases; empty while nothing is",
+        ),
+        sa.Column("resync_after", sa.String(length=24), nullable=False, comment="Newest id that was queued for that"),
+        sa.Column(
+            "overflowed_utc",
+            UtcDateTime(),
+            nullable=True,
+            comment="When the queue was last given up for its size; empty if never",
+        ),
+        sa.PrimaryKeyConstraint("platform", name=op.f("pk_feed_links")),
+        comment="Feeds with platforms above and below (平台间事件联网), one each",
+    )
+    op.create_table(
+        "feed_messages",
+        sa.Column("platform", sa.String(length=20), nullable=False, comment="The neighbour"),
+        sa.Column("alarm", sa.String(length=24), nullable=False, comment="The case"),
+        sa.Column(
+            "stamp",
+            sa.String(length=32),
+            nullable=False,
+            comment="Of the newest change, and the message's id; another change has another",
+        ),
+        sa.Column("marked_utc", UtcDateTime(), nullable=False, comment="Of the first change that is not there yet"),
+        sa.PrimaryKeyConstraint("platform", "alarm", name=op.f("pk_feed_messages")),
+        sa.UniqueConstraint("stamp", name=op.f("uq_feed_messages_stamp")),
+        comment="Cases that neighbours do not have as they are; deleted once the neighbour has committed them",
+    )
+    with op.batch_alter_table("feed_messages", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_feed_messages_platform_marked_utc_alarm"), ["platform", "marked_utc", "alarm"], unique=False
+        )
 
     op.create_table(
         "incident_plans",
@@ -1556,6 +1659,12 @@ def upgrade() -> None:
         ),
         sa.Column("actor_name", sa.String(length=255), nullable=False, comment="Name at that time"),
         sa.Column("organisation", sa.String(length=128), nullable=False, comment="Department acted for; may be empty"),
+        sa.Column(
+            "platform",
+            sa.String(length=20),
+            nullable=False,
+            comment="Platform whose desk acted; empty text for this one",
+        ),
         sa.Column("action", sa.String(length=16), nullable=False),
         sa.Column("from_state", sa.String(length=12), nullable=False, comment="Empty text for the first step"),
         sa.Column("to_state", sa.String(length=12), nullable=False),
@@ -3174,6 +3283,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incident_plans_division_name_id"))
 
     op.drop_table("incident_plans")
+    with op.batch_alter_table("feed_messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_messages_platform_marked_utc_alarm"))
+
+    op.drop_table("feed_messages")
+    op.drop_table("feed_links")
     with op.batch_alter_table("fault_notes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_fault_notes_division_id"))
         batch_op.drop_index(batch_op.f("ix_fault_notes_channel_id"))
@@ -3228,5 +3342,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alarm_signals_alarm_id"))
 
     op.drop_table("alarm_signals")
+    op.drop_table("alarm_marks")
     op.drop_table("alarm_links")
     # ### end Alembic commands ###
