@@ -25,7 +25,7 @@ async def alarms(platform: Any) -> AsyncIterator[AlarmService]:
     context, town = platform.context, Town()
     service = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=town, premises=town,
-        cameras=town, rules=AlarmRules(own_division="9901"),
+        cameras=town, rules=AlarmRules(own_division="9901"), evidence_folder=context.settings.data_directory / "evidence",
     )  # fmt: skip
     context.alarms = service
     context.duty = DutyService(

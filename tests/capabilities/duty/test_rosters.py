@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.capabilities.duty.conftest import FIRST, LAST, LEADER, NAMES, OTHER, Team, actor
 
+from anlan.capabilities.duty.rooms.rooms import PositionDraft
 from anlan.capabilities.duty.rosters.highs import solve
 from anlan.capabilities.duty.rosters.problem import RosterPlan, RosterProblem
 from anlan.capabilities.duty.rosters.rosters import NewShift, RosterSheet
@@ -197,6 +198,17 @@ async def test_a_swap_lapses_when_its_shift_begins(team: Team, clock: ManualCloc
     await team.duty.timekeeper.tick()
     found = await team.duty.swaps.page(actor("deng"), "", "lapsed", None, 10)
     assert [each.id for each in found] == [swap.id]
+
+
+async def test_positions_keep_the_order_of_entry_and_one_in_use_is_not_deleted(team: Team, clock: ManualClock) -> None:
+    clock.jump(1)
+    drafts = [PositionDraft("", f"席位 {number}", "", 1, False) for number in range(9, 0, -1)]  # noqa: FBT003
+    await in_force(team, (0, "白班", "接警席", "deng"))
+    await team.duty.rooms.set_positions(LEADER, team.room.id, team.room.version, drafts)
+    _, parts = await team.duty.rooms.get(LEADER, team.room.id)
+    assert [(each.name, each.enabled) for each in parts.positions] == [
+        ("接警席", False), *((draft.name, True) for draft in drafts),
+    ]  # fmt: skip
 
 
 # People

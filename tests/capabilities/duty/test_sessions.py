@@ -15,8 +15,6 @@ from anlan.capabilities.duty.rooms.people import Qualification
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 
-HOUR = 3600
-
 
 def until(clock: ManualClock, at: object, plus_s: float = 0) -> None:
     clock.jump((at - clock.now_utc()).total_seconds() + plus_s)  # type: ignore[operator]
@@ -189,8 +187,9 @@ async def test_a_leader_relieves_with_a_reason_and_the_log_says_so(team: Team) -
         await team.duty.presence.relieve(LEADER, session, "再次")
 
 
-async def test_the_log_is_only_added_to(team: Team) -> None:
+async def test_the_log_is_only_added_to(team: Team, clock: ManualClock) -> None:
     line = await team.duty.log.write(actor("an"), team.room.id, "2 号大屏花屏", None)
+    clock.jump(1)
     await team.duty.log.write(actor("an"), team.room.id, "应为 3 号大屏", line.id)
     rows = await team.duty.log.page(LEADER, team.room.id, "", None, 10)
     assert [(row.kind, row.text, row.corrects) for row in rows] == [

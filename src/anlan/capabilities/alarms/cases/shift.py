@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.cases.machine import OPEN
@@ -16,6 +16,7 @@ from anlan.capabilities.alarms.cases.records import CaseRecords
 from anlan.capabilities.alarms.models import Alarm, AlarmLink, AlarmSubscriber, AlarmSuppression, SubscriberZone
 from anlan.capabilities.alarms.ports import AccountDirectory, Premises
 from anlan.foundation.access.actor import Actor
+from anlan.foundation.access.models import User
 from anlan.foundation.access.scope import division_within
 from anlan.foundation.database import Database
 
@@ -71,15 +72,10 @@ class ShiftCases:
     async def standing(self, division: str, now_utc: datetime) -> Standing:
         """What is open in a division now."""
         seen = [each for each in self._records.cases if each.division.startswith(division)]
+        holder = func.coalesce(User.display_name, Alarm.claimed_by_name)
         query = (
-            select(
-                Alarm.id,
-                Alarm.alarm_class,
-                Alarm.state,
-                Alarm.subscriber_name,
-                Alarm.claimed_by_name,
-                Alarm.received_utc,
-            )
+            select(Alarm.id, Alarm.alarm_class, Alarm.state, Alarm.subscriber_name, holder, Alarm.received_utc)
+            .outerjoin(User, User.id == Alarm.claimed_by)
             .where(Alarm.state.in_(sorted(OPEN)), division_within(Alarm.division, (division,)))
             .order_by(Alarm.rank, Alarm.id)
             .limit(MAX_LISTED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, exists, insert, select, update
@@ -182,11 +183,13 @@ class Rooms:
                 if unknown := {row["id"] for row in rows if row["id"]} - standing:
                     raise fault("id", f"没有该项：{min(unknown)}", f"there is no {min(unknown)}")
                 await self._drop(session, table, standing - {row["id"] for row in rows}, used_by)
-                for row in rows:
+                for number, row in enumerate(rows):
                     if row["id"]:
                         await session.execute(update(table).where(table.id == row["id"]).values(row))
                     else:
-                        await session.execute(insert(table).values(row | {"id": new_id(now), "room": room}))
+                        # Ids sort by time: a microsecond apart they keep the order of entry.
+                        identity = new_id(now + timedelta(microseconds=number))
+                        await session.execute(insert(table).values(row | {"id": identity, "room": room}))
                 kept.version, kept.changed_utc = version + 1, now
                 await self._books.tell(session, ROOM, kept.division, {"id": room})
         except IntegrityError:

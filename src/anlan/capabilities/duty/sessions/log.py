@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from anlan.capabilities.duty.models import DutyLogLine, DutyRoom
+from anlan.capabilities.duty.models import DutyLogLine, DutyPerson, DutyRoom
 from anlan.capabilities.duty.records import LOG, WORK, Books, fault
 from anlan.foundation.access.actor import Actor
 from anlan.foundation.ids import new_id
@@ -51,8 +51,15 @@ class Log:
         now: datetime = self._books.clock.now_utc()
         row = {
             "id": new_id(now), "room": room.id, "kind": kind, "text": text, "facts": facts, "corrects": corrects,
-            "actor": actor.id if actor else "", "actor_name": actor.name if actor else "", "at_utc": now,
+            "actor": actor.id if actor else "", "actor_name": await _name_of(session, actor), "at_utc": now,
         }  # fmt: skip
         await session.execute(insert(DutyLogLine).values(row))
         await self._books.tell(session, LOG, room.division, {"room": room.id, "id": row["id"], "kind": kind})
         return str(row["id"])
+
+
+async def _name_of(session: AsyncSession, actor: Actor | None) -> str:
+    """The name by which the team knows who writes, else that of the account."""
+    if actor is None:
+        return ""
+    return await session.scalar(select(DutyPerson.name).where(DutyPerson.user == actor.id)) or actor.name
