@@ -13,7 +13,9 @@ PARTS = ("signalling", "catalog", "viewing", "media", "directory", "alarms")
 # Take long, and are measured only when they are named.
 LONG_PARTS = ("endurance",)
 # Parts of a part, for whoever works on one.
-SINGLE_PARTS = ("alarm_storm", "alarm_polls", "alarm_lightning", "alarm_desk", "alarm_levels")
+SINGLE_PARTS = (
+    "alarm_storm", "alarm_polls", "alarm_lightning", "alarm_night", "alarm_desk", "alarm_browser", "alarm_levels",
+)  # fmt: skip
 
 
 def main() -> None:

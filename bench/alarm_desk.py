@@ -40,7 +40,7 @@ async def _measure(folder: Path) -> list[Figure]:
     platform = AlarmPlatform(folder, SHOPS, townships=20)
     async with platform.records() as database:
         await platform.put_on_record(database)
-        looked_at = await _put_in(database)
+        looked_at = await put_in(database)
     figures: list[Figure] = []
     async with platform.serving(), platform.operator() as client:
         for name, path in (
@@ -62,12 +62,12 @@ async def _measure(folder: Path) -> list[Figure]:
     return figures
 
 
-async def _put_in(database: Database) -> str:
+async def put_in(database: Database, *, closed: int = CLOSED) -> str:
     """The alarms, straight into their tables; the id of an open one with many signals."""
     now = SystemClock().now_utc()
     looked_at = ""
-    for first in range(0, OPEN + CLOSED, _STEP):
-        alarms = [_alarm(number, now) for number in range(first, min(first + _STEP, OPEN + CLOSED))]
+    for first in range(0, OPEN + closed, _STEP):
+        alarms = [_alarm(number, now) for number in range(first, min(first + _STEP, OPEN + closed))]
         looked_at = looked_at or alarms[0]["id"]
         signals = [
             _signal(alarm, count) for alarm in alarms for count in range(SIGNALS if alarm["id"] == looked_at else 1)

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,12 +43,14 @@ _LOOK_S = 0.02
 class AlarmPlatform:
     """``anlan serve`` in a process of its own, on SQLite in ``folder`` or in the empty database at ``url``.
 
-    Its panels have accounts from ``FIRST_ACCOUNT`` on, each of a shop of its own, spread evenly over ``townships``.
+    Its panels have accounts from ``FIRST_ACCOUNT`` on, each of a shop of its own, spread evenly over ``townships``. ``alarms`` are keys
+    of the section of that name.
     """
 
     def __init__(
-        self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0, code: str = CODE
-    ) -> None:
+        self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0, alarms: Mapping[str, int] | None = None,
+        code: str = CODE,
+    ) -> None:  # fmt: skip
         self._folder = folder
         self._panels = panels
         self._townships = townships
@@ -69,6 +71,7 @@ class AlarmPlatform:
             "dc09": {
                 "enabled": True, "host": "127.0.0.1", "tcp_port": self.panel_port, "udp_port": self.panel_port,
             },
+            "alarms": dict(alarms or {}),
             "log": {"level": "warning"},
         }  # fmt: skip
         if url:
@@ -122,15 +125,15 @@ class AlarmPlatform:
             yield client
 
     @asynccontextmanager
-    async def told(self) -> AsyncIterator[dict[str, datetime]]:
-        """When an operator's browser was first told of each case, by its id; filled while it runs."""
-        seen: dict[str, datetime] = {}
+    async def told(self) -> AsyncIterator[dict[str, list[datetime]]]:
+        """When an operator's browser was told of each signal of each case, by the case's id; filled while it runs."""
+        seen: dict[str, list[datetime]] = {}
         async with self.operator() as client:
             cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
             origin = f"http://127.0.0.1:{self.http_port}"
             async with connect(
-                f"ws://127.0.0.1:{self.http_port}/api/v1/events", additional_headers={"Cookie": cookies},
-                origin=Origin(origin), proxy=None,
+                f"ws://127.0.0.1:{self.http_port}/api/v1/events?grouped=true", additional_headers={"Cookie": cookies},
+                origin=Origin(origin), proxy=None, max_size=None,
             ) as events:  # fmt: skip
                 # The hello: from here on nothing is missed.
                 await events.recv()
@@ -140,6 +143,31 @@ class AlarmPlatform:
                 finally:
                     listening.cancel()
                     await asyncio.gather(listening, return_exceptions=True)
+
+    @asynccontextmanager
+    async def watched(self, every_s: float = 1.0) -> AsyncIterator[list[float]]:
+        """How many signals waited for the database, asked every so often."""
+        waiting: list[float] = []
+
+        async def watch(client: httpx.AsyncClient) -> None:
+            while True:
+                await asyncio.sleep(every_s)
+                text = (await client.get("/metrics")).raise_for_status().text
+                waiting.extend(
+                    float(line.split()[-1])
+                    for line in text.splitlines()
+                    if line.startswith("anlan_alarm_signals_waiting ")
+                )
+
+        async with self.operator() as client:
+            watching = asyncio.create_task(watch(client))
+            try:
+                yield waiting
+            finally:
+                watching.cancel()
+                outcome = (await asyncio.gather(watching, return_exceptions=True))[0]
+                if isinstance(outcome, Exception):
+                    raise outcome
 
     async def _start(self) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ANLAN_")}
@@ -211,12 +239,15 @@ async def until(condition: Callable[[], bool], seconds: float) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-async def _listen(events: ClientConnection, seen: dict[str, datetime]) -> None:
+async def _listen(events: ClientConnection, seen: dict[str, list[datetime]]) -> None:
     with suppress(ConnectionClosed):
         async for text in events:
-            event = json.loads(text)
-            if event.get("kind") == "alarms.case":
-                seen.setdefault(event["facts"]["id"], datetime.now(UTC))
+            now = datetime.now(UTC)
+            for event in json.loads(text).get("events", ()):
+                if event["kind"] == "alarms.case":
+                    told = seen.setdefault(event["facts"]["id"], [])
+                    # One event may tell of several signals; one that tells of a step alone, of none.
+                    told.extend([now] * (event["facts"]["signals"] - len(told)))
 
 
 def _free_ports() -> list[int]:

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
+import { PLACES } from './frame/places'
 import { useSession } from './session/store'
 
 declare module 'vue-router' {
@@ -14,6 +15,8 @@ declare module 'vue-router' {
 }
 
 const read = ['directory.read']
+// A company's own portal says more to it than the queue.
+const FIRST_PLACES = [...PLACES].sort((a, b) => Number(b.name === 'company') - Number(a.name === 'company'))
 
 const pages: RouteRecordRaw[] = [
   { path: '', redirect: '/overview' },
@@ -30,12 +33,30 @@ const pages: RouteRecordRaw[] = [
   { path: 'alarms/subscribers/new', component: () => import('./subscribers/NewSubscriberPage.vue'), meta: { place: 'alarms', anyOf: ['subscribers.write'] } },
   { path: 'alarms/subscribers/:id', component: () => import('./subscribers/SubscriberPage.vue'), meta: { place: 'alarms', anyOf: ['subscribers.read'] }, props: true },
   { path: 'alarms/:id', component: () => import('./alarms/AlarmPage.vue'), meta: { place: 'alarms', anyOf: ['alarms.read'] }, props: true },
+  { path: 'incidents', component: () => import('./incidents/IncidentsPage.vue'), meta: { place: 'incidents', anyOf: ['incidents.read'] } },
+  { path: 'incidents/plans', component: () => import('./incidents/PlansPage.vue'), meta: { place: 'incidents', anyOf: ['incidents.read'] } },
+  { path: 'incidents/units', component: () => import('./incidents/UnitsPage.vue'), meta: { place: 'incidents', anyOf: ['incidents.read'] } },
+  { path: 'incidents/:id', component: () => import('./incidents/IncidentPage.vue'), meta: { place: 'incidents', anyOf: ['incidents.read'] }, props: true },
+  { path: 'company', component: () => import('./company/CompanyPage.vue'), meta: { place: 'company', anyOf: ['alarms.company_only'] } },
   { path: 'duty', redirect: '/duty/room' },
   { path: 'duty/room', component: () => import('./duty/RoomPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
   { path: 'duty/rosters', component: () => import('./duty/RostersPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
   { path: 'duty/handovers', component: () => import('./duty/HandoversPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
   { path: 'duty/people', component: () => import('./duty/PeoplePage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
   { path: 'duty/figures', component: () => import('./duty/FiguresPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
+  { path: 'duty/patrols', component: () => import('./duty/patrols/PatrolsPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
+  { path: 'duty/patrols/plans', component: () => import('./duty/patrols/PlansPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
+  { path: 'duty/patrols/plans/new', component: () => import('./duty/patrols/PlanPage.vue'), meta: { place: 'duty', anyOf: ['duty.manage'] } },
+  { path: 'duty/patrols/plans/:id', component: () => import('./duty/patrols/PlanPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] }, props: true },
+  { path: 'duty/patrols/faults', component: () => import('./duty/patrols/FaultsPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
+  { path: 'duty/patrols/runs/:id', component: () => import('./duty/patrols/RunPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] }, props: true },
+  { path: 'duty/notices', component: () => import('./duty/notices/NoticesPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
+  { path: 'duty/notices/sent', component: () => import('./duty/notices/SentPage.vue'), meta: { place: 'duty', anyOf: ['duty.manage'] } },
+  { path: 'duty/notices/:id', component: () => import('./duty/notices/NoticePage.vue'), meta: { place: 'duty', anyOf: ['duty.manage'] }, props: true },
+  { path: 'duty/training', component: () => import('./duty/training/CoursesPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] } },
+  { path: 'duty/training/tests/:id', component: () => import('./duty/training/TestPage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] }, props: true },
+  { path: 'duty/training/:id', component: () => import('./duty/training/CoursePage.vue'), meta: { place: 'duty', anyOf: ['duty.read'] }, props: true },
+  { path: 'duty/training/:id/bank', component: () => import('./duty/training/BankPage.vue'), meta: { place: 'duty', anyOf: ['duty.manage'] }, props: true },
   { path: 'duty/rooms', component: () => import('./duty/RoomsPage.vue'), meta: { place: 'duty', anyOf: ['duty.manage'] } },
   { path: 'devices', redirect: '/devices/channels' },
   { path: 'devices/channels', component: () => import('./channels/ChannelsPage.vue'), meta: { place: 'devices', anyOf: read } },
@@ -56,6 +77,8 @@ const pages: RouteRecordRaw[] = [
   { path: 'system/roles', component: () => import('./system/RolesPage.vue'), meta: { place: 'system', anyOf: ['users.manage'] } },
   { path: 'system/organisations', component: () => import('./system/OrganisationsPage.vue'), meta: { place: 'system', anyOf: ['users.manage'] } },
   { path: 'system/tokens', component: () => import('./system/TokensPage.vue'), meta: { place: 'system' } },
+  { path: 'system/receivers', component: () => import('./system/ReceiversPage.vue'), meta: { place: 'system', anyOf: ['system.read'] } },
+  { path: 'system/webhooks', component: () => import('./system/webhooks/WebhooksPage.vue'), meta: { place: 'system', anyOf: ['webhooks.manage'] } },
   { path: 'system/audit', component: () => import('./system/AuditPage.vue'), meta: { place: 'system', anyOf: ['audit.read'] } },
   { path: ':rest(.*)*', component: () => import('./frame/LostPage.vue') },
 ]
@@ -76,5 +99,10 @@ router.beforeEach(async (to) => {
   if (signedIn === null) return to.path === '/login' ? true : { path: '/login', query: { to: to.fullPath } }
   if (!signedIn) return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   if (session.user?.must_change_password && to.path !== '/password') return '/password'
+  // Who may not see the overview starts at the first place that is open to them: a company at its portal, an auditor at the log.
+  if (to.redirectedFrom?.path === '/' && to.meta.anyOf && !to.meta.anyOf.some((one) => session.may(one))) {
+    const first = FIRST_PLACES.find((place) => place.anyOf.some((one) => session.may(one)))
+    if (first) return first.path
+  }
   return true
 })

@@ -48,22 +48,34 @@ beforeEach(() => {
   feed.start()
 })
 
+describe('a group', () => {
+  it('is told event by event, in order, each once', () => {
+    say({ type: 'hello', sequence: 40 })
+    say(event(41))
+    say({ type: 'events', events: [event(41), event(42), event(43)] })
+    expect(told.map((one) => one.sequence)).toEqual([41, 42, 43])
+    cut()
+    comeBack()
+    expect(latest().address).toBe('ws://platform/events?grouped=true&after=43')
+  })
+})
+
 describe('resuming', () => {
   it('starts without a past and asks for what came after the last event on return', () => {
-    expect(latest().address).toBe('ws://platform/events')
+    expect(latest().address).toBe('ws://platform/events?grouped=true')
     say({ type: 'hello', sequence: 40 })
     say(event(41))
     say(event(43))
     cut()
     comeBack()
-    expect(latest().address).toBe('ws://platform/events?after=43')
+    expect(latest().address).toBe('ws://platform/events?grouped=true&after=43')
   })
 
   it('asks after the greeting’s sequence where nothing has happened yet', () => {
     say({ type: 'hello', sequence: 40 })
     cut()
     comeBack()
-    expect(latest().address).toBe('ws://platform/events?after=40')
+    expect(latest().address).toBe('ws://platform/events?grouped=true&after=40')
   })
 
   it('tells what comes twice once', () => {
@@ -83,7 +95,7 @@ describe('resuming', () => {
     expect(gaps).toBe(1)
     cut()
     comeBack()
-    expect(latest().address).toBe('ws://platform/events?after=900')
+    expect(latest().address).toBe('ws://platform/events?grouped=true&after=900')
   })
 
   it('knows another database by its lower sequence', () => {

@@ -19,12 +19,16 @@ from anlan.api.openapi import openapi_document
 from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, message_reception
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
+from anlan.app.incident_sources import CentreAlarms, DirectorySights
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.alarms.vocabulary import load_vocabulary
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.routine import DutyRoutine
+from anlan.capabilities.incidents.service import IncidentService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
@@ -88,9 +92,18 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         accounts=book,
         premises=book,
     )
+    context.incidents = IncidentService(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, temporary=context.access.temporary,
+        cameras=DirectorySights(context.directory), alarms=CentreAlarms(context.alarms, book), unit=own.name,
+        division_name=context.directory.divisions.name_of,
+    )  # fmt: skip
     context.notifications = NotificationService(
         database=context.database, clock=context.clock, gate=context.gate, office=context.access.office, events=context.outbox,
         rights=context.access, sender=FakeSender(), secret_key=b"k" * 32, platform=own.code, own_division=own.division, limits=WebhookLimits(),
+    )  # fmt: skip
+    context.routine = DutyRoutine(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate,
+        channels=DirectoryPatrolled(context.directory), pictures=TracedPictures(context.live), alarms=DeskAlarms(context.alarms),
     )  # fmt: skip
     client = await platform.sign_in("admin", platform.admin_password)
     changed = await client.post(

@@ -9,7 +9,7 @@ type Elsewhere = 'archive' | 'cancelled' | `attend_${string}`
 
 export const ACTION_KEYS: Record<Exclude<AlarmAction, Elsewhere>, string> = {
   claim: 'c', take_over: 't', verify: 'v', decide_false: 'f', dispatch: 'd', forward: 'p', arrive: 'a', report: 'r', handle: 'h', close: 'x', approve: 'y', return: 'u',
-  hand_over: 'o', release: 'b', take_back: 'l', note: 'n', correct: 'e', pull: 's', hand_up: 'z', hand_down: 'q', decline: '0',
+  hand_over: 'o', release: 'b', take_back: 'l', note: 'n', correct: 'e', summon: 's', pull: '9', hand_up: 'z', hand_down: 'q', decline: '0',
 }
 export type DeskAction = keyof typeof ACTION_KEYS
 
@@ -22,7 +22,7 @@ export const DESK_ACTIONS = Object.keys(ACTION_KEYS) as DeskAction[]
 /** What comes next in each state: shown as the button that stands out. */
 const NEXT: Partial<Record<AlarmState, DeskAction>> = { waiting: 'claim', claimed: 'verify', verifying: 'dispatch', dispatched: 'arrive', forwarded: 'arrive', on_scene: 'handle', handled: 'close', second_check: 'approve' }
 /** Those that stay in the second row: of use at any time, or rarely. */
-const ASIDE: readonly DeskAction[] = ['hand_over', 'release', 'take_back', 'note', 'correct', 'hand_up', 'hand_down', 'decline']
+const ASIDE: readonly DeskAction[] = ['summon', 'hand_over', 'release', 'take_back', 'note', 'correct', 'hand_up', 'hand_down', 'decline']
 
 export type ActionButton = { action: DeskAction; key: string; isNext: boolean; aside: boolean }
 
@@ -93,6 +93,7 @@ export const FIELDS: Record<DeskAction, readonly Field[]> = {
   handle: [{ name: 'text', kind: 'text', required: true, most: 2000 }],
   close: [{ name: 'result', kind: 'choice', required: true, group: 'results' }, note(2000, true)],
   approve: [note(500)],
+  summon: [{ name: 'contacts', kind: 'several', required: true }],
   note: [{ name: 'text', kind: 'text', required: true, most: 2000 }],
   correct: [{ name: 'step', kind: 'step', required: true }, { name: 'text', kind: 'text', required: true, most: 2000 }],
 }

@@ -3,12 +3,13 @@ import { computed, ref, shallowRef, watch } from 'vue'
 
 import { api } from '@/api'
 import type { AlarmClass, AlarmRow, PlatformEvent } from '@/api/types'
+import { Bursts } from '@/events/bursts'
 import { useEvents } from '@/events/store'
 import { useSession } from '@/session/store'
 
 import type { Draft } from './actions'
 import { isOpen } from './classes'
-import { type CaseNews, compare, newsOf, placed, withNews } from './queue'
+import { type CaseNews, compare, newsOf, placed, placedMany, withNews } from './queue'
 import { SoundDesk } from './sound'
 import { Tones } from './tones'
 import { useAlarmVocabulary } from './words'
@@ -16,8 +17,11 @@ import { useAlarmVocabulary } from './words'
 const PAGE_ROWS = 500
 // Beyond that a queue is no longer worked through from a screen; the list has the rest.
 const MOST_ROWS = 5_000
-// New alarms of one moment are read together.
+// New alarms of one moment are read together, so many at a time (the platform takes no more ids in one question).
 const GATHER_MS = 250
+const ASKED_AT_ONCE = 200
+// Where more are open than are held here, their number is asked for at most so often.
+const RECOUNT_MS = 5_000
 const MOST_DRAFTS = 50
 const MUTED = 'anlan.alarms.muted'
 
@@ -43,8 +47,11 @@ export const useAlarms = defineStore('alarms', () => {
   const unknown = new Map<string, CaseNews>()
   // Closed while the queue was being read: a page read before that must not bring them back.
   const gone = new Set<string>()
+  const bursts = new Bursts<{ news: CaseNews; atUtc: string }>(deal)
   let reading = 0
   let gathering = 0
+  let recounting = 0
+  let askedMs = Number.NEGATIVE_INFINITY
   let started = false
   let stops: (() => void)[] = []
 
@@ -100,34 +107,75 @@ export const useAlarms = defineStore('alarms', () => {
     const news = newsOf(event)
     if (!news) return
     if (reading > 0 && !isOpen(news.state)) gone.add(news.id)
-    const row = rows.value.find((one) => one.id === news.id)
-    if (!row) {
-      if (isOpen(news.state)) gather(news)
-      return
+    bursts.add({ news, atUtc: event.occurred_utc })
+  }
+
+  /** What came together: one new list, whatever the number of events. */
+  function deal(items: { news: CaseNews; atUtc: string }[]): void {
+    const held = new Map(rows.value.map((row) => [row.id, row]))
+    const changed = new Map<string, AlarmRow>()
+    for (const { news, atUtc } of items) {
+      const row = changed.get(news.id) ?? held.get(news.id)
+      if (row) changed.set(news.id, withNews(row, news, atUtc))
+      else if (!isOpen(news.state)) unknown.delete(news.id)
+      else if (isWithin(news)) unknown.set(news.id, news)
+      else recount()
     }
-    rows.value = placed(rows.value, withNews(row, news, event.occurred_utc))
-  }
-
-  function gather(news: CaseNews): void {
-    unknown.set(news.id, news)
-    if (!gathering) gathering = window.setTimeout(() => void readNewest(), GATHER_MS)
-  }
-
-  /** The newest alarms of all: those that events told of are among them; one that is not was opened long ago and is read with the whole queue. */
-  async function readNewest(): Promise<void> {
-    const wanted = [...unknown.values()]
+    show(changed)
+    if (unknown.size <= MOST_ROWS) return gather(GATHER_MS)
     unknown.clear()
+    if (reading === 0) void load()
+  }
+
+  /** Whether a new alarm stands within what is held here; behind a full list it is only counted. */
+  function isWithin(news: CaseNews): boolean {
+    const last = rows.value.at(-1)
+    return rows.value.length < MOST_ROWS || !last || news.rank < last.rank
+  }
+
+  function show(changed: ReadonlyMap<string, AlarmRow>): void {
+    if (changed.size === 0) return
+    const next = placedMany(rows.value, changed)
+    if (next.length > MOST_ROWS) recount()
+    rows.value = next.slice(0, MOST_ROWS)
+    // Room for those that stood behind the end.
+    if (beyond.value > 0 && rows.value.length < MOST_ROWS / 2 && reading === 0) void load()
+  }
+
+  function gather(strideMs: number): void {
+    if (unknown.size === 0 || gathering) return
+    gathering = window.setTimeout(() => void readUnknown(), Math.max(0, askedMs + strideMs - performance.now()))
+  }
+
+  /** The rows of alarms that events told of. One that the platform does not give is closed by now, or not for these eyes. */
+  async function readUnknown(): Promise<void> {
+    const wanted = [...unknown.values()].slice(0, ASKED_AT_ONCE)
+    const ids = wanted.map((news) => news.id).join(',')
+    askedMs = performance.now()
+    const page = await api.alarms.list({ view: 'queue', ids, counted: false, limit: ASKED_AT_ONCE }).catch(() => null)
     gathering = 0
-    const page = await api.alarms.list({ view: 'all', limit: Math.min(PAGE_ROWS, wanted.length + 20) }).catch(() => null)
     if (!started) return
+    // Events told of them meanwhile are newer than what was read.
     const found = new Map(page?.items.map((row) => [row.id, row]))
-    let next: AlarmRow[] = rows.value
-    for (const news of wanted) {
-      const row = found.get(news.id)
-      if (row) next = placed(next, row)
+    for (const { id } of wanted) {
+      const row = found.get(id)
+      const newest = unknown.get(id)
+      if (row && newest) found.set(id, withNews(row, newest, row.last_signal_utc))
+      else found.delete(id)
+      if (page) unknown.delete(id)
     }
-    rows.value = next
-    if (wanted.some((news) => !found.has(news.id))) await load()
+    show(found)
+    gather(page ? GATHER_MS : RECOUNT_MS)
+  }
+
+  function recount(): void {
+    if (!recounting) recounting = window.setTimeout(() => void countAll(), RECOUNT_MS)
+  }
+
+  async function countAll(): Promise<void> {
+    const page = await api.alarms.list({ view: 'queue', limit: 1 }).catch(() => null)
+    recounting = 0
+    if (started && page) beyond.value = Math.max(0, (page.total ?? 0) - rows.value.length)
   }
 
   /** Something of the user's hand: the browser asks for one before a page may be heard. */
@@ -150,8 +198,10 @@ export const useAlarms = defineStore('alarms', () => {
     started = false
     for (const end of stops) end()
     window.removeEventListener('pointerdown', touched)
+    bursts.stop()
     window.clearTimeout(gathering)
-    gathering = 0
+    window.clearTimeout(recounting)
+    gathering = recounting = 0
     unknown.clear()
     drafts.clear()
     rows.value = []

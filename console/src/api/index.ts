@@ -1,6 +1,6 @@
 import type { FeatureCollection } from 'geojson'
 
-import { call, type Query } from './http'
+import { address, call, type Query } from './http'
 import type * as t from './types'
 
 const id = encodeURIComponent
@@ -102,10 +102,52 @@ export const api = {
     createToken: (body: t.NewToken) => call<t.TokenCreated>('POST', '/tokens', { body }),
     removeToken: (token: string) => call<undefined>('DELETE', `/tokens/${id(token)}`),
   },
+  incidents: {
+    list: (query: Query, signal?: AbortSignal) => call<t.Page<t.IncidentRow>>('GET', '/incidents', { query, signal }),
+    read: (incident: string) => call<t.Incident>('GET', `/incidents/${id(incident)}`),
+    words: () => call<t.IncidentWords>('GET', '/incidents/vocabulary'),
+    open: (body: t.NewIncident) => call<t.IncidentRow>('POST', '/incidents', { body }),
+    fromAlarm: (alarm: string) => call<t.IncidentRow>('POST', '/incidents/from-alarm', { body: { alarm } }),
+    change: (incident: string, body: Record<string, unknown>) => call<t.IncidentRow>('PATCH', `/incidents/${id(incident)}`, { body }),
+    /** One of level, commander, close, note, correct, cameras, participants, plan, steps/n, tasks, tasks/n. */
+    act: (incident: string, part: string, body: Record<string, unknown>) => call<t.IncidentRow>('POST', `/incidents/${id(incident)}/${part}`, { body }),
+    drop: (incident: string, part: 'cameras' | 'participants', which: string) => call<t.IncidentRow>('DELETE', `/incidents/${id(incident)}/${part}/${id(which)}`),
+    nearby: (incident: string, radius: number) => call<{ items: t.IncidentSight[] }>('GET', `/incidents/${id(incident)}/nearby-cameras`, { query: { radius_m: radius } }),
+    people: (incident: string, q: string) => call<{ items: t.IncidentPerson[] }>('GET', `/incidents/${id(incident)}/people`, { query: { q } }),
+    addFile: (incident: string, file: Blob, name: string, note: string, channel = '') => {
+      const body = new FormData()
+      body.append('file', file, name)
+      body.append('note', note)
+      body.append('channel', channel)
+      return call<t.IncidentRow>('POST', `/incidents/${id(incident)}/files`, { body })
+    },
+    plans: (query: Query, signal?: AbortSignal) => call<t.Page<t.IncidentPlan>>('GET', '/incident-plans', { query, signal }),
+    makePlan: (body: t.NewPlan) => call<t.IncidentPlan>('POST', '/incident-plans', { body }),
+    changePlan: (plan: string, body: t.NewPlan & { version: number }) => call<t.IncidentPlan>('PUT', `/incident-plans/${id(plan)}`, { body }),
+    removePlan: (plan: string) => call<undefined>('DELETE', `/incident-plans/${id(plan)}`),
+    units: (query: Query, signal?: AbortSignal) => call<t.Page<t.IncidentUnit>>('GET', '/incident-units', { query, signal }),
+    addUnit: (body: t.NewUnit) => call<t.IncidentUnit>('POST', '/incident-units', { body }),
+    changeUnit: (unit: string, body: Record<string, unknown>) => call<t.IncidentUnit>('PATCH', `/incident-units/${id(unit)}`, { body }),
+    removeUnit: (unit: string) => call<undefined>('DELETE', `/incident-units/${id(unit)}`),
+  },
+  webhooks: {
+    list: () => call<t.Page<t.Webhook>>('GET', '/webhooks'),
+    kinds: () => call<(t.Bilingual & { id: string })[]>('GET', '/webhooks/kinds'),
+    create: (body: t.NewWebhook) => call<t.WebhookWithSecret>('POST', '/webhooks', { body }),
+    change: (webhook: string, body: t.NewWebhook & { version: number }) => call<t.Webhook>('PUT', `/webhooks/${id(webhook)}`, { body }),
+    remove: (webhook: string) => call<undefined>('DELETE', `/webhooks/${id(webhook)}`),
+    turn: (webhook: string, on: boolean, version: number) => call<t.Webhook>('POST', `/webhooks/${id(webhook)}/${on ? 'on' : 'off'}`, { body: { version } }),
+    renew: (webhook: string, version: number) => call<t.WebhookWithSecret>('POST', `/webhooks/${id(webhook)}/secret`, { body: { version } }),
+    try: (webhook: string) => call<t.WebhookTrial>('POST', `/webhooks/${id(webhook)}/test`),
+    deliveries: (webhook: string, query: Query, signal?: AbortSignal) => call<t.Page<t.WebhookDelivery>>('GET', `/webhooks/${id(webhook)}/deliveries`, { query, signal }),
+    settle: (webhook: string, how: 'replay' | 'discard', deliveries: string[] | null) => call<{ count: number }>('POST', `/webhooks/${id(webhook)}/deliveries/${how}`, { body: { deliveries } }),
+  },
   alarms: {
     list: (query: Query, signal?: AbortSignal) => call<t.AlarmPage>('GET', '/alarms', { query, signal }),
+    evidence: (alarm: string, evidence: string) => address(`/alarms/${id(alarm)}/evidence/${id(evidence)}/content`),
     read: (alarm: string) => call<t.AlarmDetail>('GET', `/alarms/${id(alarm)}`),
     act: (alarm: string, action: t.AlarmAction, body: Record<string, unknown>) => call<t.AlarmRow>('POST', `/alarms/${id(alarm)}/${action}`, { body }),
+    receivers: (alarm: string) => call<t.AlarmReceivers>('GET', `/alarms/${id(alarm)}/receivers`),
     open: (body: t.NewAlarm) => call<t.AlarmRow>('POST', '/alarms', { body }),
     clocks: (months: number) => call<t.MonthClocks[]>('GET', '/alarms/clocks', { query: { months } }),
     words: () => call<t.AlarmWords>('GET', '/alarms/vocabulary'),
@@ -129,7 +171,8 @@ export const api = {
     setPart: <P extends keyof t.SubscriberParts>(subscriber: string, part: P, version: number, items: t.SubscriberParts[P][]) =>
       call<{ version: number }>('PUT', `/subscribers/${id(subscriber)}/${part}`, { body: { version, items } }),
     accounts: (subscriber: string) => call<{ items: t.AlarmAccount[] }>('GET', `/subscribers/${id(subscriber)}/accounts`),
-    addAccount: (subscriber: string, body: t.NewAccount) => call<t.AlarmAccount>('POST', `/subscribers/${id(subscriber)}/accounts`, { body }),
+    addAccount: (subscriber: string, body: t.NewAccount) => call<t.MadeAccount>('POST', `/subscribers/${id(subscriber)}/accounts`, { body }),
+    makeKey: (subscriber: string, account: string) => call<t.MadeKey>('POST', `/subscribers/${id(subscriber)}/accounts/${id(account)}/key`),
     changeAccount: (subscriber: string, account: string, body: t.AccountChange) => call<t.AlarmAccount>('PATCH', `/subscribers/${id(subscriber)}/accounts/${id(account)}`, { body }),
     removeAccount: (subscriber: string, account: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/accounts/${id(account)}`),
     buttons: (subscriber: string) => call<{ items: t.PhoneButton[] }>('GET', `/subscribers/${id(subscriber)}/buttons`),
@@ -137,6 +180,12 @@ export const api = {
     inviteButtonAgain: (subscriber: string, button: string) => call<t.ButtonInvitation>('POST', `/subscribers/${id(subscriber)}/buttons/${id(button)}/code`),
     removeButton: (subscriber: string, button: string) => call<undefined>('DELETE', `/subscribers/${id(subscriber)}/buttons/${id(button)}`),
     import: (file: File, dryRun: boolean) => imported('/subscribers/import', file, dryRun),
+  },
+  system: {
+    receivers: () => call<t.Receivers>('GET', '/system/receivers'),
+  },
+  company: {
+    read: () => call<t.CompanyInfo>('GET', '/company'),
   },
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),

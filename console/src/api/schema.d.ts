@@ -124,14 +124,14 @@ export interface components {
             account: string;
             /**
              * Clock Ahead S
-             * @default 20
+             * @description Absent: as [dc09] says
              */
-            clock_ahead_s: number;
+            clock_ahead_s?: number | null;
             /**
              * Clock Behind S
-             * @default 40
+             * @description Absent: as [dc09] says
              */
-            clock_behind_s: number;
+            clock_behind_s?: number | null;
             /**
              * Enabled
              * @default true
@@ -161,9 +161,9 @@ export interface components {
             model: string;
             /**
              * Poll S
-             * @default 0
+             * @description Absent: as [dc09] says; 0 for others
              */
-            poll_s: number;
+            poll_s?: number | null;
             /** Protocol */
             protocol: string;
             /**
@@ -176,11 +176,6 @@ export interface components {
              * @default
              */
             supervision_class: string;
-        };
-        /** AddedCameras */
-        AddedCameras: {
-            /** Channels */
-            channels: string[];
         };
         /**
          * AlarmByHand
@@ -215,7 +210,7 @@ export interface components {
              * Actions
              * @description What one may do with it now
              */
-            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found" | "hand_up" | "hand_down" | "pull" | "decline")[];
+            actions: ("claim" | "release" | "hand_over" | "take_over" | "take_back" | "verify" | "decide_false" | "dispatch" | "forward" | "arrive" | "report" | "handle" | "close" | "approve" | "return" | "archive" | "note" | "correct" | "summon" | "cancelled" | "attend_going" | "attend_arrived" | "attend_nothing" | "attend_found" | "hand_up" | "hand_down" | "pull" | "decline")[];
             /**
              * Alarm Class
              * @enum {string}
@@ -741,26 +736,14 @@ export interface components {
             name: string;
         };
         /**
-         * StepView
-         * @description One step of an attempt.
+         * ReceiversView
+         * @description People who may handle the alarm, and the organisations they belong to.
          */
-        anlan__api__attempts__StepView: {
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Elapsed Ms
-             * @description Since the attempt began; 0 for what happened before it joined a running stream
-             */
-            elapsed_ms: number;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /**
-             * Step
-             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
-             */
-            step: string;
+        anlan__api__alarm_views__ReceiversView: {
+            /** Organisations */
+            organisations: components["schemas"]["anlan__api__alarm_views__PersonBrief"][];
+            /** People */
+            people: components["schemas"]["ReceiverView"][];
         };
         /**
          * FindingView
@@ -817,41 +800,6 @@ export interface components {
             /** Zh */
             zh: string;
         };
-        /**
-         * PersonView
-         * @description A person of a duty team.
-         */
-        anlan__api__duty_people__PersonView: {
-            /** Division */
-            division: string;
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Id */
-            id: string;
-            /** Left On */
-            left_on: string | null;
-            /** Left Reason */
-            left_reason: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /** Qualifications */
-            qualifications: components["schemas"]["QualificationFields"][];
-            /** Room */
-            room: string;
-            /** Room Name */
-            room_name: string;
-            /** User */
-            user: string | null;
-            /** Version */
-            version: number;
-        };
         /** AccountView */
         anlan__api__duty_views__AccountView: {
             /** Id */
@@ -900,256 +848,6 @@ export interface components {
             signed_off_utc: string | null;
             /** Workplace */
             workplace: string;
-        };
-        /**
-         * PersonView
-         * @description Somebody who can be invited.
-         */
-        anlan__api__incident_parts__PersonView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Organisation */
-            organisation: string;
-        };
-        /**
-         * PlanFields
-         * @description A plan.
-         */
-        anlan__api__incident_stock__PlanFields: {
-            /**
-             * Division
-             * @description Holds in this subtree
-             * @default
-             */
-            division: string;
-            /**
-             * Gravest
-             * @default 1
-             */
-            gravest: number;
-            /**
-             * Kind
-             * @description Kind of incident; null for any
-             */
-            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /**
-             * Mildest
-             * @default 4
-             */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-        };
-        /**
-         * PlanView
-         * @description A plan as it is kept.
-         */
-        anlan__api__incident_stock__PlanView: {
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Division Name */
-            division_name: string;
-            /** Gravest */
-            gravest: number;
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /** Mildest */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-            /** Version */
-            version: number;
-        };
-        /**
-         * FileView
-         * @description A picture or document.
-         */
-        anlan__api__incident_views__FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Channel */
-            channel: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
-         * StepView
-         * @description A line of the checklist.
-         */
-        anlan__api__incident_views__StepView: {
-            /** Due Utc */
-            due_utc: string;
-            /** Duty */
-            duty: string;
-            /** Note */
-            note: string;
-            /** Plan Name */
-            plan_name: string;
-            /** Position */
-            position: number;
-            /** Settled By Name */
-            settled_by_name: string;
-            /** Settled Utc */
-            settled_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "done" | "skipped";
-            /** Title */
-            title: string;
-        };
-        /**
-         * FindingView
-         * @description A finding.
-         */
-        anlan__api__patrol_views__FindingView: {
-            /**
-             * Alarm
-             * @description Alarm opened for it; null where none was
-             */
-            alarm: string | null;
-            /** Channel */
-            channel: string;
-            /** Channel Name */
-            channel_name: string;
-            /** Division */
-            division: string;
-            /**
-             * Fault
-             * @enum {string}
-             */
-            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
-            /** Found By Name */
-            found_by_name: string;
-            /** Found Utc */
-            found_utc: string;
-            /** Id */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "person" | "fire" | "device_fault" | "other";
-            /** Picture Bytes */
-            picture_bytes: number;
-            /** Picture Sha256 */
-            picture_sha256: string;
-            /** Position */
-            position: number;
-            /** Run */
-            run: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * PlanFields
-         * @description A plan as entered.
-         */
-        anlan__api__patrol_views__PlanFields: {
-            /**
-             * Division
-             * @description 2, 4, 6 or 8 digits
-             */
-            division: string;
-            /**
-             * Enabled
-             * @default true
-             */
-            enabled: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Room
-             * @description Duty room; empty for any of the division
-             * @default
-             */
-            room: string;
-            /**
-             * Stops
-             * @description In the order of the round
-             */
-            stops: components["schemas"]["StopFields"][];
-            /**
-             * Times
-             * @description Minutes of the local day at which a round is due
-             */
-            times: number[];
-            /**
-             * Weekdays
-             * @description 1 Monday … 7 Sunday, as in 12345
-             */
-            weekdays: string;
-            /**
-             * Window Min
-             * @description Minutes from falling due by which the round must be over
-             */
-            window_min: number;
-        };
-        /**
-         * PlanView
-         * @description A plan with its cameras.
-         */
-        anlan__api__patrol_views__PlanView: {
-            /**
-             * Cameras
-             * @default 0
-             */
-            cameras: number;
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
-            /** Division */
-            division: string;
-            /** Enabled */
-            enabled: boolean;
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Room */
-            room: string;
-            /**
-             * Seconds
-             * @description Of all cameras together
-             * @default 0
-             */
-            seconds: number;
-            /** Stops */
-            stops: components["schemas"]["StopView"][];
-            /** Times */
-            times: number[];
-            /** Version */
-            version: number;
-            /** Weekdays */
-            weekdays: string;
-            /** Window Min */
-            window_min: number;
         };
         /**
          * Choice
@@ -1212,27 +910,17 @@ export interface components {
             supervision_class: string;
         };
         /**
-         * FileView
-         * @description A file of a course.
+         * ReceiversView
+         * @description The ways by which alarm devices reach this platform.
          */
-        anlan__api__training_views__FileView: {
-            /** Added By Name */
-            added_by_name: string;
-            /** Added Utc */
-            added_utc: string;
-            /** Id */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Sha256 */
-            sha256: string;
+        anlan__api__system__ReceiversView: {
             /**
-             * Size
-             * @description In bytes
+             * Dc09
+             * @description Whether panels by SIA DC-09 are received
              */
-            size: number;
+            dc09: boolean;
+            /** @description Null where MQTT is not received */
+            mqtt: components["schemas"]["MqttView"] | null;
         };
         /** Approve */
         Approve: {
@@ -1372,11 +1060,41 @@ export interface components {
             /** Started Utc */
             started_utc: string;
             /** Steps */
-            steps: components["schemas"]["anlan__api__attempts__StepView"][];
+            steps: components["schemas"]["StepView"][];
             /** Stream */
             stream: string;
             /** Stream Number */
             stream_number: number;
+        };
+        /**
+         * AttendBody
+         * @description What is told; without the version of the row, since a phone may send it late.
+         */
+        AttendBody: {
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Told Utc
+             * @description By the phone's clock
+             */
+            told_utc?: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "going" | "arrived" | "nothing" | "found";
         };
         /**
          * AuditLineView
@@ -1538,6 +1256,34 @@ export interface components {
              */
             file: string;
         };
+        /** Body_send_photo_api_v1_alarms__alarm__photos_post */
+        Body_send_photo_api_v1_alarms__alarm__photos_post: {
+            /**
+             * File
+             * @description JPEG, PNG or WebP, at most 1 MB
+             */
+            file: string;
+            /**
+             * Id
+             * @description Made by the phone; the same each time
+             */
+            id: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Taken Utc
+             * Format: date-time
+             * @description When it was taken, by the phone's clock
+             */
+            taken_utc: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** ButtonList */
         ButtonList: {
             /** Items */
@@ -1619,6 +1365,20 @@ export interface components {
             name: string;
             /** Status */
             status: string;
+        };
+        /**
+         * CameraRow
+         * @description A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more).
+         */
+        CameraRow: {
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * CameraView
@@ -1986,21 +1746,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** Closing */
-        Closing: {
-            /**
-             * Result
-             * @enum {string}
-             */
-            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
-            /** Text */
-            text: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
         /**
          * ClusterView
          * @description Cameras close together.
@@ -2060,18 +1805,23 @@ export interface components {
             meaning: components["schemas"]["Words"];
             name: components["schemas"]["Words"];
         };
-        /** CommanderChange */
-        CommanderChange: {
-            /**
-             * User
-             * @description Id of a user who may command there
-             */
-            user: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
+        /**
+         * CompanyView
+         * @description How the company stands now.
+         */
+        CompanyView: {
+            /** Handed */
+            handed: components["schemas"]["AlarmRow"][];
+            /** Links Down */
+            links_down: components["schemas"]["LinkDownView"][];
+            /** Links Down Total */
+            links_down_total: number;
+            /** Name */
+            name: string;
+            /** Outside */
+            outside: components["schemas"]["AlarmRow"][];
+            /** Subscribers */
+            subscribers: number;
         };
         /**
          * ContactFields
@@ -2123,16 +1873,6 @@ export interface components {
             text: string;
             /** Version */
             version: number;
-        };
-        /** Correction */
-        Correction: {
-            /**
-             * Sequence
-             * @description The entry that is set right
-             */
-            sequence: number;
-            /** Text */
-            text: string;
         };
         /** Count */
         Count: {
@@ -2239,7 +1979,7 @@ export interface components {
             /** Enabled */
             enabled: boolean;
             /** Files */
-            files: components["schemas"]["anlan__api__training_views__FileView"][];
+            files: components["schemas"]["CourseFileView"][];
             /** Id */
             id: string;
             /** Limit Min */
@@ -2366,6 +2106,29 @@ export interface components {
             people: number;
             /** Title */
             title: string;
+        };
+        /**
+         * CourseFileView
+         * @description A file of a course.
+         */
+        CourseFileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description In bytes
+             */
+            size: number;
         };
         /**
          * CourseView
@@ -2753,43 +2516,6 @@ export interface components {
             token: string;
         };
         /**
-         * EntryList
-         * @description Entries after a number, oldest first.
-         */
-        EntryList: {
-            /** Items */
-            items: components["schemas"]["EntryView"][];
-        };
-        /**
-         * EntryView
-         * @description A line of the log.
-         */
-        EntryView: {
-            /** Actor */
-            actor: string;
-            /** Actor Name */
-            actor_name: string;
-            /** At Utc */
-            at_utc: string;
-            /**
-             * Corrects
-             * @description Number of the entry that this sets right
-             */
-            corrects: number | null;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /** Kind */
-            kind: string;
-            /** Organisation */
-            organisation: string;
-            /** Sequence */
-            sequence: number;
-            /** Text */
-            text: string;
-        };
-        /**
          * EventHistoryView
          * @description Events after a position.
          */
@@ -3144,7 +2870,8 @@ export interface components {
             replaces_notices: boolean;
             /**
              * Url
-             * @description wss://host:port
+             * @description wss://host:port; empty where a broker carries the feed
+             * @default
              */
             url: string;
         };
@@ -3565,6 +3292,11 @@ export interface components {
              */
             unread: number;
         };
+        /** IncidentCamerasAdded */
+        IncidentCamerasAdded: {
+            /** Channels */
+            channels: string[];
+        };
         /**
          * IncidentChange
          * @description What is to change; what is absent stays.
@@ -3611,6 +3343,81 @@ export interface components {
              * @description Version that was before the eyes; another is refused
              */
             version: number;
+        };
+        /** IncidentClosing */
+        IncidentClosing: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "handled" | "unfounded" | "transferred" | "merged" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentCommanderChange */
+        IncidentCommanderChange: {
+            /**
+             * User
+             * @description Id of a user who may command there
+             */
+            user: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentCorrection */
+        IncidentCorrection: {
+            /**
+             * Sequence
+             * @description The entry that is set right
+             */
+            sequence: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentEntries
+         * @description Entries after a number, oldest first.
+         */
+        IncidentEntries: {
+            /** Items */
+            items: components["schemas"]["IncidentEntryView"][];
+        };
+        /**
+         * IncidentEntryView
+         * @description A line of the log.
+         */
+        IncidentEntryView: {
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At Utc */
+            at_utc: string;
+            /**
+             * Corrects
+             * @description Number of the entry that this sets right
+             */
+            corrects: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Organisation */
+            organisation: string;
+            /** Sequence */
+            sequence: number;
+            /** Text */
+            text: string;
         };
         /**
          * IncidentFields
@@ -3667,6 +3474,239 @@ export interface components {
             reporter_phone: string;
             /** Title */
             title: string;
+        };
+        /**
+         * IncidentFileView
+         * @description A picture or document.
+         */
+        IncidentFileView: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Added Utc */
+            added_utc: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * IncidentInvitation
+         * @description Who is to take part, what for, and until when.
+         */
+        IncidentInvitation: {
+            /**
+             * Ends Utc
+             * Format: date-time
+             * @description At most 72 hours from now; the incident's end comes before it
+             */
+            ends_utc: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * User
+             * @description Id of the user
+             */
+            user: string;
+        };
+        /**
+         * IncidentLevel
+         * @description A level with its name.
+         */
+        IncidentLevel: {
+            /** En */
+            en: string;
+            /** Level */
+            level: number;
+            /** Zh */
+            zh: string;
+        };
+        /** IncidentLevelChange */
+        IncidentLevelChange: {
+            /** Level */
+            level: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentNote */
+        IncidentNote: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentParticipantView
+         * @description Who takes part, and until when.
+         */
+        IncidentParticipantView: {
+            /**
+             * Ended Utc
+             * @description When it ended before its time
+             */
+            ended_utc: string | null;
+            /** Ends Utc */
+            ends_utc: string;
+            /** Invited By Name */
+            invited_by_name: string;
+            /** Invited Utc */
+            invited_utc: string;
+            /** Organisation */
+            organisation: string;
+            /** Role */
+            role: string;
+            /** User Id */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * IncidentPlanBrief
+         * @description A plan meant for this kind and level.
+         */
+        IncidentPlanBrief: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * IncidentPlanFields
+         * @description A plan.
+         */
+        IncidentPlanFields: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+        };
+        /** IncidentPlanReplacement */
+        IncidentPlanReplacement: {
+            /**
+             * Division
+             * @description Holds in this subtree
+             * @default
+             */
+            division: string;
+            /**
+             * Gravest
+             * @default 1
+             */
+            gravest: number;
+            /**
+             * Kind
+             * @description Kind of incident; null for any
+             */
+            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /**
+             * Mildest
+             * @default 4
+             */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /** IncidentPlanStart */
+        IncidentPlanStart: {
+            /**
+             * Plan
+             * @description Id of the plan
+             */
+            plan: string;
+        };
+        /**
+         * IncidentPlanStep
+         * @description A step of a plan.
+         */
+        IncidentPlanStep: {
+            /**
+             * Due Min
+             * @description Minutes after the plan is set in motion
+             */
+            due_min: number;
+            /**
+             * Duty
+             * @description Whose business it is
+             * @default
+             */
+            duty: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentPlanView
+         * @description A plan as it is kept.
+         */
+        IncidentPlanView: {
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gravest */
+            gravest: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
+            /** Mildest */
+            mildest: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["IncidentPlanStep"][];
+            /** Version */
+            version: number;
         };
         /**
          * IncidentProblem
@@ -3779,6 +3819,318 @@ export interface components {
             version: number;
         };
         /**
+         * IncidentSightList
+         * @description Cameras, those that cover the spot first.
+         */
+        IncidentSightList: {
+            /** Items */
+            items: components["schemas"]["IncidentSightView"][];
+        };
+        /**
+         * IncidentSightView
+         * @description A camera as it stands to the spot, with its view cone as far as it is known.
+         */
+        IncidentSightView: {
+            /**
+             * Bearing
+             * @description Degrees from north of its axis; null where not known
+             */
+            bearing: number | null;
+            /**
+             * Belongs
+             * @description Whether it belongs to the incident
+             */
+            belongs: boolean;
+            /** Channel */
+            channel: string;
+            /**
+             * Covers
+             * @description Whether its view covers the spot; null where that cannot be told
+             */
+            covers: boolean | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /**
+             * Field Degrees
+             * @description Whole angle it sees; 90 where nobody told
+             */
+            field_degrees: number;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Range M
+             * @description How far it sees; 100 where nobody told
+             */
+            range_m: number;
+            /**
+             * Status
+             * @description ON, OFF, a fault, or GONE where the directory has it no longer
+             */
+            status: string;
+            /** Turns */
+            turns: boolean;
+        };
+        /** IncidentStepSettled */
+        IncidentStepSettled: {
+            /**
+             * Note
+             * @description Needed where a step is skipped
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "skipped";
+        };
+        /**
+         * IncidentStepView
+         * @description A line of the checklist.
+         */
+        IncidentStepView: {
+            /** Due Utc */
+            due_utc: string;
+            /** Duty */
+            duty: string;
+            /** Note */
+            note: string;
+            /** Plan Name */
+            plan_name: string;
+            /** Position */
+            position: number;
+            /** Settled By Name */
+            settled_by_name: string;
+            /** Settled Utc */
+            settled_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "skipped";
+            /** Title */
+            title: string;
+        };
+        /** IncidentTaskMoved */
+        IncidentTaskMoved: {
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "accepted" | "arrived" | "done" | "cancelled";
+        };
+        /** IncidentTaskSent */
+        IncidentTaskSent: {
+            /**
+             * Text
+             * @description The order
+             */
+            text: string;
+            /**
+             * Unit
+             * @description Id of the unit
+             */
+            unit: string;
+        };
+        /**
+         * IncidentTaskView
+         * @description What a unit was sent for.
+         */
+        IncidentTaskView: {
+            /** Accepted Utc */
+            accepted_utc: string | null;
+            /** Arrived Utc */
+            arrived_utc: string | null;
+            /** Done Utc */
+            done_utc: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Sent By Name */
+            sent_by_name: string;
+            /** Sent Utc */
+            sent_utc: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Unit Type */
+            unit_type: string;
+        };
+        /**
+         * IncidentUnitChange
+         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
+         */
+        IncidentUnitChange: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /**
+             * Division
+             * @default 00
+             */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * State
+             * @default ready
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @default other
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /**
+             * Version
+             * @description Version that was before the eyes; another is refused
+             */
+            version: number;
+        };
+        /**
+         * IncidentUnitFields
+         * @description A unit.
+         */
+        IncidentUnitFields: {
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** Division */
+            division: string;
+            /**
+             * Latitude
+             * @description WGS-84 degrees
+             */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description WGS-84 degrees
+             */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Strength
+             * @default 0
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+        };
+        /**
+         * IncidentUnitView
+         * @description A unit that can be sent.
+         */
+        IncidentUnitView: {
+            /** Contact */
+            contact: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Id */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Position Utc
+             * @description Since when it is known to be there
+             */
+            position_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "tasked" | "off";
+            /**
+             * Strength
+             * @description People, or pieces of a store
+             */
+            strength: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
+            /** Version */
+            version: number;
+        };
+        /**
          * IncidentView
          * @description One incident with all that the desk shows.
          */
@@ -3791,7 +4143,7 @@ export interface components {
             /** Alarm */
             alarm: string | null;
             /** Cameras */
-            cameras: components["schemas"]["SightView"][];
+            cameras: components["schemas"]["IncidentSightView"][];
             /** Closed By Name */
             closed_by_name: string;
             /** Closed Utc */
@@ -3813,11 +4165,11 @@ export interface components {
              * Entries
              * @description The newest; GET …/log has the rest
              */
-            entries: components["schemas"]["EntryView"][];
+            entries: components["schemas"]["IncidentEntryView"][];
             /** External Id */
             external_id: string | null;
             /** Files */
-            files: components["schemas"]["anlan__api__incident_views__FileView"][];
+            files: components["schemas"]["IncidentFileView"][];
             /** Id */
             id: string;
             /**
@@ -3852,13 +4204,13 @@ export interface components {
             /** Opened Utc */
             opened_utc: string;
             /** Participants */
-            participants: components["schemas"]["ParticipantView"][];
+            participants: components["schemas"]["IncidentParticipantView"][];
             /** Place */
             place: string;
             /** Plan Name */
             plan_name: string;
             /** Plans */
-            plans: components["schemas"]["PlanBrief"][];
+            plans: components["schemas"]["IncidentPlanBrief"][];
             /** Radius M */
             radius_m: number;
             /** Reporter Name */
@@ -3882,16 +4234,16 @@ export interface components {
              */
             state: string;
             /** Steps */
-            steps: components["schemas"]["anlan__api__incident_views__StepView"][];
+            steps: components["schemas"]["IncidentStepView"][];
             /** Tasks */
-            tasks: components["schemas"]["TaskView"][];
+            tasks: components["schemas"]["IncidentTaskView"][];
             /** Title */
             title: string;
             /**
              * Units
              * @description Those of the tasks
              */
-            units: components["schemas"]["UnitView"][];
+            units: components["schemas"]["IncidentUnitView"][];
             /** Version */
             version: number;
         };
@@ -3905,7 +4257,7 @@ export interface components {
             /** Kinds */
             kinds: components["schemas"]["anlan__api__directory__Choice"][];
             /** Levels */
-            levels: components["schemas"]["LevelChoice"][];
+            levels: components["schemas"]["IncidentLevel"][];
             /** Results */
             results: components["schemas"]["anlan__api__directory__Choice"][];
             /** Sources */
@@ -3943,33 +4295,28 @@ export interface components {
              */
             workplace: string;
         };
+        /** InvitablePeople */
+        InvitablePeople: {
+            /** Items */
+            items: components["schemas"]["InvitablePerson"][];
+        };
         /**
-         * Invitation
-         * @description Who is to take part, what for, and until when.
+         * InvitablePerson
+         * @description Somebody who can be invited.
          */
-        "Invitation-Input": {
-            /**
-             * Ends Utc
-             * Format: date-time
-             * @description At most 72 hours from now; the incident's end comes before it
-             */
-            ends_utc: string;
-            /**
-             * Role
-             * @default
-             */
-            role: string;
-            /**
-             * User
-             * @description Id of the user
-             */
-            user: string;
+        InvitablePerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * Invitation
          * @description The link to open on the phone, shown this once. ``qr``: rows of a QR code's modules, 1 dark, without its margin.
          */
-        "Invitation-Output": {
+        Invitation: {
             button: components["schemas"]["ButtonRow"];
             /** Link */
             link: string;
@@ -4040,30 +4387,6 @@ export interface components {
             /** User */
             user: string;
         };
-        /** LevelChange */
-        LevelChange: {
-            /** Level */
-            level: number;
-            /** Reason */
-            reason: string;
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /**
-         * LevelChoice
-         * @description A level with its name.
-         */
-        LevelChoice: {
-            /** En */
-            en: string;
-            /** Level */
-            level: number;
-            /** Zh */
-            zh: string;
-        };
         /**
          * LifeCycleChoice
          * @description A life-cycle status and where one may go from it.
@@ -4077,6 +4400,22 @@ export interface components {
             moves: string[];
             /** Zh */
             zh: string;
+        };
+        /**
+         * LinkDownView
+         * @description A supervised path that is lost.
+         */
+        LinkDownView: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Since Utc */
+            since_utc: string;
+            /** Subscriber */
+            subscriber: string;
         };
         /**
          * LinkView
@@ -4229,29 +4568,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * LookView
-         * @description One camera of a round.
-         */
-        LookView: {
-            /** Channel */
-            channel: string;
-            /** Channel Name */
-            channel_name: string;
-            /** Looked Ms */
-            looked_ms: number;
-            /** Position */
-            position: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "looked" | "short" | "no_picture";
-            /** Views */
-            views: number;
-            /** Wanted S */
-            wanted_s: number;
-        };
         /** MapChannels */
         MapChannels: {
             /** Clusters */
@@ -4344,19 +4660,6 @@ export interface components {
              * @description 2026-11; empty text for the whole span
              */
             month: string;
-        };
-        /** Moving */
-        Moving: {
-            /**
-             * Outcome
-             * @default
-             */
-            outcome: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "accepted" | "arrived" | "done" | "cancelled";
         };
         /**
          * MqttAddress
@@ -4631,11 +4934,6 @@ export interface components {
             code: string;
             /** Explanation */
             explanation: components["schemas"]["CodePart"][];
-        };
-        /** Note */
-        Note: {
-            /** Text */
-            text: string;
         };
         /**
          * NoticeFields
@@ -5003,21 +5301,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[FindingView] */
-        Page_FindingView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__patrol_views__FindingView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[FollowedNotice] */
         Page_FollowedNotice_: {
             /** Items */
@@ -5063,10 +5346,40 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[IncidentPlanView] */
+        Page_IncidentPlanView_: {
+            /** Items */
+            items: components["schemas"]["IncidentPlanView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[IncidentRow] */
         Page_IncidentRow_: {
             /** Items */
             items: components["schemas"]["IncidentRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[IncidentUnitView] */
+        Page_IncidentUnitView_: {
+            /** Items */
+            items: components["schemas"]["IncidentUnitView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5108,6 +5421,51 @@ export interface components {
              */
             total?: number | null;
         };
+        /** Page[PatrolFindingView] */
+        Page_PatrolFindingView_: {
+            /** Items */
+            items: components["schemas"]["PatrolFindingView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PatrolPlanRow] */
+        Page_PatrolPlanRow_: {
+            /** Items */
+            items: components["schemas"]["PatrolPlanRow"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[PatrolRunView] */
+        Page_PatrolRunView_: {
+            /** Items */
+            items: components["schemas"]["PatrolRunView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
         /** Page[PermissionView] */
         Page_PermissionView_: {
             /** Items */
@@ -5126,37 +5484,7 @@ export interface components {
         /** Page[PersonView] */
         Page_PersonView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__duty_people__PersonView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[PlanRow] */
-        Page_PlanRow_: {
-            /** Items */
-            items: components["schemas"]["PlanRow"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[PlanView] */
-        Page_PlanView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__incident_stock__PlanView"][];
+            items: components["schemas"]["PersonView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5303,21 +5631,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[RunView] */
-        Page_RunView_: {
-            /** Items */
-            items: components["schemas"]["RunView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[SessionView] */
         Page_SessionView_: {
             /** Items */
@@ -5438,21 +5751,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[UnitView] */
-        Page_UnitView_: {
-            /** Items */
-            items: components["schemas"]["UnitView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[UserView] */
         Page_UserView_: {
             /** Items */
@@ -5482,31 +5780,6 @@ export interface components {
              * @description Rows in the whole list; null where counting would cost more than the page
              */
             total?: number | null;
-        };
-        /**
-         * ParticipantView
-         * @description Who takes part, and until when.
-         */
-        ParticipantView: {
-            /**
-             * Ended Utc
-             * @description When it ended before its time
-             */
-            ended_utc: string | null;
-            /** Ends Utc */
-            ends_utc: string;
-            /** Invited By Name */
-            invited_by_name: string;
-            /** Invited Utc */
-            invited_utc: string;
-            /** Organisation */
-            organisation: string;
-            /** Role */
-            role: string;
-            /** User Id */
-            user_id: string;
-            /** User Name */
-            user_name: string;
         };
         /**
          * PartitionFields
@@ -5594,6 +5867,401 @@ export interface components {
             /** Plans */
             plans: components["schemas"]["NamedCounts"][];
             total: components["schemas"]["RoundCountsView"];
+        };
+        /**
+         * PatrolFindingView
+         * @description A finding.
+         */
+        PatrolFindingView: {
+            /**
+             * Alarm
+             * @description Alarm opened for it; null where none was
+             */
+            alarm: string | null;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Division */
+            division: string;
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "" | "blurred" | "blocked" | "moved" | "no_picture" | "other";
+            /** Found By Name */
+            found_by_name: string;
+            /** Found Utc */
+            found_utc: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "fire" | "device_fault" | "other";
+            /** Picture Bytes */
+            picture_bytes: number;
+            /** Picture Sha256 */
+            picture_sha256: string;
+            /** Position */
+            position: number;
+            /** Run */
+            run: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PatrolLookView
+         * @description One camera of a round.
+         */
+        PatrolLookView: {
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Position */
+            position: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "looked" | "short" | "no_picture";
+            /** Views */
+            views: number;
+            /** Wanted S */
+            wanted_s: number;
+        };
+        /**
+         * PatrolPlanChange
+         * @description A whole plan in place of what stands.
+         */
+        PatrolPlanChange: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["PatrolStopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Version
+             * @description The version that was before the eyes
+             */
+            version: number;
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PatrolPlanFields
+         * @description A plan as entered.
+         */
+        PatrolPlanFields: {
+            /**
+             * Division
+             * @description 2, 4, 6 or 8 digits
+             */
+            division: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Room
+             * @description Duty room; empty for any of the division
+             * @default
+             */
+            room: string;
+            /**
+             * Stops
+             * @description In the order of the round
+             */
+            stops: components["schemas"]["PatrolStopFields"][];
+            /**
+             * Times
+             * @description Minutes of the local day at which a round is due
+             */
+            times: number[];
+            /**
+             * Weekdays
+             * @description 1 Monday … 7 Sunday, as in 12345
+             */
+            weekdays: string;
+            /**
+             * Window Min
+             * @description Minutes from falling due by which the round must be over
+             */
+            window_min: number;
+        };
+        /**
+         * PatrolPlanRow
+         * @description A plan in a list.
+         */
+        PatrolPlanRow: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
+        };
+        /**
+         * PatrolPlanView
+         * @description A plan with its cameras.
+         */
+        PatrolPlanView: {
+            /**
+             * Cameras
+             * @default 0
+             */
+            cameras: number;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Changed Utc */
+            changed_utc: string;
+            /** Division */
+            division: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string;
+            /**
+             * Seconds
+             * @description Of all cameras together
+             * @default 0
+             */
+            seconds: number;
+            /** Stops */
+            stops: components["schemas"]["PatrolStopView"][];
+            /** Times */
+            times: number[];
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: string;
+            /** Window Min */
+            window_min: number;
+        };
+        /**
+         * PatrolRunDetail
+         * @description A round with its cameras and findings.
+         */
+        PatrolRunDetail: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Found */
+            found: components["schemas"]["PatrolFindingView"][];
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Looks */
+            looks: components["schemas"]["PatrolLookView"][];
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * PatrolRunView
+         * @description A round in a list.
+         */
+        PatrolRunView: {
+            /** Closes Utc */
+            closes_utc: string;
+            /** Division */
+            division: string;
+            /** Due Utc */
+            due_utc: string;
+            /**
+             * Ended Utc
+             * @description Null before the end
+             */
+            ended_utc: string | null;
+            /** Findings */
+            findings: number;
+            /** Id */
+            id: string;
+            /**
+             * Looked
+             * @description Cameras looked at for as long as planned
+             */
+            looked: number;
+            /** Looked Ms */
+            looked_ms: number;
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Plan */
+            plan: string;
+            /** Plan Name */
+            plan_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
+            /** Room */
+            room: string;
+            /**
+             * Scheduled
+             * @description By the plan's times; else begun out of turn
+             */
+            scheduled: boolean;
+            /**
+             * Started Utc
+             * @description Null before the start
+             */
+            started_utc: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "running" | "done" | "incomplete" | "missed";
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * PatrolStopFields
+         * @description A camera of a plan.
+         */
+        PatrolStopFields: {
+            /** Channel */
+            channel: string;
+            /**
+             * Seconds
+             * @description How long its picture must be looked at
+             */
+            seconds: number;
+        };
+        /**
+         * PatrolStopView
+         * @description A camera of a plan as the directory has it.
+         */
+        PatrolStopView: {
+            /** Channel */
+            channel: string;
+            /**
+             * Known
+             * @description False where the directory has it no more
+             */
+            known: boolean;
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * PatrolWords
@@ -5771,172 +6439,52 @@ export interface components {
             /** Weekends */
             weekends: number;
         };
-        /** PersonList */
-        PersonList: {
-            /** Items */
-            items: components["schemas"]["anlan__api__incident_parts__PersonView"][];
-        };
         /**
-         * PlanBrief
-         * @description A plan meant for this kind and level.
+         * PersonView
+         * @description A person of a duty team.
          */
-        PlanBrief: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: number;
-        };
-        /**
-         * PlanChange
-         * @description A whole plan in place of what stands.
-         */
-        PlanChange: {
-            /**
-             * Division
-             * @description 2, 4, 6 or 8 digits
-             */
-            division: string;
-            /**
-             * Enabled
-             * @default true
-             */
-            enabled: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Room
-             * @description Duty room; empty for any of the division
-             * @default
-             */
-            room: string;
-            /**
-             * Stops
-             * @description In the order of the round
-             */
-            stops: components["schemas"]["StopFields"][];
-            /**
-             * Times
-             * @description Minutes of the local day at which a round is due
-             */
-            times: number[];
-            /**
-             * Version
-             * @description The version that was before the eyes
-             */
-            version: number;
-            /**
-             * Weekdays
-             * @description 1 Monday … 7 Sunday, as in 12345
-             */
-            weekdays: string;
-            /**
-             * Window Min
-             * @description Minutes from falling due by which the round must be over
-             */
-            window_min: number;
-        };
-        /** PlanReplacement */
-        PlanReplacement: {
-            /**
-             * Division
-             * @description Holds in this subtree
-             * @default
-             */
-            division: string;
-            /**
-             * Gravest
-             * @default 1
-             */
-            gravest: number;
-            /**
-             * Kind
-             * @description Kind of incident; null for any
-             */
-            kind?: ("fire" | "traffic" | "hazardous" | "building" | "utility" | "flood" | "geological" | "weather" | "health" | "robbery" | "violence" | "crowd" | "missing" | "other") | null;
-            /**
-             * Mildest
-             * @default 4
-             */
-            mildest: number;
-            /** Name */
-            name: string;
-            /** Steps */
-            steps: components["schemas"]["PlanStepFields"][];
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /**
-         * PlanRow
-         * @description A plan in a list.
-         */
-        PlanRow: {
-            /**
-             * Cameras
-             * @default 0
-             */
-            cameras: number;
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Changed Utc */
-            changed_utc: string;
+        PersonView: {
             /** Division */
             division: string;
-            /** Enabled */
-            enabled: boolean;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
             /** Id */
             id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
             /** Name */
             name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
             /** Room */
             room: string;
-            /**
-             * Seconds
-             * @description Of all cameras together
-             * @default 0
-             */
-            seconds: number;
-            /** Times */
-            times: number[];
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
             /** Version */
             version: number;
-            /** Weekdays */
-            weekdays: string;
-            /** Window Min */
-            window_min: number;
-        };
-        /** PlanStart */
-        PlanStart: {
-            /**
-             * Plan
-             * @description Id of the plan
-             */
-            plan: string;
         };
         /**
-         * PlanStepFields
-         * @description A step of a plan.
+         * PhotoView
+         * @description A photo as it is kept.
          */
-        PlanStepFields: {
-            /**
-             * Due Min
-             * @description Minutes after the plan is set in motion
-             */
-            due_min: number;
-            /**
-             * Duty
-             * @description Whose business it is
-             * @default
-             */
-            duty: string;
-            /** Title */
-            title: string;
+        PhotoView: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
         };
         /**
          * PlanStepView
@@ -6609,17 +7157,16 @@ export interface components {
             urgent: boolean;
         };
         /**
-         * ReceiversView
-         * @description The ways by which alarm devices reach this platform.
+         * ReceiverView
+         * @description Somebody to whom an alarm may be handed.
          */
-        ReceiversView: {
-            /**
-             * Dc09
-             * @description Whether panels by SIA DC-09 are received
-             */
-            dc09: boolean;
-            /** @description Null where MQTT is not received */
-            mqtt: components["schemas"]["MqttView"] | null;
+        ReceiverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
         };
         /**
          * Recipient
@@ -7158,10 +7705,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
         };
-        /** Rows[CameraFields] */
-        Rows_CameraFields_: {
+        /** Rows[CameraRow] */
+        Rows_CameraRow_: {
             /** Items */
-            items: components["schemas"]["CameraFields"][];
+            items: components["schemas"]["CameraRow"][];
         };
         /** Rows[ContactFields] */
         Rows_ContactFields_: {
@@ -7257,130 +7804,6 @@ export interface components {
             type_codes: string[];
         };
         /**
-         * RunDetail
-         * @description A round with its cameras and findings.
-         */
-        RunDetail: {
-            /** Closes Utc */
-            closes_utc: string;
-            /** Division */
-            division: string;
-            /** Due Utc */
-            due_utc: string;
-            /**
-             * Ended Utc
-             * @description Null before the end
-             */
-            ended_utc: string | null;
-            /** Findings */
-            findings: number;
-            /** Found */
-            found: components["schemas"]["anlan__api__patrol_views__FindingView"][];
-            /** Id */
-            id: string;
-            /**
-             * Looked
-             * @description Cameras looked at for as long as planned
-             */
-            looked: number;
-            /** Looked Ms */
-            looked_ms: number;
-            /** Looks */
-            looks: components["schemas"]["LookView"][];
-            /** Operator */
-            operator: string;
-            /** Operator Name */
-            operator_name: string;
-            /** Plan */
-            plan: string;
-            /** Plan Name */
-            plan_name: string;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
-            /** Room */
-            room: string;
-            /**
-             * Scheduled
-             * @description By the plan's times; else begun out of turn
-             */
-            scheduled: boolean;
-            /**
-             * Started Utc
-             * @description Null before the start
-             */
-            started_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "due" | "running" | "done" | "incomplete" | "missed";
-            /** Stops */
-            stops: number;
-        };
-        /**
-         * RunView
-         * @description A round in a list.
-         */
-        RunView: {
-            /** Closes Utc */
-            closes_utc: string;
-            /** Division */
-            division: string;
-            /** Due Utc */
-            due_utc: string;
-            /**
-             * Ended Utc
-             * @description Null before the end
-             */
-            ended_utc: string | null;
-            /** Findings */
-            findings: number;
-            /** Id */
-            id: string;
-            /**
-             * Looked
-             * @description Cameras looked at for as long as planned
-             */
-            looked: number;
-            /** Looked Ms */
-            looked_ms: number;
-            /** Operator */
-            operator: string;
-            /** Operator Name */
-            operator_name: string;
-            /** Plan */
-            plan: string;
-            /** Plan Name */
-            plan_name: string;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "" | "not_started" | "platform_down" | "finished" | "out_of_time";
-            /** Room */
-            room: string;
-            /**
-             * Scheduled
-             * @description By the plan's times; else begun out of turn
-             */
-            scheduled: boolean;
-            /**
-             * Started Utc
-             * @description Null before the start
-             */
-            started_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "due" | "running" | "done" | "incomplete" | "missed";
-            /** Stops */
-            stops: number;
-        };
-        /**
          * ScheduleFields
          * @description Times of opening and closing, minutes of the local day; ``close_until`` may reach into the next day.
          */
@@ -7422,19 +7845,6 @@ export interface components {
             /** Status */
             status: string | null;
         };
-        /** Sending */
-        Sending: {
-            /**
-             * Text
-             * @description The order
-             */
-            text: string;
-            /**
-             * Unit
-             * @description Id of the unit
-             */
-            unit: string;
-        };
         /**
          * SessionUser
          * @description Who is signed in, and what that person may do where.
@@ -7455,7 +7865,10 @@ export interface components {
             name: string;
             /** Organisation */
             organisation: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description Those of roles, and incidents.read while one takes part in an incident
+             */
             permissions: string[];
         };
         /**
@@ -7465,20 +7878,6 @@ export interface components {
         Settled: {
             /** Text */
             text: string;
-        };
-        /** Settling */
-        Settling: {
-            /**
-             * Note
-             * @description Needed where a step is skipped
-             * @default
-             */
-            note: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "done" | "skipped";
         };
         /**
          * ShareChoice
@@ -7566,64 +7965,6 @@ export interface components {
             starts_utc: string;
         };
         /**
-         * SightList
-         * @description Cameras, those that cover the spot first.
-         */
-        SightList: {
-            /** Items */
-            items: components["schemas"]["SightView"][];
-        };
-        /**
-         * SightView
-         * @description A camera as it stands to the spot, with its view cone as far as it is known.
-         */
-        SightView: {
-            /**
-             * Bearing
-             * @description Degrees from north of its axis; null where not known
-             */
-            bearing: number | null;
-            /**
-             * Belongs
-             * @description Whether it belongs to the incident
-             */
-            belongs: boolean;
-            /** Channel */
-            channel: string;
-            /**
-             * Covers
-             * @description Whether its view covers the spot; null where that cannot be told
-             */
-            covers: boolean | null;
-            /** Distance M */
-            distance_m: number | null;
-            /** Division */
-            division: string;
-            /**
-             * Field Degrees
-             * @description Whole angle it sees; 90 where nobody told
-             */
-            field_degrees: number;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /**
-             * Range M
-             * @description How far it sees; 100 where nobody told
-             */
-            range_m: number;
-            /**
-             * Status
-             * @description ON, OFF, a fault, or GONE where the directory has it no longer
-             */
-            status: string;
-            /** Turns */
-            turns: boolean;
-        };
-        /**
          * SignedInView
          * @description Answer to a sign-in; ``csrf`` goes into the header X-Anlan-CSRF of every write.
          */
@@ -7697,36 +8038,26 @@ export interface components {
             zone: string;
         };
         /**
-         * StopFields
-         * @description A camera of a plan.
+         * StepView
+         * @description One step of an attempt.
          */
-        StopFields: {
-            /** Channel */
-            channel: string;
+        StepView: {
+            /** At Utc */
+            at_utc: string;
             /**
-             * Seconds
-             * @description How long its picture must be looked at
+             * Elapsed Ms
+             * @description Since the attempt began; 0 for what happened before it joined a running stream
              */
-            seconds: number;
-        };
-        /**
-         * StopView
-         * @description A camera of a plan as the directory has it.
-         */
-        StopView: {
-            /** Channel */
-            channel: string;
+            elapsed_ms: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
             /**
-             * Known
-             * @description False where the directory has it no more
+             * Step
+             * @description requested, authorized, signalled, trying, answered, first_packet, first_key_frame, first_viewer_byte, first_frame, failed or ended
              */
-            known: boolean;
-            /** Name */
-            name: string;
-            /** Online */
-            online: boolean;
-            /** Seconds */
-            seconds: number;
+            step: string;
         };
         /**
          * StreamTotals
@@ -8094,6 +8425,16 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Summon */
+        Summon: {
+            /**
+             * Contacts
+             * @description Ids of contacts
+             */
+            contacts: string[];
+            /** Version */
+            version: number;
+        };
         /**
          * SuppressionOrder
          * @description An order.
@@ -8249,39 +8590,6 @@ export interface components {
              * @enum {string}
              */
             kind: "division" | "room" | "person";
-        };
-        /**
-         * TaskView
-         * @description What a unit was sent for.
-         */
-        TaskView: {
-            /** Accepted Utc */
-            accepted_utc: string | null;
-            /** Arrived Utc */
-            arrived_utc: string | null;
-            /** Done Utc */
-            done_utc: string | null;
-            /** Number */
-            number: number;
-            /** Outcome */
-            outcome: string;
-            /** Sent By Name */
-            sent_by_name: string;
-            /** Sent Utc */
-            sent_utc: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "sent" | "accepted" | "arrived" | "done" | "cancelled";
-            /** Text */
-            text: string;
-            /** Unit */
-            unit: string;
-            /** Unit Name */
-            unit_name: string;
-            /** Unit Type */
-            unit_type: string;
         };
         /**
          * TestView
@@ -8489,160 +8797,6 @@ export interface components {
              * @description Why it was not taken
              */
             zh: string | null;
-        };
-        /**
-         * UnitChange
-         * @description What is to change; what is absent stays. Position and state by who handles, the rest by who commands.
-         */
-        UnitChange: {
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /**
-             * Division
-             * @default 00
-             */
-            division: string;
-            /**
-             * Latitude
-             * @description WGS-84 degrees
-             */
-            latitude?: number | null;
-            /**
-             * Longitude
-             * @description WGS-84 degrees
-             */
-            longitude?: number | null;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * State
-             * @default ready
-             * @enum {string}
-             */
-            state: "ready" | "tasked" | "off";
-            /**
-             * Strength
-             * @default 0
-             */
-            strength: number;
-            /**
-             * Type
-             * @default other
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-            /**
-             * Version
-             * @description Version that was before the eyes; another is refused
-             */
-            version: number;
-        };
-        /**
-         * UnitFields
-         * @description A unit.
-         */
-        UnitFields: {
-            /**
-             * Contact
-             * @default
-             */
-            contact: string;
-            /** Division */
-            division: string;
-            /**
-             * Latitude
-             * @description WGS-84 degrees
-             */
-            latitude?: number | null;
-            /**
-             * Longitude
-             * @description WGS-84 degrees
-             */
-            longitude?: number | null;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * Strength
-             * @default 0
-             */
-            strength: number;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-        };
-        /**
-         * UnitView
-         * @description A unit that can be sent.
-         */
-        UnitView: {
-            /** Contact */
-            contact: string;
-            /** Division */
-            division: string;
-            /** Division Name */
-            division_name: string;
-            /** Id */
-            id: string;
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /**
-             * Position Utc
-             * @description Since when it is known to be there
-             */
-            position_utc: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "ready" | "tasked" | "off";
-            /**
-             * Strength
-             * @description People, or pieces of a store
-             */
-            strength: number;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "police" | "fire" | "medical" | "guard" | "village" | "traffic" | "utility" | "volunteer" | "store" | "other";
-            /** Version */
-            version: number;
         };
         /**
          * UserChange

@@ -76,6 +76,11 @@ export type Role = S['RoleView']
 export type Organisation = S['OrganisationView']
 export type ApiToken = S['TokenView']
 export type TokenCreated = S['TokenCreated']
+export type Webhook = S['WebhookView']
+export type WebhookWithSecret = S['WebhookWithSecret']
+export type WebhookTrial = S['TrialView']
+export type WebhookDelivery = S['DeliveryView']
+export type NewWebhook = Required<S['WebhookDraft']>
 export type Permission = S['PermissionView']
 export type AuditLine = S['AuditLineView']
 export type AuditVerdict = S['VerdictView']
@@ -104,6 +109,7 @@ export type AlarmRow = S['AlarmRow']
 export type AlarmClass = AlarmRow['alarm_class']
 export type AlarmState = AlarmRow['state']
 export type AlarmDetail = S['AlarmDetailView']
+export type AlarmEvidence = AlarmDetail['evidence'][number]
 export type AlarmAction = AlarmDetail['actions'][number]
 export type AlarmStep = S['AlarmStepView']
 export type AlarmSignal = S['AlarmSignalView']
@@ -115,6 +121,21 @@ export type NewAlarm = Partial<S['AlarmByHand']> & Pick<S['AlarmByHand'], 'divis
 export type Suppression = S['SuppressionView']
 export type NewSuppression = Partial<S['SuppressionOrder']> & Pick<S['SuppressionOrder'], 'mode' | 'subscriber' | 'reason' | 'ends_utc'>
 
+export type IncidentRow = S['IncidentRow']
+export type Incident = S['IncidentView']
+export type IncidentKind = IncidentRow['kind']
+export type IncidentEntry = S['IncidentEntryView']
+export type IncidentStep = S['IncidentStepView']
+export type IncidentTask = S['IncidentTaskView']
+export type IncidentSight = S['IncidentSightView']
+export type IncidentPerson = S['InvitablePerson']
+export type IncidentWords = S['IncidentWords']
+export type IncidentUnit = S['IncidentUnitView']
+export type IncidentPlan = S['IncidentPlanView']
+export type NewIncident = Partial<S['IncidentFields']> & Pick<S['IncidentFields'], 'title' | 'kind' | 'division'>
+export type NewUnit = Partial<S['IncidentUnitFields']> & Pick<S['IncidentUnitFields'], 'name' | 'type' | 'division'>
+export type NewPlan = S['IncidentPlanFields']
+
 export type Subscriber = S['SubscriberRow']
 export type AlarmWords = S['AlarmWords']
 export type SubscriberWords = S['SubscriberWords']
@@ -122,7 +143,7 @@ export type SubscriberContact = S['ContactFields']
 export type SubscriberPartition = S['PartitionFields']
 export type SubscriberZone = S['ZoneFields']
 export type SubscriberSchedule = S['ScheduleFields']
-export type SubscriberCamera = S['CameraFields']
+export type SubscriberCamera = S['CameraFields'] & Partial<Pick<S['CameraRow'], 'name' | 'status'>>
 export type SubscriberParts = {
   contacts: SubscriberContact
   partitions: SubscriberPartition
@@ -131,9 +152,14 @@ export type SubscriberParts = {
   cameras: SubscriberCamera
 }
 export type CameraProposal = S['CameraProposal']
+export type CompanyInfo = Omit<S['CompanyView'], 'outside' | 'handed'> & { outside: AlarmRow[]; handed: AlarmRow[] }
+export type AlarmReceivers = S['ReceiversView']
 export type AlarmAccount = S['AccountView']
 export type PhoneButton = S['ButtonRow']
 export type ButtonInvitation = S['Invitation']
+export type MadeAccount = S['NewAccountView']
+export type MadeKey = S['KeyView']
+export type Receivers = S['ReceiversView']
 export type SubscriberHistory = Omit<S['ChangeView'], 'changes'> & { changes: Record<string, [unknown, unknown]> }
 export type NewSubscriber = Partial<S['SubscriberCreate']> & Pick<S['SubscriberCreate'], 'number' | 'name' | 'category' | 'division'>
 export type SubscriberChange = Partial<S['SubscriberChange']> & Pick<S['SubscriberChange'], 'version'>

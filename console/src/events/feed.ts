@@ -78,7 +78,7 @@ export class EventFeed {
     this.retry = null
     // While others hold the places the words of the refusal stay on the screen.
     if (!this.refusal) this.condition('connecting', null)
-    const socket = this.around.open(this.last === null ? this.address : `${this.address}?after=${this.last}`)
+    const socket = this.around.open(`${this.address}?grouped=true${this.last === null ? '' : `&after=${this.last}`}`)
     this.socket = socket
     socket.onmessage = (message) => {
       if (this.socket === socket && typeof message.data === 'string') this.receive(message.data)
@@ -99,7 +99,7 @@ export class EventFeed {
   }
 
   private receive(text: string): void {
-    let message: Partial<PlatformEvent> & Partial<ListenRefusal> & { type?: string; sequence?: number }
+    let message: Partial<PlatformEvent> & Partial<ListenRefusal> & { type?: string; sequence?: number; events?: Partial<PlatformEvent>[] }
     try {
       message = JSON.parse(text) as typeof message
     } catch {
@@ -128,6 +128,10 @@ export class EventFeed {
       this.gap()
       return
     }
+    for (const event of message.type === 'events' ? (message.events ?? []) : [message]) this.receiveOne(event)
+  }
+
+  private receiveOne(message: Partial<PlatformEvent>): void {
     if (typeof message.kind !== 'string' || typeof message.sequence !== 'number' || typeof message.id !== 'string') return
     if (this.seen.has(message.id)) return
     this.seen.add(message.id)

@@ -1,14 +1,23 @@
 import type { Messages } from '.'
 import { alarms, subscribers } from './enAlarms'
+import { incidents } from './enIncidents'
 import { duty } from './enDuty'
+import { webhooks } from './enWebhooks'
+import { routine } from './enRoutine'
 
 // English, as an engineer would write it; one glossary for both languages (docs/glossary.md).
 const en: Messages = {
   alarms,
+  incidents,
+  company: {
+    heading: 'Company', month: 'Month', export: 'Export the month', subscribers: 'Subscribers', links_down: 'Links down', no_links_down: 'Every supervised link is up', handed: 'Changing hands', no_handed: 'Nothing is changing hands', outside: 'Somebody is out', no_outside: 'Nobody is out',
+  },
   subscribers,
   duty,
+  webhooks,
+  routine,
   product: { name: 'Anlan', what: 'Public-safety technical protection, shared' },
-  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System' },
+  places: { overview: 'Overview', map: 'Map', video: 'Video', alarms: 'Alarms', incidents: 'Incidents', duty: 'Duty', devices: 'Devices', platforms: 'Platforms', attempts: 'Traces', system: 'System', company: 'Company' },
   levels: { city: 'city', county: 'county', township: 'township', other: 'this level' },
   roles: { upper: 'Upper', lower: 'Lower', peer: 'Peer' },
   kinds: {
@@ -75,10 +84,12 @@ const en: Messages = {
   },
   form: { save: 'Save', cancel: 'Cancel', delete: 'Delete', edit: 'Edit', required: 'Required', saved: 'Saved', done: 'Done', draft: 'Restored what you had typed before', discard: 'Discard', close: 'Close', add: 'Add', yes: 'Yes', no: 'No' },
   tabs: {
+    patrols: 'Patrols', notices: 'Notices', training: 'Training',
+    incident_list: 'Incidents', incident_plans: 'Plans', incident_units: 'Units',
     duty_room: 'On duty', rosters: 'Rosters', handovers: 'Handovers', duty_people: 'People', duty_figures: 'Figures', duty_rooms: 'Rooms',
     desk: 'Desk', alarm_list: 'All alarms', board: 'Board', unknown_sources: 'Unknown sources', suppressions: 'Tests, suppressions', subscribers: 'Subscribers',
     channels: 'Channels', devices: 'Devices', rules: 'Registration rules', refusals: 'Refused', attempts: 'Attempts to play', streams: 'Running streams', users: 'Users', roles: 'Roles',
-    organisations: 'Organisations', tokens: 'API tokens', audit: 'Audit log',
+    organisations: 'Organisations', tokens: 'API tokens', receivers: 'Receivers', webhooks: 'Webhooks', audit: 'Audit log',
   },
   overview: {
     figures: 'Key figures', channels_online: 'Channels online', channels_offline: 'Channels not online', devices_online: 'Devices online', lower: 'Lower platforms online', upper: 'Upper platforms online', streams: 'Running streams',
@@ -161,6 +172,10 @@ const en: Messages = {
   },
   roles_page: { add: 'Add role', built_in: 'built in', zh: 'Name in Chinese', en: 'Name in English' },
   organisations: { add: 'Add organisation', parent: 'Belongs to', what: 'Users act for their organisation; it stands in the watermark and the audit log.', division_rule: 'A division has 2, 4, 6 or 8 digits' },
+  receivers: {
+    dc09: 'Alarm panels (SIA DC-09)', dc09_what: 'Signals of SIA DC-09 panels are received.', dc09_off: 'Not in use; switch it on in section [dc09] of the configuration.', http: 'Signed messages (HTTP)', http_what: 'One-key buttons, RFID readers and other devices send signed JSON messages; they are always taken.', mqtt: 'Signed messages (MQTT)', mqtt_off: 'Not in use; switch it on in section [mqtt] of the configuration.',
+    broker: 'Broker', connected: 'Connected', lost: 'Not connected', connected_since: 'Connected since', lost_since: 'Away since', fault: 'Reason', heard: 'Last message', nothing_yet: 'None since the start', received: 'Messages since the start', pending: 'Not yet acknowledged',
+  },
   tokens: {
     add: 'Add token', what: 'For other systems that call the API. A token has no more rights than you; every call is audited.', none: 'No tokens yet', permissions: 'Permissions', expires: 'Expires', used: 'Last used', revoke: 'Revoke', revoke_sure: 'Revoke “{name}”? The system that uses it is shut out at once.',
     once: 'The token is shown this once; copy it now.', name_hint: 'Who uses it, such as “Emergency command system”', days: 'Valid for (days)',
@@ -171,7 +186,8 @@ const en: Messages = {
     actions: {
       live_view: 'Watch video', session_sign_in: 'Sign in', session_sign_out: 'Sign out', session_use: 'Call the API', directory_read: 'Read the directory', directory_write: 'Change the directory', platforms_write: 'Change platforms',
       user_create: 'Make user', user_change: 'Change user', user_set_password: 'Set password', user_change_password: 'Change password', role_create: 'Make role', role_change: 'Change role', organisation_create: 'Make organisation', organisation_change: 'Change organisation',
-      token_create: 'Make token', token_revoke: 'Revoke token', users_manage: 'Manage users', audit_read: 'Read the audit log', system_read: 'See the system', live_traces: 'See traces',
+      token_create: 'Make token', token_revoke: 'Revoke token', webhook_create: 'Make webhook', webhook_change: 'Change webhook', webhook_delete: 'Delete webhook', webhook_on: 'Switch webhook on', webhook_off: 'Switch webhook off', webhook_secret: 'New webhook secret', webhook_replay: 'Send events again', webhook_discard: 'Drop undelivered',
+      webhooks_manage: 'Keep webhooks', users_manage: 'Manage users', audit_read: 'Read the audit log', system_read: 'See the system', live_traces: 'See traces',
     },
   },
 }

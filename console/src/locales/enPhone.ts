@@ -12,5 +12,10 @@ const en: typeof zh = {
     stages: { received: 'The centre has received it', claimed: 'An operator has taken it', on_the_way: 'Somebody is on the way', arrived: 'Somebody is there', finished: 'It is settled', cancelled: 'Cancelled' }, waiting: { claimed: 'Waiting for an operator', on_the_way: 'Nobody sent yet', arrived: 'Nobody there yet' }, no_status: 'How it stands cannot be read just now; your alarm holds.',
     cancel: 'Cancel the alarm', cancel_what: 'Enter the password agreed with the alarm centre.', password: 'Password', cancel_send: 'Cancel it', cancel_offline: 'No connection: it was not cancelled. Try again, or call the centre.', cancelled: 'Cancelled', cancelled_what: 'The centre has your wish to cancel and may still call you back.', back_home: 'To the start', recent: 'Last 24 hours', nothing: 'No alarms',
   },
+  village: {
+    heading: 'Alarms of the village', name: 'Account', password: 'Password', sign_in: 'Sign in', sign_out: 'Sign out ({name})', must_change: 'Change the first password before anything else.', change_password: 'Change the password', no_right: 'Your account may not attend alarms; ask the township’s centre.', quiet: 'No alarms', quiet_way: 'A new one shows here, and the phone vibrates.', old: 'The platform cannot be reached just now; this is what was last known.', waiting: '{n} waiting to be sent', unsent: 'not sent yet',
+    classes: { hold_up: 'Hold-up', fire: 'Fire, medical', confirmed_intrusion: 'Intrusion, confirmed', intrusion: 'Intrusion', tamper: 'Tamper' },
+    what: { going: 'I go and see', arrived: 'I am there', nothing: 'Found nothing', found: 'Found something', photo: 'Photo' }, text: 'What you found', photo: 'Take a photo', send: 'Report', map: 'Map', told: 'Reported', not_here: 'There is no such alarm, or no longer in your area.', not_kept: 'This phone could not keep it; try again.', no_photo: 'This photo cannot be read.', place_ask: 'Send where this phone is with a report?',
+  },
 }
 export default en

@@ -1,13 +1,22 @@
 // Chinese: the language the console is written in. Words follow the policy and the standards (docs/glossary.md).
 import { alarms, subscribers } from './zhAlarms'
+import { incidents } from './zhIncidents'
 import { duty } from './zhDuty'
+import { webhooks } from './zhWebhooks'
+import { routine } from './zhRoutine'
 
 export default {
   alarms,
+  incidents,
+  company: {
+    heading: '服务企业', month: '月份', export: '导出本月警情', subscribers: '服务用户', links_down: '中断链路', no_links_down: '受监督的链路全部正常', handed: '移交中', no_handed: '没有移交中的警情', outside: '外出处置', no_outside: '没有人员外出处置',
+  },
   subscribers,
   duty,
+  webhooks,
+  routine,
   product: { name: '安澜', what: '社会治安技术防控共享平台' },
-  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', duty: '值班', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统' },
+  places: { overview: '总览', map: '地图', video: '视频', alarms: '报警', incidents: '应急', duty: '值班', devices: '设备', platforms: '平台', attempts: '诊断', system: '系统', company: '企业' },
   levels: { city: '市级', county: '县区级', township: '乡镇级', other: '本级' },
   roles: { upper: '上级', lower: '下级', peer: '同级' },
   kinds: {
@@ -74,10 +83,11 @@ export default {
   },
   form: { save: '保存', cancel: '取消', delete: '删除', edit: '编辑', required: '必填', saved: '已保存', done: '已完成', draft: '已恢复上次未提交的内容', discard: '清空', close: '关闭', add: '新增', yes: '是', no: '否' },
   tabs: {
+    patrols: '视频巡查', notices: '通知', training: '培训',
     duty_room: '在岗', rosters: '排班', handovers: '交接班', duty_people: '值班人员', duty_figures: '值班统计', duty_rooms: '值班室',
     desk: '接警台', alarm_list: '全部警情', board: '值班看板', unknown_sources: '未登记来源', suppressions: '测试与屏蔽', subscribers: '报警用户',
-    channels: '通道', devices: '设备', rules: '注册规则', refusals: '被拒注册', attempts: '点播记录', streams: '正在传输', users: '用户', roles: '角色',
-    organisations: '组织机构', tokens: '接口令牌', audit: '审计日志',
+    incident_list: '事件', incident_plans: '预案', incident_units: '力量', channels: '通道', devices: '设备', rules: '注册规则', refusals: '被拒注册', attempts: '点播记录', streams: '正在传输', users: '用户', roles: '角色',
+    organisations: '组织机构', tokens: '接口令牌', receivers: '报警接收', webhooks: '事件推送', audit: '审计日志',
   },
   overview: {
     figures: '关键数据', channels_online: '通道在线', channels_offline: '通道不在线', devices_online: '设备在线', lower: '下级平台在线', upper: '上级平台在线', streams: '正在传输的视频流',
@@ -161,6 +171,10 @@ export default {
   },
   roles_page: { add: '新增角色', built_in: '内置', zh: '中文名称', en: '英文名称' },
   organisations: { add: '新增组织机构', parent: '上级机构', what: '用户以所属机构的名义操作，并显示在水印与审计日志中。', division_rule: '区划为 2、4、6 或 8 位数字' },
+  receivers: {
+    dc09: '报警主机（SIA DC-09）', dc09_what: '正在接收 SIA DC-09 报警主机的信号。', dc09_off: '未启用，在配置文件 [dc09] 中开启。', http: '签名报文（HTTP）', http_what: '一键报警按钮、射频识别读写器等设备以签名的 JSON 报文上报，始终接收。', mqtt: '签名报文（MQTT）', mqtt_off: '未启用，在配置文件 [mqtt] 中开启。',
+    broker: '服务器', connected: '已连接', lost: '未连接', connected_since: '连接自', lost_since: '断开自', fault: '原因', heard: '最近报文', nothing_yet: '启动以来尚无', received: '启动以来报文数', pending: '尚未确认',
+  },
   tokens: {
     add: '新增令牌', what: '供其他系统调用接口。权限不超过本人，全部调用记入审计日志。', none: '尚无令牌', permissions: '权限', expires: '到期', used: '最近使用', revoke: '吊销', revoke_sure: '吊销“{name}”？使用它的系统将立即无法访问。',
     once: '令牌只显示这一次，请立即复制保存。', name_hint: '使用方，如“应急指挥系统”', days: '有效期（天）',
@@ -171,7 +185,8 @@ export default {
     actions: {
       live_view: '观看视频', session_sign_in: '登录', session_sign_out: '退出', session_use: '访问接口', directory_read: '查看目录', directory_write: '修改目录', platforms_write: '修改平台',
       user_create: '新增用户', user_change: '修改用户', user_set_password: '重设密码', user_change_password: '修改密码', role_create: '新增角色', role_change: '修改角色', organisation_create: '新增机构', organisation_change: '修改机构',
-      token_create: '新增令牌', token_revoke: '吊销令牌', users_manage: '管理用户', audit_read: '查阅审计', system_read: '查看系统', live_traces: '查看诊断',
+      token_create: '新增令牌', token_revoke: '吊销令牌', webhook_create: '新增推送', webhook_change: '修改推送', webhook_delete: '删除推送', webhook_on: '启用推送', webhook_off: '停用推送', webhook_secret: '更换推送密钥', webhook_replay: '重发事件', webhook_discard: '清除未送达',
+      webhooks_manage: '维护推送', users_manage: '管理用户', audit_read: '查阅审计', system_read: '查看系统', live_traces: '查看诊断',
     },
   },
 }

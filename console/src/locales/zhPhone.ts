@@ -11,4 +11,9 @@ export default {
     stages: { received: '报警中心已收到', claimed: '值机员已受理', on_the_way: '已派人前往', arrived: '人员已到场', finished: '已处置完毕', cancelled: '已取消' }, waiting: { claimed: '等待受理', on_the_way: '等待派人', arrived: '等待到场' }, no_status: '暂时无法取得进展，报警仍然有效。',
     cancel: '取消报警', cancel_what: '请输入与报警中心约定的口令。', password: '口令', cancel_send: '确认取消', cancel_offline: '没有连接，未能取消。请重试，或致电报警中心。', cancelled: '已取消', cancelled_what: '报警中心已收到您的取消请求，可能仍会致电核实。', back_home: '回到首页', recent: '近 24 小时', nothing: '没有报警记录',
   },
+  village: {
+    heading: '本村警情', name: '账号', password: '密码', sign_in: '登录', sign_out: '退出（{name}）', must_change: '首次登录须先修改密码。', change_password: '修改密码', no_right: '您的账号没有“到场查看并回报警情”的权限，请联系综治中心。', quiet: '当前没有警情', quiet_way: '有新警情时在此显示并振动提示。', old: '暂时联系不上平台，以下为最近一次的内容。', waiting: '{n} 条待发送', unsent: '待发送',
+    classes: { hold_up: '紧急求助', fire: '火警急救', confirmed_intrusion: '入侵（已确认）', intrusion: '入侵', tamper: '防拆' },
+    what: { going: '我去看', arrived: '已到场', nothing: '未见异常', found: '发现情况', photo: '照片' }, text: '情况说明', photo: '拍照', send: '报告', map: '地图导航', told: '已报告', not_here: '没有该警情，或已不在您的管辖范围。', not_kept: '本机未能保存，请重试。', no_photo: '无法读取该照片。', place_ask: '报告时是否附上本机位置？',
+  },
 }

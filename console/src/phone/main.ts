@@ -7,6 +7,7 @@ import { applyTheme } from '@/theme/tokens'
 import ButtonPage from './ButtonPage.vue'
 import './phone.css'
 import PhoneApp from './PhoneApp.vue'
+import VillagePage from './VillagePage.vue'
 import { i18n, speak } from './words'
 
 const page = location.pathname.split('/')[1] === 'village' ? 'village' : 'button'
@@ -23,5 +24,12 @@ document.head.append(manifest)
 // Only pages over HTTPS (and on this machine itself) may have a worker; without one the page works as long as it is open.
 if ('serviceWorker' in navigator && import.meta.env.PROD) void navigator.serviceWorker.register('/phone-worker.js', { scope: `/${page}` })
 
-const router = createRouter({ history: createWebHistory(), routes: [{ path: '/button', component: ButtonPage }, { path: '/:rest(.*)*', redirect: '/button' }] })
+const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/button', component: ButtonPage },
+    { path: '/village/:id?', component: VillagePage, props: true },
+    { path: '/:rest(.*)*', redirect: `/${page}` },
+  ],
+})
 createApp(PhoneApp).use(i18n).use(router).mount('#app')

@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { watch } from 'vue'
 
 import { useAlarms } from '@/alarms/store'
 import { api } from '@/api'
@@ -24,17 +25,18 @@ afterEach(() => {
 })
 
 describe('the open alarms', () => {
-  it('are read once, and one that events tell of is read with the newest', async () => {
+  it('are read once, and those that events tell of are read by their ids, together', async () => {
     const list = vi.spyOn(api.alarms, 'list').mockResolvedValueOnce(page(row('1')))
     const alarms = useAlarms()
     alarms.start()
     await vi.waitFor(() => expect(alarms.loaded).toBe(true))
-    list.mockResolvedValueOnce(page(row('3'), row('2'), row('1')))
+    list.mockResolvedValueOnce(page(row('3'), row('2')))
     tell({ id: '2', state: 'waiting' })
     tell({ id: '3', state: 'waiting' })
     await vi.runAllTimersAsync()
     expect(alarms.rows.map((one) => one.id)).toEqual(['1', '2', '3'])
     expect(list).toHaveBeenCalledTimes(2)
+    expect(list).toHaveBeenLastCalledWith(expect.objectContaining({ ids: '2,3', counted: false }))
   })
 
   it('show who took one by what the event tells', async () => {
@@ -43,6 +45,7 @@ describe('the open alarms', () => {
     alarms.start()
     await vi.waitFor(() => expect(alarms.loaded).toBe(true))
     tell({ id: '1', state: 'claimed', claimed_by: 'u7', claimed_by_name: '张敏' })
+    await vi.runAllTimersAsync()
     expect(alarms.rows[0]).toMatchObject({ state: 'claimed', claimed_by: { id: 'u7', name: '张敏' } })
     expect(list).toHaveBeenCalledOnce()
     expect(alarms.waiting).toEqual([])
@@ -56,5 +59,38 @@ describe('the open alarms', () => {
     tell({ id: '1', state: 'closed' })
     answer(page(row('1'), row('2')))
     await vi.waitFor(() => expect(alarms.rows.map((one) => one.id)).toEqual(['2']))
+  })
+
+  it('are put in order once for a burst of events, however many', async () => {
+    const rows = Array.from({ length: 300 }, (_, at) => row(String(1000 + at)))
+    vi.spyOn(api.alarms, 'list').mockResolvedValueOnce(page(...rows))
+    const alarms = useAlarms()
+    alarms.start()
+    await vi.waitFor(() => expect(alarms.loaded).toBe(true))
+    let changes = 0
+    watch(() => alarms.rows, () => (changes += 1), { flush: 'sync' })
+    for (let at = 0; at < 300; at += 1) tell({ id: String(1000 + at), state: at < 100 ? 'closed' : 'waiting', rank: at >= 200 ? 2 : 3 })
+    await vi.runAllTimersAsync()
+    expect(changes).toBe(1)
+    const ids = rows.map((one) => one.id)
+    expect(alarms.rows.map((one) => one.id)).toEqual([...ids.slice(200), ...ids.slice(100, 200)])
+  })
+
+  it('that stand behind a full queue are counted and not read', async () => {
+    const full = Array.from({ length: 5000 }, (_, at) => row(String(10000 + at)))
+    const list = vi.spyOn(api.alarms, 'list').mockResolvedValueOnce({ ...page(...full), total: 5000 })
+    const alarms = useAlarms()
+    alarms.start()
+    await vi.waitFor(() => expect(alarms.loaded).toBe(true))
+    list.mockResolvedValueOnce({ ...page(), total: 5070 })
+    for (let at = 0; at < 70; at += 1) tell({ id: `x${at}`, state: 'waiting' })
+    await vi.runAllTimersAsync()
+    expect([alarms.rows.length, alarms.beyond]).toEqual([5000, 70])
+    expect(list).toHaveBeenCalledTimes(2)
+    // A hold-up stands before them all: it is read, and the last row makes room.
+    list.mockResolvedValueOnce(page(row('y', { rank: 0, alarm_class: 'hold_up' }))).mockResolvedValueOnce({ ...page(), total: 5071 })
+    tell({ id: 'y', state: 'waiting', rank: 0, alarm_class: 'hold_up', version: 1 })
+    await vi.runAllTimersAsync()
+    expect([alarms.rows[0]?.id, alarms.rows.length, alarms.beyond]).toEqual(['y', 5000, 71])
   })
 })

@@ -115,6 +115,12 @@ class Correct(WithText):
     step: int = Field(ge=1, le=1_000_000, description="The step that is set right")
 
 
+class Summon(Body):
+    contacts: list[Annotated[str, Field(max_length=32)]] = Field(
+        min_length=1, max_length=20, description="Ids of contacts"
+    )
+
+
 class AlarmByHand(BaseModel):
     """An alarm that no device sent."""
 
@@ -133,7 +139,7 @@ async def _row(context: ApiContext, actor: Actor, alarm: str) -> AlarmRow:
     return AlarmRow(**row_view(row, await division_names(context)))
 
 
-async def done(context: ApiContext, actor: Actor, alarm: str, action: Awaitable[None]) -> Any:
+async def act_and_tell(context: ApiContext, actor: Actor, alarm: str, action: Awaitable[None]) -> Any:
     """The row after the action; where it came too late, the problem with the row as it is."""
     try:
         await action
@@ -166,7 +172,7 @@ async def open_by_hand(actor: Handler, context: Context, body: AlarmByHand) -> A
 async def claim(actor: Handler, context: Context, alarm: AlarmId, body: Body) -> Any:
     """Of many who try one wins; the others are told who has it."""
     action = alarm_service(context).desk.claim(actor, alarm, body.version)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post(
@@ -175,7 +181,7 @@ async def claim(actor: Handler, context: Context, alarm: AlarmId, body: Body) ->
 async def release(actor: Handler, context: Context, alarm: AlarmId, body: WithReason) -> Any:
     """By who holds it."""
     action = alarm_service(context).desk.release(actor, alarm, body.version, body.reason)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post(
@@ -187,7 +193,7 @@ async def release(actor: Handler, context: Context, alarm: AlarmId, body: WithRe
 async def hand_over(actor: Handler, context: Context, alarm: AlarmId, body: HandOver) -> Any:
     """The giver keeps it until it is taken over."""
     action = alarm_service(context).desk.hand_over(actor, alarm, body.version, body.to_kind, body.to, body.to_name)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post(
@@ -195,7 +201,7 @@ async def hand_over(actor: Handler, context: Context, alarm: AlarmId, body: Hand
 )
 async def take_over(actor: Handler, context: Context, alarm: AlarmId, body: Body) -> Any:
     """By whom it was handed to; from another platform it is asked for, and granted or refused by that."""
-    return await done(context, actor, alarm, take_over_case(context, actor, alarm, body.version))
+    return await act_and_tell(context, actor, alarm, take_over_case(context, actor, alarm, body.version))
 
 
 @router.post(
@@ -204,7 +210,7 @@ async def take_over(actor: Handler, context: Context, alarm: AlarmId, body: Body
 async def take_back(actor: Supervisor, context: Context, alarm: AlarmId, body: WithReason) -> Any:
     """Back to the queue."""
     action = alarm_service(context).desk.take_back(actor, alarm, body.version, body.reason)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/verify", summary="Note a verification", response_model=AlarmRow, responses=CONFLICT)
@@ -220,63 +226,63 @@ async def verify(actor: Handler, context: Context, alarm: AlarmId, body: Verify)
         verbal=body.password_correct,
         note=body.note,
     )
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/decide_false", summary="It was none", response_model=AlarmRow, responses=CONFLICT)
 async def decide_false(actor: Handler, context: Context, alarm: AlarmId, body: DecideFalse) -> Any:
     """With its cause."""
     action = alarm_service(context).desk.decide_false(actor, alarm, body.version, body.cause, body.note)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/dispatch", summary="Send a guard", response_model=AlarmRow, responses=CONFLICT)
 async def dispatch(actor: Handler, context: Context, alarm: AlarmId, body: Dispatch) -> Any:
     """A unit or a person."""
     action = alarm_service(context).desk.dispatch(actor, alarm, body.version, body.who, body.instruction)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/forward", summary="Call the police", response_model=AlarmRow, responses=CONFLICT)
 async def forward(actor: Handler, context: Context, alarm: AlarmId, body: Forward) -> Any:
     """With the conditions that are met."""
     action = alarm_service(context).desk.forward(actor, alarm, body.version, body.desk, body.conditions, body.reference)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/arrive", summary="Somebody is on the spot", response_model=AlarmRow, responses=CONFLICT)
 async def arrive(actor: Handler, context: Context, alarm: AlarmId, body: Arrive) -> Any:
     """With the position where it is known."""
     action = alarm_service(context).desk.arrive(actor, alarm, body.version, body.who, body.place())
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/report", summary="What was found", response_model=AlarmRow, responses=CONFLICT)
 async def report(actor: Handler, context: Context, alarm: AlarmId, body: Report) -> Any:
     """From the spot."""
     action = alarm_service(context).desk.report(actor, alarm, body.version, body.text, body.place())
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/handle", summary="What was done", response_model=AlarmRow, responses=CONFLICT)
 async def handle(actor: Handler, context: Context, alarm: AlarmId, body: WithText) -> Any:
     """The matter is settled on the spot."""
     action = alarm_service(context).desk.handle(actor, alarm, body.version, body.text)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/close", summary="Close with a coded result", response_model=AlarmRow, responses=CONFLICT)
 async def close(actor: Handler, context: Context, alarm: AlarmId, body: Close) -> Any:
     """A hold-up goes to a second person first."""
     action = alarm_service(context).desk.close(actor, alarm, body.version, body.result, body.note)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/approve", summary="The second check agrees", response_model=AlarmRow, responses=CONFLICT)
 async def approve(actor: Supervisor, context: Context, alarm: AlarmId, body: Approve) -> Any:
     """By another person than who closed it."""
     action = alarm_service(context).desk.approve(actor, alarm, body.version, body.note)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post(
@@ -285,14 +291,14 @@ async def approve(actor: Supervisor, context: Context, alarm: AlarmId, body: App
 async def send_back(actor: Supervisor, context: Context, alarm: AlarmId, body: WithReason) -> Any:
     """Back to who handled it."""
     action = alarm_service(context).desk.send_back(actor, alarm, body.version, body.reason)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post("/alarms/{alarm}/note", summary="Add a remark", response_model=AlarmRow, responses=CONFLICT)
 async def note(actor: Handler, context: Context, alarm: AlarmId, body: WithText) -> Any:
     """In any state."""
     action = alarm_service(context).desk.note(actor, alarm, body.version, body.text)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
 
 
 @router.post(
@@ -301,4 +307,16 @@ async def note(actor: Handler, context: Context, alarm: AlarmId, body: WithText)
 async def correct(actor: Handler, context: Context, alarm: AlarmId, body: Correct) -> Any:
     """The step itself stays."""
     action = alarm_service(context).desk.correct(actor, alarm, body.version, body.step, body.text)
-    return await done(context, actor, alarm, action)
+    return await act_and_tell(context, actor, alarm, action)
+
+
+@router.post(
+    "/alarms/{alarm}/summon",
+    summary="Call neighbours and contacts by message",
+    response_model=AlarmRow,
+    responses=CONFLICT,
+)
+async def summon(actor: Handler, context: Context, alarm: AlarmId, body: Summon) -> Any:
+    """By the message gateway; the step tells whose message was accepted."""
+    action = alarm_service(context).summons.summon(actor, alarm, body.version, body.contacts)
+    return await act_and_tell(context, actor, alarm, action)

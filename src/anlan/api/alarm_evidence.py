@@ -12,6 +12,7 @@ from anlan.api.context import Context
 
 router = APIRouter(tags=["alarms"])
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "video/mp4": "mp4", "video/mp2p": "mpg"}
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.get(
@@ -19,7 +20,7 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "vid
     summary="The content of a piece of evidence",
     response_class=StreamingResponse,
     responses={
-        200: {"content": {kind: {} for kind in _SUFFIXES}, "description": "As it was kept, checked by its hash"}
+        200: {"content": dict.fromkeys(_SUFFIXES, _BINARY), "description": "As it was kept, checked by its hash"}
     },
 )
 async def read_content(

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from anlan.api.alarm_actions import CONFLICT, Body, Handler, WithReason, done
+from anlan.api.alarm_actions import CONFLICT, Body, Handler, WithReason, act_and_tell
 from anlan.api.alarm_views import AlarmRow
 from anlan.api.alarms import AlarmId, alarm_service
 from anlan.api.context import ApiContext, Context
@@ -29,7 +29,9 @@ def _transfer(context: ApiContext) -> Transfer:
 )
 async def hand_up(actor: Handler, context: Context, alarm: AlarmId, body: WithReason) -> Any:
     """This platform keeps it until the one above takes it over."""
-    return await done(context, actor, alarm, _transfer(context).hand_up(actor, alarm, body.version, body.reason))
+    return await act_and_tell(
+        context, actor, alarm, _transfer(context).hand_up(actor, alarm, body.version, body.reason)
+    )
 
 
 @router.post(
@@ -40,7 +42,9 @@ async def hand_up(actor: Handler, context: Context, alarm: AlarmId, body: WithRe
 )
 async def hand_down(actor: Handler, context: Context, alarm: AlarmId, body: WithReason) -> Any:
     """To the one that it came from; this platform keeps it until that takes it over."""
-    return await done(context, actor, alarm, _transfer(context).hand_down(actor, alarm, body.version, body.reason))
+    return await act_and_tell(
+        context, actor, alarm, _transfer(context).hand_down(actor, alarm, body.version, body.reason)
+    )
 
 
 @router.post(
@@ -48,7 +52,7 @@ async def hand_down(actor: Handler, context: Context, alarm: AlarmId, body: With
 )
 async def pull(actor: Handler, context: Context, alarm: AlarmId, body: Body) -> Any:
     """Where a rule has called this level and nobody has claimed it. 503 where the link is cut: the alarm stays where it was."""
-    return await done(context, actor, alarm, _transfer(context).pull(actor, alarm, body.version))
+    return await act_and_tell(context, actor, alarm, _transfer(context).pull(actor, alarm, body.version))
 
 
 @router.post(
@@ -59,4 +63,6 @@ async def pull(actor: Handler, context: Context, alarm: AlarmId, body: Body) -> 
 )
 async def decline(actor: Handler, context: Context, alarm: AlarmId, body: WithReason) -> Any:
     """The other platform is told the reason. 503 where the link is cut."""
-    return await done(context, actor, alarm, _transfer(context).decline(actor, alarm, body.version, body.reason))
+    return await act_and_tell(
+        context, actor, alarm, _transfer(context).decline(actor, alarm, body.version, body.reason)
+    )

@@ -30,6 +30,21 @@ class SubscriberBrief(BaseModel):
     address: str
 
 
+class ReceiverView(BaseModel):
+    """Somebody to whom an alarm may be handed."""
+
+    id: str
+    name: str
+    organisation: str
+
+
+class ReceiversView(BaseModel):
+    """People who may handle the alarm, and the organisations they belong to."""
+
+    people: list[ReceiverView]
+    organisations: list[PersonBrief]
+
+
 class PersonBrief(BaseModel):
     """A person by id and name."""
 

@@ -25,6 +25,8 @@ from anlan.api.alarm_views import (
     PersonBrief,
     PlanStepView,
     PreviousView,
+    ReceiversView,
+    ReceiverView,
     SubscriberBrief,
     TalkDownView,
 )
@@ -35,15 +37,19 @@ from anlan.capabilities.alarms.cases import codes
 from anlan.capabilities.alarms.cases.clocks import MAX_MONTHS, goals_of
 from anlan.capabilities.alarms.cases.machine import State
 from anlan.capabilities.alarms.cases.reading import AlarmFilter, LinkedCamera
-from anlan.capabilities.alarms.models import Alarm
+from anlan.capabilities.alarms.models import Alarm, AlarmStep
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.vocabulary import CLASS_WORDS, AlarmClass
 from anlan.foundation.access.actor import Actor
 
 router = APIRouter(tags=["alarms"])
 Reader = Annotated[Actor, Depends(requires("alarms.read"))]
+Handler = Annotated[Actor, Depends(requires("alarms.handle"))]
 AlarmId = Annotated[str, Path(max_length=24, description="Id of the alarm")]
 
+# Of one question; a longer address would not pass every proxy.
+MAX_IDS = 200
+_IDS = rf"^([0-9a-zA-Z]{{1,24}}(,[0-9a-zA-Z]{{1,24}}){{0,{MAX_IDS - 1}}})?$"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -112,11 +118,17 @@ async def list_alarms(
     subscriber: Annotated[str, Query(max_length=32)] = "",
     claimed_by: Annotated[str, Query(max_length=32, description="Id of the user")] = "",
     q: Annotated[str, Query(max_length=64, description="In name, address, source and text")] = "",
+    ids: Annotated[
+        str, Query(pattern=_IDS, description=f"None but these, with commas between, at most {MAX_IDS}")
+    ] = "",
+    counted: Annotated[bool, Query(description="Without: total is null and by_class empty")] = True,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> AlarmPageView:
     """Those in one's divisions; a company's user sees what the company serves."""
-    wanted = AlarmFilter(view, state or "", alarm_class or "", division, subscriber, claimed_by, q)
+    wanted = AlarmFilter(
+        view, state or "", alarm_class or "", division, subscriber, claimed_by, q, tuple(filter(None, ids.split(","))), counted
+    )  # fmt: skip
     after: tuple[Any, ...] | None
     if view == "queue":
         after = decode_cursor(cursor, int, int, str)
@@ -161,9 +173,10 @@ async def alarm_words(_actor: Reader, context: Context) -> AlarmWords:
 async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDetailView:
     """Looking at it is audited."""
     detail = await alarm_service(context).reading.detail(actor, alarm)
+    names = await division_names(context)
     return AlarmDetailView(
-        **row_view(detail.row, await division_names(context)),
-        steps=[AlarmStepView.model_validate(step) for step in detail.steps],
+        **row_view(detail.row, names),
+        steps=[_step(step, names) for step in detail.steps],
         signal_list=[AlarmSignalView.model_validate(signal) for signal in detail.signals],
         cameras=[camera_view(each) for each in detail.cameras],
         contacts=[ContactView.model_validate(contact) for contact in detail.briefing.contacts],
@@ -172,6 +185,26 @@ async def read_alarm(actor: Reader, context: Context, alarm: AlarmId) -> AlarmDe
         previous=[PreviousView.model_validate(row) for row in detail.previous],
         false_alarms_12_months=detail.false_alarms_12_months,
         actions=list(detail.actions),
+    )
+
+
+@router.get("/alarms/{alarm}/receivers", summary="To whom an alarm may be handed")
+async def read_receivers(actor: Handler, context: Context, alarm: AlarmId) -> ReceiversView:
+    """People who may handle it where it belongs, oneself not among them; a company's user is shown the own company's alone."""
+    row = await alarm_service(context).reading.row(actor, alarm)
+    holders = [
+        each for each in await context.access.holders.of("alarms.handle", row.division) if each.serves(row.company)
+    ]
+    if actor.company is not None:
+        holders = [each for each in holders if each.organisation_id == actor.company]
+    organisations = {each.organisation_id: each.organisation for each in holders}
+    return ReceiversView(
+        people=[
+            ReceiverView(id=each.id, name=each.name, organisation=each.organisation)
+            for each in holders
+            if each.id != actor.id
+        ],
+        organisations=[PersonBrief(id=identity, name=name) for identity, name in organisations.items()],
     )
 
 
@@ -191,6 +224,13 @@ async def list_signals(
     )
     items = [AlarmSignalView.model_validate(row) for row in page.items]
     return Page(items=items, next_cursor=encode_cursor([page.following]) if page.following else None)
+
+
+def _step(step: AlarmStep, names: Mapping[str, str]) -> AlarmStepView:
+    """A step; divisions in it are named, since nobody knows them by their codes."""
+    view = AlarmStepView.model_validate(step)
+    to = step.facts.get("to_division")
+    return view.model_copy(update={"facts": step.facts | {"to_division_name": names.get(to, to)}}) if to else view
 
 
 def _cursor(position: tuple[Any, ...] | None) -> str | None:

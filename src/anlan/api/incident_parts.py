@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from anlan.api.context import Context
 from anlan.api.directory import Body
-from anlan.api.incident_views import IncidentRow, SightList, sight_view
+from anlan.api.incident_views import IncidentRow, IncidentSightList, sight_view
 from anlan.api.incidents import CONFLICT, Commander, Handler, IncidentId, done, incident_service
 from anlan.api.times import UtcTime
 
@@ -18,11 +18,11 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Identity = Annotated[str, Path(max_length=64)]
 
 
-class AddedCameras(Body):
+class IncidentCamerasAdded(Body):
     channels: list[Annotated[str, Field(pattern=r"^\d{20}$")]] = Field(min_length=1, max_length=20)
 
 
-class Invitation(Body):
+class IncidentInvitation(Body):
     """Who is to take part, what for, and until when."""
 
     user: str = Field(min_length=1, max_length=32, description="Id of the user")
@@ -30,7 +30,7 @@ class Invitation(Body):
     ends_utc: UtcTime = Field(description="At most 72 hours from now; the incident's end comes before it")
 
 
-class PersonView(BaseModel):
+class InvitablePerson(BaseModel):
     """Somebody who can be invited."""
 
     id: str
@@ -38,25 +38,25 @@ class PersonView(BaseModel):
     organisation: str
 
 
-class PersonList(BaseModel):
-    items: list[PersonView]
+class InvitablePeople(BaseModel):
+    items: list[InvitablePerson]
 
 
-class PlanStart(Body):
+class IncidentPlanStart(Body):
     plan: str = Field(min_length=1, max_length=24, description="Id of the plan")
 
 
-class Settling(Body):
+class IncidentStepSettled(Body):
     state: Literal["done", "skipped"]
     note: str = Field(default="", max_length=500, description="Needed where a step is skipped")
 
 
-class Sending(Body):
+class IncidentTaskSent(Body):
     unit: str = Field(min_length=1, max_length=24, description="Id of the unit")
     text: str = Field(min_length=1, max_length=500, description="The order")
 
 
-class Moving(Body):
+class IncidentTaskMoved(Body):
     state: Literal["accepted", "arrived", "done", "cancelled"]
     outcome: str = Field(default="", max_length=500)
 
@@ -67,14 +67,14 @@ async def nearby_cameras(
     context: Context,
     incident: IncidentId,
     radius_m: Annotated[int, Query(ge=10, le=5_000)] = 500,
-) -> SightList:
+) -> IncidentSightList:
     """At most 60 of those one may look at. Empty where the spot is not known."""
     found = await incident_service(context).cameras.nearby(actor, incident, radius_m)
-    return SightList(items=[sight_view(each) for each in found])
+    return IncidentSightList(items=[sight_view(each) for each in found])
 
 
 @router.post("/cameras", summary="Take cameras in", response_model=IncidentRow, responses=CONFLICT)
-async def add_cameras(actor: Handler, context: Context, incident: IncidentId, body: AddedCameras) -> Any:
+async def add_cameras(actor: Handler, context: Context, incident: IncidentId, body: IncidentCamerasAdded) -> Any:
     """Participants may look at them from then on."""
     return await done(context, actor, incident, incident_service(context).cameras.add(actor, incident, body.channels))
 
@@ -88,14 +88,16 @@ async def remove_camera(actor: Handler, context: Context, incident: IncidentId, 
 @router.get("/people", summary="Whom one could invite")
 async def people(
     actor: Commander, context: Context, incident: IncidentId, q: Annotated[str, Query(min_length=1, max_length=64)]
-) -> PersonList:
+) -> InvitablePeople:
     """By name, account or department; the first twenty."""
     found = await incident_service(context).participants.people(actor, incident, q)
-    return PersonList(items=[PersonView(id=each.id, name=each.name, organisation=each.organisation) for each in found])
+    return InvitablePeople(
+        items=[InvitablePerson(id=each.id, name=each.name, organisation=each.organisation) for each in found]
+    )
 
 
 @router.post("/participants", summary="Invite somebody", response_model=IncidentRow, responses=CONFLICT)
-async def invite(actor: Commander, context: Context, incident: IncidentId, body: Invitation) -> Any:
+async def invite(actor: Commander, context: Context, incident: IncidentId, body: IncidentInvitation) -> Any:
     """A grant for this incident and its cameras alone, for command of it, until it ends. Inviting again moves the end."""
     action = incident_service(context).participants.invite(actor, incident, body.user, body.role, body.ends_utc)
     return await done(context, actor, incident, action)
@@ -108,27 +110,31 @@ async def let_go(actor: Commander, context: Context, incident: IncidentId, user:
 
 
 @router.post("/plan", summary="Set a plan in motion", response_model=IncidentRow, responses=CONFLICT)
-async def start_plan(actor: Handler, context: Context, incident: IncidentId, body: PlanStart) -> Any:
+async def start_plan(actor: Handler, context: Context, incident: IncidentId, body: IncidentPlanStart) -> Any:
     """Its steps join the checklist, due from now on."""
     return await done(context, actor, incident, incident_service(context).checklists.start(actor, incident, body.plan))
 
 
 @router.post("/steps/{number}", summary="Tick a step off", response_model=IncidentRow, responses=CONFLICT)
-async def settle_step(actor: Handler, context: Context, incident: IncidentId, number: Number, body: Settling) -> Any:
+async def settle_step(
+    actor: Handler, context: Context, incident: IncidentId, number: Number, body: IncidentStepSettled
+) -> Any:
     """Or pass over it with the reason."""
     action = incident_service(context).checklists.settle(actor, incident, number, body.state, body.note)
     return await done(context, actor, incident, action)
 
 
 @router.post("/tasks", summary="Send a unit", response_model=IncidentRow, responses=CONFLICT)
-async def send_unit(actor: Handler, context: Context, incident: IncidentId, body: Sending) -> Any:
+async def send_unit(actor: Handler, context: Context, incident: IncidentId, body: IncidentTaskSent) -> Any:
     """With an order."""
     action = incident_service(context).tasks.send(actor, incident, body.unit, body.text)
     return await done(context, actor, incident, action)
 
 
 @router.post("/tasks/{number}", summary="How far a unit is", response_model=IncidentRow, responses=CONFLICT)
-async def move_task(actor: Handler, context: Context, incident: IncidentId, number: Number, body: Moving) -> Any:
+async def move_task(
+    actor: Handler, context: Context, incident: IncidentId, number: Number, body: IncidentTaskMoved
+) -> Any:
     """Accepted, arrived, done or called off."""
     action = incident_service(context).tasks.move(actor, incident, number, body.state, body.outcome)
     return await done(context, actor, incident, action)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from anlan.api.alarms import division_names
 from anlan.api.context import ApiContext, Context
 from anlan.api.directory import Body, DivisionQuery
-from anlan.api.incident_views import UnitView, unit_view
+from anlan.api.incident_views import IncidentUnitView, unit_view
 from anlan.api.incidents import Commander, Division, Handler, Latitude, Longitude, Reader, Version, incident_service
 from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.api.times import UtcTime
@@ -26,7 +26,7 @@ Identity = Annotated[str, Path(max_length=24)]
 SearchText = Annotated[str, Query(max_length=64, description="In the name")]
 
 
-class PlanStepFields(Body):
+class IncidentPlanStep(Body):
     """A step of a plan."""
 
     title: str = Field(min_length=1, max_length=200)
@@ -34,7 +34,7 @@ class PlanStepFields(Body):
     due_min: int = Field(ge=0, le=10_080, description="Minutes after the plan is set in motion")
 
 
-class PlanFields(Body):
+class IncidentPlanFields(Body):
     """A plan."""
 
     division: str = Field(default="", pattern=r"^(\d{2}){0,4}$", description="Holds in this subtree")
@@ -42,14 +42,14 @@ class PlanFields(Body):
     kind: words.Kind | None = Field(default=None, description="Kind of incident; null for any")
     gravest: int = Field(default=1, ge=1, le=4)
     mildest: int = Field(default=4, ge=1, le=4)
-    steps: list[PlanStepFields] = Field(min_length=1, max_length=MOST_STEPS)
+    steps: list[IncidentPlanStep] = Field(min_length=1, max_length=MOST_STEPS)
 
 
-class PlanReplacement(PlanFields):
+class IncidentPlanReplacement(IncidentPlanFields):
     version: Version
 
 
-class PlanView(BaseModel):
+class IncidentPlanView(BaseModel):
     """A plan as it is kept."""
 
     id: str
@@ -59,13 +59,13 @@ class PlanView(BaseModel):
     kind: words.Kind | None
     gravest: int
     mildest: int
-    steps: list[PlanStepFields]
+    steps: list[IncidentPlanStep]
     version: int
     changed_utc: UtcTime
     changed_by_name: str
 
 
-class UnitFields(Body):
+class IncidentUnitFields(Body):
     """A unit."""
 
     division: Division
@@ -79,7 +79,7 @@ class UnitFields(Body):
     latitude: Latitude = None
 
 
-class UnitChange(Body):
+class IncidentUnitChange(Body):
     """What is to change; what is absent stays. Position and state by who handles, the rest by who commands."""
 
     version: Version
@@ -98,7 +98,7 @@ class UnitChange(Body):
 @router.get("/incident-plans", summary="Plans")
 async def list_plans(
     actor: Reader, context: Context, q: SearchText = "", cursor: Cursor = None, limit: Limit = 100
-) -> Page[PlanView]:
+) -> Page[IncidentPlanView]:
     """Those that hold in one's divisions, by name."""
     after = decode_cursor(cursor, str, str)
     position = (after[0], after[1]) if after else None
@@ -109,19 +109,21 @@ async def list_plans(
 
 
 @router.post("/incident-plans", status_code=201, summary="Make a plan")
-async def make_plan(actor: Commander, context: Context, body: PlanFields) -> PlanView:
+async def make_plan(actor: Commander, context: Context, body: IncidentPlanFields) -> IncidentPlanView:
     """For a subtree."""
     return await _kept(context, actor, await incident_service(context).plans.keep(actor, _draft(body)))
 
 
 @router.get("/incident-plans/{plan}", summary="One plan")
-async def read_plan(actor: Reader, context: Context, plan: Identity) -> PlanView:
+async def read_plan(actor: Reader, context: Context, plan: Identity) -> IncidentPlanView:
     """With its steps."""
     return await _kept(context, actor, plan)
 
 
 @router.put("/incident-plans/{plan}", summary="Replace a plan")
-async def replace_plan(actor: Commander, context: Context, plan: Identity, body: PlanReplacement) -> PlanView:
+async def replace_plan(
+    actor: Commander, context: Context, plan: Identity, body: IncidentPlanReplacement
+) -> IncidentPlanView:
     """Checklists already set in motion stay as they are."""
     await incident_service(context).plans.keep(actor, _draft(body), plan, body.version)
     return await _kept(context, actor, plan)
@@ -143,7 +145,7 @@ async def list_units(
     q: SearchText = "",
     cursor: Cursor = None,
     limit: Limit = 100,
-) -> Page[UnitView]:
+) -> Page[IncidentUnitView]:
     """Of one's divisions, by name."""
     after = decode_cursor(cursor, str, str)
     rows, total = await incident_service(context).units.page(
@@ -155,7 +157,7 @@ async def list_units(
 
 
 @router.post("/incident-units", status_code=201, summary="Put a unit on record")
-async def add_unit(actor: Commander, context: Context, body: UnitFields) -> UnitView:
+async def add_unit(actor: Commander, context: Context, body: IncidentUnitFields) -> IncidentUnitView:
     """Ready at once."""
     units = incident_service(context).units
     unit = await units.add(actor, UnitDraft(**body.model_dump()))
@@ -163,7 +165,7 @@ async def add_unit(actor: Commander, context: Context, body: UnitFields) -> Unit
 
 
 @router.patch("/incident-units/{unit}", summary="Change a unit")
-async def change_unit(actor: Handler, context: Context, unit: Identity, body: UnitChange) -> UnitView:
+async def change_unit(actor: Handler, context: Context, unit: Identity, body: IncidentUnitChange) -> IncidentUnitView:
     """Where it is, whether it is ready, and its record."""
     units = incident_service(context).units
     await units.change(actor, unit, body.version, body.model_dump(exclude_unset=True, exclude={"version"}))
@@ -176,18 +178,22 @@ async def remove_unit(actor: Commander, context: Context, unit: Identity) -> Non
     await incident_service(context).units.remove(actor, unit)
 
 
-def _draft(body: PlanFields) -> PlanDraft:
+def _draft(body: IncidentPlanFields) -> PlanDraft:
     steps = [PlanStep(step.title, step.duty, step.due_min) for step in body.steps]
     return PlanDraft(body.division, body.name, body.kind or "", body.gravest, body.mildest, steps)
 
 
-async def _kept(context: ApiContext, actor: Actor, plan: str) -> PlanView:
+async def _kept(context: ApiContext, actor: Actor, plan: str) -> IncidentPlanView:
     return _plan(await incident_service(context).plans.get(actor, plan), await division_names(context))
 
 
-def _plan(row: IncidentPlan, names: Mapping[str, str]) -> PlanView:
+def _plan(row: IncidentPlan, names: Mapping[str, str]) -> IncidentPlanView:
     plain = {
-        name: getattr(row, name) for name in PlanView.model_fields if name not in ("division_name", "kind", "steps")
+        name: getattr(row, name)
+        for name in IncidentPlanView.model_fields
+        if name not in ("division_name", "kind", "steps")
     }
-    steps = [PlanStepFields(**step) for step in row.steps]
-    return PlanView(**plain, division_name=names.get(row.division, row.division), kind=row.kind or None, steps=steps)
+    steps = [IncidentPlanStep(**step) for step in row.steps]
+    return IncidentPlanView(
+        **plain, division_name=names.get(row.division, row.division), kind=row.kind or None, steps=steps
+    )

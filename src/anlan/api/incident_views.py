@@ -22,7 +22,7 @@ class FromRow(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class LevelChoice(BaseModel):
+class IncidentLevel(BaseModel):
     """A level with its name."""
 
     level: int
@@ -34,7 +34,7 @@ class IncidentWords(BaseModel):
     """The codes of the incident desk with their names."""
 
     kinds: list[Choice]
-    levels: list[LevelChoice]
+    levels: list[IncidentLevel]
     results: list[Choice]
     sources: list[Choice]
     unit_types: list[Choice]
@@ -68,7 +68,7 @@ class IncidentRow(FromRow):
     version: int
 
 
-class EntryView(FromRow):
+class IncidentEntryView(FromRow):
     """A line of the log."""
 
     sequence: int
@@ -82,13 +82,13 @@ class EntryView(FromRow):
     corrects: int | None = Field(description="Number of the entry that this sets right")
 
 
-class EntryList(BaseModel):
+class IncidentEntries(BaseModel):
     """Entries after a number, oldest first."""
 
-    items: list[EntryView]
+    items: list[IncidentEntryView]
 
 
-class StepView(FromRow):
+class IncidentStepView(FromRow):
     """A line of the checklist."""
 
     position: int
@@ -102,7 +102,7 @@ class StepView(FromRow):
     note: str
 
 
-class UnitView(FromRow):
+class IncidentUnitView(FromRow):
     """A unit that can be sent."""
 
     id: str
@@ -121,7 +121,7 @@ class UnitView(FromRow):
     version: int
 
 
-class TaskView(FromRow):
+class IncidentTaskView(FromRow):
     """What a unit was sent for."""
 
     number: int
@@ -138,7 +138,7 @@ class TaskView(FromRow):
     outcome: str
 
 
-class ParticipantView(FromRow):
+class IncidentParticipantView(FromRow):
     """Who takes part, and until when."""
 
     user_id: str
@@ -151,7 +151,7 @@ class ParticipantView(FromRow):
     ended_utc: UtcTime | None = Field(description="When it ended before its time")
 
 
-class SightView(BaseModel):
+class IncidentSightView(BaseModel):
     """A camera as it stands to the spot, with its view cone as far as it is known."""
 
     channel: str
@@ -169,13 +169,13 @@ class SightView(BaseModel):
     belongs: bool = Field(description="Whether it belongs to the incident")
 
 
-class SightList(BaseModel):
+class IncidentSightList(BaseModel):
     """Cameras, those that cover the spot first."""
 
-    items: list[SightView]
+    items: list[IncidentSightView]
 
 
-class FileView(FromRow):
+class IncidentFileView(FromRow):
     """A picture or document."""
 
     id: str
@@ -189,7 +189,7 @@ class FileView(FromRow):
     added_utc: UtcTime
 
 
-class PlanBrief(FromRow):
+class IncidentPlanBrief(FromRow):
     """A plan meant for this kind and level."""
 
     id: str
@@ -210,15 +210,15 @@ class IncidentView(IncidentRow):
     plan_name: str
     closed_by_name: str
     result_text: str
-    entries: list[EntryView] = Field(description="The newest; GET …/log has the rest")
+    entries: list[IncidentEntryView] = Field(description="The newest; GET …/log has the rest")
     last_entry: int = Field(description="Number of the newest entry")
-    steps: list[StepView]
-    tasks: list[TaskView]
-    units: list[UnitView] = Field(description="Those of the tasks")
-    participants: list[ParticipantView]
-    cameras: list[SightView]
-    files: list[FileView]
-    plans: list[PlanBrief]
+    steps: list[IncidentStepView]
+    tasks: list[IncidentTaskView]
+    units: list[IncidentUnitView] = Field(description="Those of the tasks")
+    participants: list[IncidentParticipantView]
+    cameras: list[IncidentSightView]
+    files: list[IncidentFileView]
+    plans: list[IncidentPlanBrief]
     actions: list[str] = Field(description="What one may do: note, handle, command")
 
 
@@ -227,19 +227,19 @@ def row_view(row: Incident, names: Mapping[str, str]) -> IncidentRow:
     return IncidentRow(**_plain(row, IncidentRow, names))
 
 
-def sight_view(found: CameraSight) -> SightView:
+def sight_view(found: CameraSight) -> IncidentSightView:
     """A camera as the API shows it."""
     sight, camera = found.sight, found.sight.camera
-    return SightView(
+    return IncidentSightView(
         channel=camera.channel, name=camera.name, division=camera.division, status=camera.status, longitude=camera.longitude,
         latitude=camera.latitude, bearing=camera.bearing, field_degrees=field_degrees(camera), range_m=reach_m(camera),
         turns=camera.turns, covers=sight.covers, distance_m=sight.distance_m, belongs=found.belongs,
     )  # fmt: skip
 
 
-def unit_view(row: Any, names: Mapping[str, str]) -> UnitView:
+def unit_view(row: Any, names: Mapping[str, str]) -> IncidentUnitView:
     """A unit as the API shows it."""
-    return UnitView(**_plain(row, UnitView, names))
+    return IncidentUnitView(**_plain(row, IncidentUnitView, names))
 
 
 def detail_view(detail: IncidentDetail, names: Mapping[str, str]) -> IncidentView:
@@ -250,14 +250,17 @@ def detail_view(detail: IncidentDetail, names: Mapping[str, str]) -> IncidentVie
         **plain,
         division_name=names.get(detail.row.division, detail.row.division),
         last_entry=detail.row.entries,
-        entries=[EntryView.model_validate(entry) for entry in detail.entries],
-        steps=[StepView.model_validate(step) for step in detail.steps],
-        tasks=[TaskView.model_validate(task) for task in detail.tasks],
+        entries=[IncidentEntryView.model_validate(entry) for entry in detail.entries],
+        steps=[IncidentStepView.model_validate(step) for step in detail.steps],
+        tasks=[IncidentTaskView.model_validate(task) for task in detail.tasks],
         units=[unit_view(unit, names) for unit in detail.units.values()],
-        participants=[ParticipantView.model_validate(each) for each in detail.participants],
+        participants=[IncidentParticipantView.model_validate(each) for each in detail.participants],
         cameras=[sight_view(each) for each in detail.cameras],
-        files=[FileView.model_validate(file) for file in detail.files],
-        plans=[PlanBrief(id=plan.id, name=plan.name, kind=plan.kind, steps=len(plan.steps)) for plan in detail.plans],
+        files=[IncidentFileView.model_validate(file) for file in detail.files],
+        plans=[
+            IncidentPlanBrief(id=plan.id, name=plan.name, kind=plan.kind, steps=len(plan.steps))
+            for plan in detail.plans
+        ],
         actions=list(detail.actions),
     )
 

@@ -14,12 +14,12 @@ from anlan.api.alarms import division_names
 from anlan.api.context import ApiContext, Context
 from anlan.api.directory import Body, DivisionQuery, choices
 from anlan.api.incident_views import (
-    EntryList,
-    EntryView,
+    IncidentEntries,
+    IncidentEntryView,
+    IncidentLevel,
     IncidentRow,
     IncidentView,
     IncidentWords,
-    LevelChoice,
     detail_view,
     row_view,
 )
@@ -96,28 +96,28 @@ class IncidentChange(Body):
     description: str = Field(default="", max_length=2000)
 
 
-class LevelChange(Body):
+class IncidentLevelChange(Body):
     version: Version
     level: int = Field(ge=1, le=4)
     reason: str = Field(min_length=1, max_length=500)
 
 
-class CommanderChange(Body):
+class IncidentCommanderChange(Body):
     version: Version
     user: str = Field(min_length=1, max_length=32, description="Id of a user who may command there")
 
 
-class Closing(Body):
+class IncidentClosing(Body):
     version: Version
     result: words.Result
     text: str = Field(min_length=1, max_length=2000)
 
 
-class Note(Body):
+class IncidentNote(Body):
     text: str = Field(min_length=1, max_length=2000)
 
 
-class Correction(Note):
+class IncidentCorrection(IncidentNote):
     sequence: int = Field(ge=1, le=2**31 - 1, description="The entry that is set right")
 
 
@@ -173,7 +173,7 @@ async def vocabulary(_actor: Reader) -> IncidentWords:
     """For forms and lists."""
     return IncidentWords(
         kinds=choices(words.KINDS),
-        levels=[LevelChoice(level=level, zh=name.zh, en=name.en) for level, name in words.LEVELS.items()],
+        levels=[IncidentLevel(level=level, zh=name.zh, en=name.en) for level, name in words.LEVELS.items()],
         results=choices(words.RESULTS),
         sources=choices(words.SOURCES),
         unit_types=choices(words.UNIT_TYPES),
@@ -218,10 +218,10 @@ async def read_log(
     incident: IncidentId,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Number of the last entry known")] = 0,
     limit: Limit = 100,
-) -> EntryList:
+) -> IncidentEntries:
     """Oldest first, after a number."""
     entries = await incident_service(context).reading.log(actor, incident, after, limit)
-    return EntryList(items=[EntryView.model_validate(entry) for entry in entries])
+    return IncidentEntries(items=[IncidentEntryView.model_validate(entry) for entry in entries])
 
 
 @router.patch("/incidents/{incident}", summary="Change what is known", response_model=IncidentRow, responses=CONFLICT)
@@ -233,7 +233,7 @@ async def change_incident(actor: Handler, context: Context, incident: IncidentId
 
 
 @router.post("/incidents/{incident}/level", summary="Set its level", response_model=IncidentRow, responses=CONFLICT)
-async def set_level(actor: Commander, context: Context, incident: IncidentId, body: LevelChange) -> Any:
+async def set_level(actor: Commander, context: Context, incident: IncidentId, body: IncidentLevelChange) -> Any:
     """With the reason."""
     action = incident_service(context).desk.set_level(actor, incident, body.version, body.level, body.reason)
     return await done(context, actor, incident, action)
@@ -242,7 +242,7 @@ async def set_level(actor: Commander, context: Context, incident: IncidentId, bo
 @router.post(
     "/incidents/{incident}/commander", summary="Name the commander", response_model=IncidentRow, responses=CONFLICT
 )
-async def set_commander(actor: Commander, context: Context, incident: IncidentId, body: CommanderChange) -> Any:
+async def set_commander(actor: Commander, context: Context, incident: IncidentId, body: IncidentCommanderChange) -> Any:
     """A user with the right to command there."""
     action = incident_service(context).desk.set_commander(actor, incident, body.version, body.user)
     return await done(context, actor, incident, action)
@@ -251,14 +251,14 @@ async def set_commander(actor: Commander, context: Context, incident: IncidentId
 @router.post(
     "/incidents/{incident}/close", summary="Close with a result", response_model=IncidentRow, responses=CONFLICT
 )
-async def close_incident(actor: Commander, context: Context, incident: IncidentId, body: Closing) -> Any:
+async def close_incident(actor: Commander, context: Context, incident: IncidentId, body: IncidentClosing) -> Any:
     """Participants' grants end with it; what they look at by them ends within ten seconds."""
     action = incident_service(context).desk.close(actor, incident, body.version, body.result, body.text)
     return await done(context, actor, incident, action)
 
 
 @router.post("/incidents/{incident}/note", summary="Write a remark", response_model=IncidentRow, responses=CONFLICT)
-async def note(actor: Reader, context: Context, incident: IncidentId, body: Note) -> Any:
+async def note(actor: Reader, context: Context, incident: IncidentId, body: IncidentNote) -> Any:
     """By who handles it or takes part; after the closing too."""
     return await done(context, actor, incident, incident_service(context).desk.note(actor, incident, body.text))
 
@@ -266,7 +266,7 @@ async def note(actor: Reader, context: Context, incident: IncidentId, body: Note
 @router.post(
     "/incidents/{incident}/correct", summary="Set an entry right", response_model=IncidentRow, responses=CONFLICT
 )
-async def correct(actor: Reader, context: Context, incident: IncidentId, body: Correction) -> Any:
+async def correct(actor: Reader, context: Context, incident: IncidentId, body: IncidentCorrection) -> Any:
     """The entry itself stays."""
     action = incident_service(context).desk.correct(actor, incident, body.sequence, body.text)
     return await done(context, actor, incident, action)

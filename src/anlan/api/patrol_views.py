@@ -24,14 +24,14 @@ class PatrolWords(BaseModel):
     alarm_classes: list[Choice] = Field(description="Classes of an alarm opened for a finding")
 
 
-class StopFields(Body):
+class PatrolStopFields(Body):
     """A camera of a plan."""
 
     channel: str = Field(pattern=r"^\d{20}$")
     seconds: int = Field(ge=3, le=600, description="How long its picture must be looked at")
 
 
-class PlanFields(Body):
+class PatrolPlanFields(Body):
     """A plan as entered."""
 
     name: str = Field(min_length=1, max_length=64, pattern=r"\S")
@@ -43,16 +43,16 @@ class PlanFields(Body):
     )
     window_min: int = Field(ge=5, le=720, description="Minutes from falling due by which the round must be over")
     enabled: bool = True
-    stops: list[StopFields] = Field(min_length=1, max_length=MOST_STOPS, description="In the order of the round")
+    stops: list[PatrolStopFields] = Field(min_length=1, max_length=MOST_STOPS, description="In the order of the round")
 
 
-class PlanChange(PlanFields):
+class PatrolPlanChange(PatrolPlanFields):
     """A whole plan in place of what stands."""
 
     version: int = Field(ge=1, description="The version that was before the eyes")
 
 
-class PlanRow(BaseModel):
+class PatrolPlanRow(BaseModel):
     """A plan in a list."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -72,7 +72,7 @@ class PlanRow(BaseModel):
     seconds: int = Field(default=0, description="Of all cameras together")
 
 
-class StopView(BaseModel):
+class PatrolStopView(BaseModel):
     """A camera of a plan as the directory has it."""
 
     channel: str
@@ -82,13 +82,13 @@ class StopView(BaseModel):
     known: bool = Field(description="False where the directory has it no more")
 
 
-class PlanView(PlanRow):
+class PatrolPlanView(PatrolPlanRow):
     """A plan with its cameras."""
 
-    stops: list[StopView]
+    stops: list[PatrolStopView]
 
 
-class RunView(BaseModel):
+class PatrolRunView(BaseModel):
     """A round in a list."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -113,7 +113,7 @@ class RunView(BaseModel):
     findings: int
 
 
-class LookView(BaseModel):
+class PatrolLookView(BaseModel):
     """One camera of a round."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -127,7 +127,7 @@ class LookView(BaseModel):
     views: int
 
 
-class FindingView(BaseModel):
+class PatrolFindingView(BaseModel):
     """A finding."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -148,11 +148,11 @@ class FindingView(BaseModel):
     picture_bytes: int
 
 
-class RunDetail(RunView):
+class PatrolRunDetail(PatrolRunView):
     """A round with its cameras and findings."""
 
-    looks: list[LookView]
-    found: list[FindingView]
+    looks: list[PatrolLookView]
+    found: list[PatrolFindingView]
 
 
 class Went(Body):

@@ -14,20 +14,20 @@ from anlan.api.directory import DivisionQuery, choices
 from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 from anlan.api.patrol_views import (
     FaultNoteView,
-    FindingView,
-    LookView,
     NamedCounts,
     PatrolFiguresView,
+    PatrolFindingView,
+    PatrolLookView,
+    PatrolPlanChange,
+    PatrolPlanFields,
+    PatrolPlanRow,
+    PatrolPlanView,
+    PatrolRunDetail,
+    PatrolRunView,
+    PatrolStopView,
     PatrolWords,
-    PlanChange,
-    PlanFields,
-    PlanRow,
-    PlanView,
     RoundCountsView,
-    RunDetail,
-    RunView,
     Settled,
-    StopView,
     Went,
 )
 from anlan.api.times import UtcTime, in_order
@@ -81,13 +81,13 @@ async def patrol_words(_actor: Reader) -> PatrolWords:
 @router.get("/patrol-plans", summary="Patrol plans")
 async def list_plans(
     actor: Reader, context: Context, division: DivisionQuery = "", cursor: Cursor = None, limit: Limit = 100
-) -> Page[PlanRow]:
+) -> Page[PatrolPlanRow]:
     """By name."""
     after = decode_cursor(cursor, str, str)
     key = (after[0], after[1]) if after else None
     rows, total = await _patrols(context).plans.page(actor, division, key, limit)
     items = [
-        PlanRow.model_validate(plan).model_copy(update={"cameras": cameras, "seconds": seconds})
+        PatrolPlanRow.model_validate(plan).model_copy(update={"cameras": cameras, "seconds": seconds})
         for plan, cameras, seconds in rows
     ]
     following = encode_cursor([rows[-1][0].name, rows[-1][0].id]) if len(rows) == limit else None
@@ -95,7 +95,7 @@ async def list_plans(
 
 
 @router.post("/patrol-plans", status_code=201, summary="Put a patrol plan on record")
-async def create_plan(actor: Manager, context: Context, body: PlanFields) -> PlanView:
+async def create_plan(actor: Manager, context: Context, body: PatrolPlanFields) -> PatrolPlanView:
     """Its rounds stand in the list a day ahead."""
     plans = _patrols(context).plans
     row = await plans.create(actor, _draft(body))
@@ -104,13 +104,13 @@ async def create_plan(actor: Manager, context: Context, body: PlanFields) -> Pla
 
 
 @router.get("/patrol-plans/{plan}", summary="A patrol plan with its cameras")
-async def read_plan(actor: Reader, context: Context, plan: Identity) -> PlanView:
+async def read_plan(actor: Reader, context: Context, plan: Identity) -> PatrolPlanView:
     """In the order of the round."""
     return _plan_view(await _patrols(context).plans.get(actor, plan))
 
 
 @router.put("/patrol-plans/{plan}", summary="Replace a patrol plan")
-async def change_plan(actor: Manager, context: Context, plan: Identity, body: PlanChange) -> PlanView:
+async def change_plan(actor: Manager, context: Context, plan: Identity, body: PatrolPlanChange) -> PatrolPlanView:
     """Rounds that have not fallen due are drawn up anew. 409 where somebody changed it meanwhile."""
     plans = _patrols(context).plans
     await plans.change(actor, plan, _draft(body), body.version)
@@ -125,7 +125,7 @@ async def delete_plan(actor: Manager, context: Context, plan: Identity) -> None:
 
 
 @router.post("/patrol-plans/{plan}/runs", status_code=201, summary="Begin a round out of turn")
-async def begin_extra(actor: Worker, context: Context, plan: Identity) -> RunDetail:
+async def begin_extra(actor: Worker, context: Context, plan: Identity) -> PatrolRunDetail:
     """At once, by whoever asks."""
     run = await _patrols(context).rounds.begin_extra(actor, plan)
     return await _run_detail(context, actor, run.id)
@@ -143,7 +143,7 @@ async def list_runs(
     operator: Annotated[str, Query(max_length=32, description="Only of this user")] = "",
     cursor: Cursor = None,
     limit: Limit = 100,
-) -> Page[RunView]:
+) -> Page[PatrolRunView]:
     """By due time, the latest first."""
     first, last = span(context, since, to)
     after = decode_cursor(cursor, int, str)
@@ -151,30 +151,30 @@ async def list_runs(
     filters = RunFilter(first, last, division, state or "", plan, operator)
     rows, total = await _patrols(context).rounds.page(actor, filters, key, limit)
     following = encode_cursor([_micros(rows[-1].due_utc), rows[-1].id]) if len(rows) == limit else None
-    return Page(items=[RunView.model_validate(row) for row in rows], next_cursor=following, total=total)
+    return Page(items=[PatrolRunView.model_validate(row) for row in rows], next_cursor=following, total=total)
 
 
 @router.get("/patrol-runs/{run}", summary="A round with its cameras and findings")
-async def read_run(actor: Reader, context: Context, run: Identity) -> RunDetail:
+async def read_run(actor: Reader, context: Context, run: Identity) -> PatrolRunDetail:
     """Before its start the cameras are those of the plan."""
     return await _run_detail(context, actor, run)
 
 
 @router.post("/patrol-runs/{run}/start", summary="Begin a round")
-async def start_run(actor: Worker, context: Context, run: Identity) -> RunDetail:
+async def start_run(actor: Worker, context: Context, run: Identity) -> PatrolRunDetail:
     """From ten minutes before it is due; who has begun it already gets it back. 409 where another has."""
     await _patrols(context).rounds.start(actor, run)
     return await _run_detail(context, actor, run)
 
 
 @router.post("/patrol-runs/{run}/looks/{position}", summary="Go on from a camera")
-async def go_on(actor: Worker, context: Context, run: Identity, position: Position, body: Went) -> LookView:
+async def go_on(actor: Worker, context: Context, run: Identity, position: Position, body: Went) -> PatrolLookView:
     """How long it was looked at is measured by the platform from the trace of the picture, never told. A repeat counts once."""
-    return LookView.model_validate(await _patrols(context).rounds.look(actor, run, position, body.attempt))
+    return PatrolLookView.model_validate(await _patrols(context).rounds.look(actor, run, position, body.attempt))
 
 
 @router.post("/patrol-runs/{run}/finish", summary="End a round")
-async def finish_run(actor: Worker, context: Context, run: Identity) -> RunDetail:
+async def finish_run(actor: Worker, context: Context, run: Identity) -> PatrolRunDetail:
     """Done where every camera was looked at for as long as planned, else incomplete."""
     await _patrols(context).rounds.finish(actor, run)
     return await _run_detail(context, actor, run)
@@ -196,11 +196,11 @@ async def add_finding(
         Literal["", "hold_up", "fire", "intrusion", "information"], Form(description="Open an alarm of this class")
     ] = "",
     picture: Annotated[UploadFile | None, File(description="JPEG or PNG, at most 1 MB")] = None,
-) -> FindingView:
+) -> PatrolFindingView:
     """A repeat with the same ``client_id`` answers with what stands. An alarm needs the right to handle alarms there."""
     content = await picture.read(MOST_PICTURE_BYTES + 1) if picture is not None else b""
     draft = FindingDraft(client_id, position, kind, fault, text, alarm_class, content)
-    return FindingView.model_validate(await _patrols(context).findings.add(actor, run, draft))
+    return PatrolFindingView.model_validate(await _patrols(context).findings.add(actor, run, draft))
 
 
 @router.get("/patrol-findings", summary="Findings of patrol rounds")
@@ -214,14 +214,14 @@ async def list_findings(
     channel: Annotated[str, Query(max_length=20, description="Only of this camera")] = "",
     cursor: Cursor = None,
     limit: Limit = 100,
-) -> Page[FindingView]:
+) -> Page[PatrolFindingView]:
     """Newest first."""
     first, last = span(context, since, to)
     after = decode_cursor(cursor, str)
     filters = FindingFilter(first, last, division, kind or "", channel)
     rows, total = await _patrols(context).findings.page(actor, filters, after[0] if after else None, limit)
     following = encode_cursor([rows[-1].id]) if len(rows) == limit else None
-    return Page(items=[FindingView.model_validate(row) for row in rows], next_cursor=following, total=total)
+    return Page(items=[PatrolFindingView.model_validate(row) for row in rows], next_cursor=following, total=total)
 
 
 @router.get(
@@ -273,34 +273,34 @@ async def patrol_figures(
     )
 
 
-def _draft(body: PlanFields) -> PlanDraft:
+def _draft(body: PatrolPlanFields) -> PlanDraft:
     stops = tuple(Stop(stop.channel, stop.seconds) for stop in body.stops)
     return PlanDraft(
         body.name, body.division, body.weekdays, tuple(body.times), body.window_min, stops, body.room, body.enabled
     )
 
 
-def _plan_view(record: PlanRecord) -> PlanView:
+def _plan_view(record: PlanRecord) -> PatrolPlanView:
     stops = []
     for stop in record.stops:
         channel = record.channels.get(stop.channel)
         stops.append(
-            StopView(
+            PatrolStopView(
                 channel=stop.channel, seconds=stop.seconds, name=channel.name if channel else stop.channel,
                 online=channel is not None and channel.online, known=channel is not None,
             )
         )  # fmt: skip
-    row = PlanRow.model_validate(record.plan).model_dump()
+    row = PatrolPlanRow.model_validate(record.plan).model_dump()
     counts = {"cameras": len(stops), "seconds": sum(stop.seconds for stop in stops)}
-    return PlanView(**row | counts, stops=stops)
+    return PatrolPlanView(**row | counts, stops=stops)
 
 
-async def _run_detail(context: ApiContext, actor: Actor, run: str) -> RunDetail:
+async def _run_detail(context: ApiContext, actor: Actor, run: str) -> PatrolRunDetail:
     record = await _patrols(context).rounds.get(actor, run)
-    return RunDetail(
-        **RunView.model_validate(record.run).model_dump(),
-        looks=[LookView.model_validate(each) for each in record.looks],
-        found=[FindingView.model_validate(each) for each in record.findings],
+    return PatrolRunDetail(
+        **PatrolRunView.model_validate(record.run).model_dump(),
+        looks=[PatrolLookView.model_validate(each) for each in record.looks],
+        found=[PatrolFindingView.model_validate(each) for each in record.findings],
     )
 
 

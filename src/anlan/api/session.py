@@ -53,7 +53,7 @@ class SessionUser(BaseModel):
     name: str
     display_name: str
     organisation: str
-    permissions: list[str]
+    permissions: list[str] = Field(description="Those of roles, and incidents.read while one takes part in an incident")
     divisions: list[str] = Field(description='Roots of the subtrees; "" is everything')
     must_change_password: bool
 
@@ -117,7 +117,8 @@ async def _user(context: ApiContext, actor: Actor) -> SessionUser:
         name=actor.name,
         display_name=record.user.display_name,
         organisation=actor.organisation,
-        permissions=sorted(actor.permissions),
+        # Whoever takes part in an incident finds the way to it.
+        permissions=sorted(actor.permissions | {each.permission for each in actor.things if each.kind == "incident"}),
         divisions=list(actor.divisions),
         must_change_password=actor.must_change_password,
     )

@@ -33,6 +33,7 @@ from anlan.capabilities.alarms.subscribers.drafts import (
 from anlan.capabilities.alarms.subscribers.reach import Reach
 from anlan.capabilities.alarms.subscribers.words import SIGNED_PROTOCOLS
 from anlan.foundation.access.actor import Actor, Resource
+from anlan.foundation.config import Dc09Settings
 from anlan.protocols.alarm_message import answer_topic, message_topic
 
 router = APIRouter(prefix="/subscribers/{identity}", tags=["subscribers"])
@@ -83,6 +84,15 @@ class CameraFields(Body):
 
     channel: str = Field(min_length=20, max_length=20)
     zone: str = Field(default="", max_length=8)
+
+
+class CameraRow(BaseModel):
+    """A camera as it is linked, with what the directory knows of it; both empty where it is not there (any more)."""
+
+    channel: str
+    zone: str
+    name: str
+    status: str
 
 
 class Rows(BaseModel, Generic[T]):
@@ -169,10 +179,21 @@ class AccountCreate(Body):
     key: SecretStr = Field(default=SecretStr(""), max_length=64, description="Hexadecimal, 32, 48 or 64 digits")
     key_required: bool = False
     supervision_class: str = Field(default="", max_length=4)
-    poll_s: int = Field(default=0, ge=0, le=2_764_800)
-    clock_behind_s: int = Field(default=40, ge=0, le=86_400)
-    clock_ahead_s: int = Field(default=20, ge=0, le=86_400)
+    poll_s: int | None = Field(default=None, ge=0, le=2_764_800, description="Absent: as [dc09] says; 0 for others")
+    clock_behind_s: int | None = Field(default=None, ge=0, le=86_400, description="Absent: as [dc09] says")
+    clock_ahead_s: int | None = Field(default=None, ge=0, le=86_400, description="Absent: as [dc09] says")
     enabled: bool = True
+
+    def filled(self, standard: Dc09Settings) -> dict[str, Any]:
+        """The fields but for the key, with what the platform holds standard in place of what was left out."""
+        polled = standard.poll_s if self.protocol == "dc09" and not self.supervision_class else 0
+        usual = {
+            "poll_s": polled,
+            "clock_behind_s": standard.clock_behind_s,
+            "clock_ahead_s": standard.clock_ahead_s,
+        }
+        given = self.model_dump(exclude={"key"}, exclude_none=True)
+        return usual | given
 
 
 class AccountChange(Body):
@@ -254,9 +275,19 @@ async def replace_schedules(
 
 
 @router.get("/cameras", summary="Cameras whose pictures open with an alarm")
-async def read_cameras(identity: Identity, actor: Reader, context: Context) -> Rows[CameraFields]:
+async def read_cameras(identity: Identity, actor: Reader, context: Context) -> Rows[CameraRow]:
     """The first is shown first."""
-    return Rows(items=await _rows(context, actor, identity, SubscriberCamera, CameraFields))
+    linked = await _rows(context, actor, identity, SubscriberCamera, CameraFields)
+    assert context.directory is not None
+    states = await context.directory.channels.states([each.channel for each in linked])
+    unknown = ("", "")
+    return Rows(
+        items=[
+            CameraRow(channel=each.channel, zone=each.zone, name=name, status=status)
+            for each in linked
+            for name, status in [states.get(each.channel, unknown)]
+        ]
+    )
 
 
 @router.put("/cameras", summary="Replace the cameras")
@@ -283,8 +314,9 @@ async def add_account(identity: Identity, body: AccountCreate, actor: Writer, co
     given, signs = body.key.get_secret_value(), body.protocol in SIGNED_PROTOCOLS
     made = new_key() if signs and not given else ""
     await _authorize(context, actor, identity, secrets=bool(given or made))
-    fields = body.model_dump(exclude={"key", "key_required"})
-    draft = AccountDraft(**fields, key=given or made, key_required=body.key_required or signs)
+    fields = body.filled(context.settings.dc09)
+    fields["key_required"] = body.key_required or signs
+    draft = AccountDraft(**fields, key=given or made)
     row = await subscribers_of(context).accounts.add(identity, draft, Reach(actor, WRITE))
     view = (await _accounts(context, [row]))[0]
     return NewAccountView(**view.model_dump(), key=made, mqtt=_mqtt_address(context, row))

@@ -20,8 +20,8 @@ from anlan.api.training_views import (
     CourseDetail,
     CourseFields,
     CourseFiguresView,
+    CourseFileView,
     CourseView,
-    FileView,
     Given,
     Learners,
     LearnerView,
@@ -107,10 +107,10 @@ async def add_file(
     context: Context,
     course: Identity,
     file: Annotated[UploadFile, File(description="pdf, docx, xlsx, pptx, jpg, png, mp4, txt or zip, at most 10 MB")],
-) -> FileView:
+) -> CourseFileView:
     """Its kind is told by the ending of its name."""
     content = await file.read(MOST_FILE_BYTES + 1)
-    return FileView.model_validate(
+    return CourseFileView.model_validate(
         await _training(context).courses.add_file(actor, course, file.filename or "", content)
     )
 
@@ -294,7 +294,7 @@ async def _detail(context: ApiContext, actor: Actor, course: str) -> CourseDetai
     return CourseDetail(
         **_course_view(record).model_dump(),
         text=record.course.text,
-        files=[FileView.model_validate(each) for each in files],
+        files=[CourseFileView.model_validate(each) for each in files],
     )
 
 

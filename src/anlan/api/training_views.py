@@ -88,7 +88,7 @@ class CourseView(BaseModel):
     )
 
 
-class FileView(BaseModel):
+class CourseFileView(BaseModel):
     """A file of a course."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -106,7 +106,7 @@ class CourseDetail(CourseView):
     """A course with its text and files."""
 
     text: str
-    files: list[FileView]
+    files: list[CourseFileView]
 
 
 class QuestionFields(Body):

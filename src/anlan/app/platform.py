@@ -60,6 +60,7 @@ from anlan.gateways.gb28181.cascade import Cascade
 from anlan.gateways.gb28181.gateway import Gb28181Gateway
 from anlan.gateways.gb28181.progress import CatalogProgress
 from anlan.gateways.gb28181.violations import explain
+from anlan.gateways.messages.http import HttpMessenger
 from anlan.gateways.mqtt import MqttGateway
 from anlan.media import Core
 from anlan.media.events import MediaEvent, MediaEvents
@@ -147,10 +148,13 @@ class Platform:
             settings=settings.feed, own=own.code, database=database, clock=clock, directory=directory, outbox=outbox,
             box=password_box(load_password_key(settings.data_directory)),
         )  # fmt: skip
+        messenger = HttpMessenger(settings.messages, clock) if settings.messages.url else None
+        if messenger is not None:
+            self._running.push_async_callback(messenger.close)
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
             cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
-            talk_down=DirectoryTalkDown(directory), feed=feeds, own_code=own.code,
+            talk_down=DirectoryTalkDown(directory), messenger=messenger, feed=feeds, own_code=own.code,
         )  # fmt: skip
         assert alarms.levels is not None
         feeds.attach(alarms.levels)

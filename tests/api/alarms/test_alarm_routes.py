@@ -148,6 +148,17 @@ async def test_the_queue_pages_by_cursor(platform: Any, alarms: AlarmService) ->
     assert (found["total"], found["by_class"]) == (1, {"hold_up": 1, "fire": 1, "intrusion": 1})
 
 
+async def test_some_are_asked_for_by_id_and_nothing_is_counted(platform: Any, alarms: AlarmService) -> None:
+    operator = await person(platform, "county_operator")
+    made = [str((await alarms.intake.receive(signal("A1", what, place))).alarm) for place, what in enumerate((BURGLARY, FIRE, HOLD_UP))]  # fmt: skip
+    asked = {"ids": ",".join([made[0], made[2], "0" * 24]), "counted": False}
+    page = (await operator.get("/alarms", params=asked)).json()
+    assert [row["id"] for row in page["items"]] == [made[2], made[0]]
+    assert (page["total"], page["by_class"]) == (None, {})
+    for wrong in ("a;b", ",", ",".join(made * 100)):
+        assert (await operator.get("/alarms", params={"ids": wrong})).status_code == 422
+
+
 async def test_by_hand_and_unknown_sources(platform: Any, alarms: AlarmService) -> None:
     operator = await person(platform, "county_operator")
     made = await operator.post("/alarms", json={"division": "990101", "alarm_class": "fire", "text": "路人报告冒烟"})

@@ -21,7 +21,8 @@ from anlan.capabilities.alarms.vocabulary import load_vocabulary
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.config import MqttSettings
 from anlan.gateways.mqtt import MqttGateway
-from anlan.protocols.alarm_message import MAX_BODY_BYTES, Head, verify
+from anlan.protocols.alarm_message import MAX_BODY_BYTES, Event, Head, verify
+from anlan.simulator.village import HttpCourier, VillageDevice, VillageProfile
 
 SHOP = {"number": "KH-1", "name": "人民路便利店", "category": "shop", "division": "99010101"}
 BUTTON = {"protocol": "http", "account": "BTN-1"}
@@ -237,3 +238,14 @@ async def test_the_state_of_the_receivers_is_told(platform: Any, sign_in: SignIn
     told = (await chief.get("/system/receivers")).json()["mqtt"]
     assert (told["broker"], told["connected"], told["received"]) == ("127.0.0.1:1883", False, 0)
     assert (await (await sign_in("county_operator")).get("/system/receivers")).status_code == 403
+
+
+async def test_a_simulated_device_is_answered_and_sets_its_clock(platform: Any, button: Device) -> None:
+    courier = HttpCourier("http://anlan.test", "BTN-1", platform.client())
+    profile = VillageProfile(account="BTN-1", key=button.key)
+    device = VillageDevice(profile, courier, clock=button.clock, clock_error_s=-7_200)
+    delivery = await device.send(Event(id="e-1", kind="one_key"))
+    assert (delivery.outcome, delivery.attempts, delivery.results[0].id) == ("accepted", 2, "e-1")
+    assert (await device.heartbeat()).outcome == "accepted"
+    stranger = VillageDevice(VillageProfile(account="BTN-1", key=bytes(32)), courier, clock=button.clock)
+    assert (await stranger.heartbeat()).outcome == "signature"

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from anlan.app.cli import simulate_night, simulate_panel
+from anlan.app.cli import simulate_night, simulate_panel, simulate_village
 from anlan.app.cli.faults import fault_lines, parse_faults
 from anlan.app.demo.plan import CityPlan
 from anlan.simulator.faults import Faults
@@ -22,6 +22,7 @@ app.command("panel")(simulate_panel.panel)
 app.command("panel-events")(simulate_panel.panel_events)
 app.command("panel-fleet")(simulate_panel.panel_fleet)
 app.command("night")(simulate_night.night)
+app.command("village-devices")(simulate_village.village_devices)
 ServerOption = Annotated[str, typer.Option("--server", help="平台地址 · the platform's SIP address, HOST:PORT.")]
 ServerCodeOption = Annotated[str, typer.Option("--server-code", help="平台 20 位编码 · the platform's own code.")]
 PasswordOption = Annotated[
@@ -204,7 +205,9 @@ def town_panels(
     from anlan.app.night import unless_stopped
 
     city = msgspec.json.decode(plan.read_bytes(), type=CityPlan)
-    asyncio.run(unless_stopped(run_panels(city, plan.parent, quiet=quiet, listener=simulate_night.Told())))
+    told = simulate_night.Told()
+    village = simulate_village.tell_night
+    asyncio.run(unless_stopped(run_panels(city, plan.parent, quiet=quiet, listener=told, village_listener=village)))
 
 
 def _server(address: str, code: str) -> Any:

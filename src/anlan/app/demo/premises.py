@@ -20,19 +20,26 @@ from anlan.capabilities.alarms.subscribers.reach import Reach
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.foundation.access.actor import SYSTEM
 from anlan.simulator.panels.night import Subscriber
+from anlan.simulator.village import VillageHousehold
+from anlan.simulator.village.story import HEARTBEAT_S, MODELS
 
 CAMERAS_EACH = 2
 DEMO_REACH = Reach(replace(SYSTEM, id="demo", name="演示城市"), "subscribers.write")
 
 
-async def enter(records: Subscribers, people: Iterable[Subscriber], channels: Sequence[ChannelPlan]) -> None:
-    """Put them on record. Without times of opening: the night is played fast and at any hour, so that each would be broken."""
+async def enter(
+    records: Subscribers, people: Iterable[Subscriber], devices: Sequence[VillageHousehold], channels: Sequence[ChannelPlan]
+) -> None:  # fmt: skip
+    """Put them on record, with the cheap devices that some have besides. Without times of opening: the night is played fast and at any hour, so that each would be broken."""
     for one in people:
         row = await records.records.create(_premises(one), DEMO_REACH.actor)
         version = row.version
         for part, rows in _parts(one, channels).items():
             version = await records.records.replace(row.id, part, rows, version, DEMO_REACH)
         await records.accounts.add(row.id, _account(one), DEMO_REACH)
+        for device in devices:
+            if device.subscriber.number == one.number:
+                await records.accounts.add(row.id, _device(device), DEMO_REACH)
 
 
 def _premises(one: Subscriber) -> SubscriberDraft:
@@ -66,4 +73,11 @@ def _account(one: Subscriber) -> AccountDraft:
         protocol="dc09", account=one.account, receiver="0", line="0", model="模拟报警主机",
         key=one.key.hex().upper() if one.key else "", key_required=one.key is not None,
         supervision_class=one.supervision_class, poll_s=one.poll_s,
+    )  # fmt: skip
+
+
+def _device(home: VillageHousehold) -> AccountDraft:
+    return AccountDraft(
+        protocol="http", account=home.account, model=MODELS[home.thing], key=home.key.hex().upper(), key_required=True,
+        poll_s=HEARTBEAT_S,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from anlan.foundation.config import Settings
 from anlan.gateways.feeds.links import UpperDraft
 from anlan.simulator.city import City, boundaries, generate_city, roads
 from anlan.simulator.panels.night import subscribers
+from anlan.simulator.village import households
 
 DEMO = Author("demo", "演示城市")
 KEEPALIVE_S = 10
@@ -128,10 +129,11 @@ def _feed_key(lower: PlatformPlan) -> str:
 
 async def _protect(settings: Settings, plan: CityPlan, platform: PlatformPlan, city: City) -> None:
     """Put the township's alarm subscribers on record."""
-    people = [one for one in subscribers(night_plan(plan, city), plan.seed) if one.division == platform.division]
+    story = night_plan(plan, city)
+    people = [one for one in subscribers(story, plan.seed) if one.division == platform.division]
     channels = [channel for device in platform.devices for channel in device.channels]
     async with open_subscribers(settings) as records:
-        await enter(records, people, channels)
+        await enter(records, people, households(story, plan.seed), channels)
 
 
 async def _add_operators(access: AccessService, plan: CityPlan, platform: PlatformPlan) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from anlan.capabilities.alarms.cases.clocks import ClassClock, Clocks, may_see
+from anlan.capabilities.alarms.cases.clocks import ClassClock, Clocks, seen_by
 from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.foundation.access.actor import Actor
 
@@ -43,14 +43,17 @@ class Board:
     async def state(self, actor: Actor) -> BoardState:
         """As it stands now."""
         months = await self._clocks.months(actor, 1)
-        seen = [case for case in self._cases if may_see(actor, case.division, case.company)]
-        held = Counter((case.claimed_by, case.claimed_by_name) for case in seen if case.claimed_by)
-        operators = [Operator(id_ or "", name, count) for (id_, name), count in held.most_common(500)]
-        return BoardState(
-            by_class=dict(Counter(case.alarm_class for case in seen)),
-            by_state=dict(Counter(case.state for case in seen)),
-            by_division=dict(Counter(case.division for case in seen)),
-            oldest_waiting_utc=min((case.received_utc for case in seen if case.state == "waiting"), default=None),
-            operators=operators,
-            clocks=months[0].classes,
-        )
+        classes: Counter[str] = Counter()
+        states: Counter[str] = Counter()
+        divisions: Counter[str] = Counter()
+        held: Counter[tuple[str, str]] = Counter()
+        oldest: datetime | None = None
+        async for cases in seen_by(actor, self._cases):
+            classes.update(case.alarm_class for case in cases)
+            states.update(case.state for case in cases)
+            divisions.update(case.division for case in cases)
+            held.update((case.claimed_by, case.claimed_by_name) for case in cases if case.claimed_by)
+            waiting = [case.received_utc for case in cases if case.state == "waiting"]
+            oldest = min([*waiting, oldest] if oldest else waiting, default=None)
+        operators = [Operator(id_, name, count) for (id_, name), count in held.most_common(500)]
+        return BoardState(dict(classes), dict(states), dict(divisions), oldest, operators, months[0].classes)

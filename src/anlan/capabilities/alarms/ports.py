@@ -76,6 +76,8 @@ class Signal:
     path: str
     encrypted: bool
     raw: str
+    # Urgency as the device told it, 1 the highest to 4; None where its protocol has none.
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class CaseOutline:
     occurred_utc: datetime
     longitude: float | None
     latitude: float | None
+    # As the device told it, 1 the highest to 4; None where it told none.
+    priority: int | None = None
 
 
 class CaseReader(Protocol):
@@ -256,6 +260,22 @@ class SpokenWords(Protocol):
 
     async def spoken(self, identity: str, given: str) -> Spoken:
         """What a word is to those agreed with the subscriber."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A short text to somebody's telephone. ``id``: known by it where it is sent again; ``text`` at most 200 characters."""
+
+    id: str
+    phone: str
+    text: str
+
+
+class Messenger(Protocol):
+    """What brings short messages to telephones outside the platform."""
+
+    async def send(self, message: Message) -> None:
+        """Done when it was accepted for delivery. Raises ``Unavailable`` where it was not."""
 
 
 class CameraStates(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.board import Board
 from anlan.capabilities.alarms.cases.additions import Additions
+from anlan.capabilities.alarms.cases.attending import Attending
 from anlan.capabilities.alarms.cases.clocks import Clocks
 from anlan.capabilities.alarms.cases.codes import FORWARD_CONDITIONS
 from anlan.capabilities.alarms.cases.desk import Desk
@@ -19,8 +20,10 @@ from anlan.capabilities.alarms.cases.memory import OpenCases
 from anlan.capabilities.alarms.cases.reading import CaseReading
 from anlan.capabilities.alarms.cases.records import CaseRecords
 from anlan.capabilities.alarms.cases.shift import ShiftCases
+from anlan.capabilities.alarms.cases.summons import Summons
 from anlan.capabilities.alarms.cases.suppressions import Suppressions
 from anlan.capabilities.alarms.cases.timekeeper import Timekeeper, TimeRules, due_utc
+from anlan.capabilities.alarms.company import CompanyDesk
 from anlan.capabilities.alarms.events import EventRecorder
 from anlan.capabilities.alarms.evidence.ports import RecordingSource
 from anlan.capabilities.alarms.evidence.service import EvidenceService
@@ -29,9 +32,12 @@ from anlan.capabilities.alarms.intake.judge import IntakeRules
 from anlan.capabilities.alarms.intake.receiving import Intake
 from anlan.capabilities.alarms.levels.recording import FeedingRecorder
 from anlan.capabilities.alarms.levels.service import FeedSide, Levels
+from anlan.capabilities.alarms.models import AlarmMark
+from anlan.capabilities.alarms.models.marks import SCHEDULES
 from anlan.capabilities.alarms.ports import (
     AccountDirectory,
     CameraStates,
+    Messenger,
     MissedClock,
     Premises,
     Receipt,
@@ -50,6 +56,9 @@ MISSED_OPENING: Final = EventKind("opening_failed", "open_close", "未按时撤�
 MISSED_CLOSING: Final = EventKind("closing_failed", "open_close", "未按时布防", "Failed to close", True)  # noqa: FBT003
 # Schedules are kept to the minute.
 SCHEDULE_EVERY_S: Final = 60.0
+# After a stop panels first have this long to deliver what they could not.
+SETTLE_S: Final = 300.0
+_GAP: Final = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ class AlarmService:
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
         rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None,
-        cameras: CameraStates | None = None, talk_down: TalkDown | None = None, feed: FeedSide | None = None, own_code: str = "",
+        cameras: CameraStates | None = None, talk_down: TalkDown | None = None,
+        messenger: Messenger | None = None, feed: FeedSide | None = None, own_code: str = "",
     ) -> None:  # fmt: skip
         """``feed`` joins other platforms, to which we are ``own_code``."""
         self._database = database
@@ -102,7 +112,10 @@ class AlarmService:
             database, clock, gate, premises, cameras, talk_down, self.evidence.records, self.levels
         )
         self.shift = ShiftCases(database, self._records, accounts, premises)
+        self.attending = Attending(database, clock, gate, self.additions, self.evidence.records)
+        self.summons = Summons(database, clock, gate, premises, self.additions, messenger)
         self.clocks = Clocks(database, clock, gate, self.cases)
+        self.company = CompanyDesk(database, gate)
         self.board = Board(self.cases, self.clocks)
         self.timekeeper = Timekeeper(self._records, rules.time, self._by_time)
         self._schedule_s = float("-inf")
@@ -112,6 +125,7 @@ class AlarmService:
         await self.cases.load(self._database)
         await self.suppressions.load()
         await self.supervision.load()
+        await self._settle()
         self.timekeeper.start()
         await self.evidence.start()
 
@@ -121,6 +135,12 @@ class AlarmService:
         await self.timekeeper.stop()
         await self.intake.close()
 
+    async def _settle(self) -> None:
+        async with self._database.reading() as session:
+            mark = await session.get(AlarmMark, SCHEDULES)
+        if mark is not None and self._clock.now_utc() - mark.at_utc > _GAP:
+            self._schedule_s = self._clock.monotonic_s() + SETTLE_S - SCHEDULE_EVERY_S
+
     async def _by_time(self, now_utc: datetime) -> None:
         await self.supervision.tick(now_utc)
         now_s = self._clock.monotonic_s()
@@ -128,6 +148,8 @@ class AlarmService:
             self._schedule_s = now_s
             for missed in self._premises.missed(now_utc):
                 await self.intake.receive_own(_missed_signal(missed, now_utc), missed.subscriber)
+            async with self._database.transaction() as session:
+                await session.merge(AlarmMark(name=SCHEDULES, at_utc=now_utc))
 
     async def _receive_own(
         self, signal: Signal, subscriber: str, also: Callable[[AsyncSession], Awaitable[None]]
@@ -138,7 +160,9 @@ class AlarmService:
 def _missed_signal(missed: MissedClock, now_utc: datetime) -> Signal:
     kind = MISSED_CLOSING if missed.closing else MISSED_OPENING
     return Signal(
-        source=SourceKey("schedule", "", "", missed.subscriber), sequence="", digest="", kind=kind, original=kind.code,
+        # Numbered by its moment: looked at again after a kill it is a repeat.
+        source=SourceKey("schedule", "", "", missed.subscriber), sequence=f"{missed.due_utc:%Y%m%d%H%M}",
+        digest=f"{kind.code}|{missed.partition}", kind=kind, original=kind.code,
         qualifier="new", partition=missed.partition, zone="", user="", text="", occurred_utc=missed.due_utc, received_utc=now_utc,
         longitude=None, latitude=None, path="", encrypted=False, raw="",
     )  # fmt: skip

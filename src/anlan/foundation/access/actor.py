@@ -51,6 +51,13 @@ class Actor:
     credential: Credential | None = None
     # Given for a while on single things (``foundation.access.temporary``); no token carries any.
     things: frozenset[ThingRight] = frozenset()
+    # As people know the person; "" where the name is all there is.
+    display_name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name under which others read what the actor did."""
+        return self.display_name or self.name
 
     @property
     def company(self) -> str | None:

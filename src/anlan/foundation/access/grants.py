@@ -58,6 +58,7 @@ def actor_with(user: User, organisation: Organisation, remote_host: str, grants:
         must_change_password=user.must_change_password,
         grants=grants,
         organisation_id=organisation.id,
+        display_name=user.display_name,
     )
 
 

@@ -10,6 +10,7 @@ from anlan.foundation.access.actor import SYSTEM, Actor, Credential, Resource
 from anlan.foundation.access.confirmation import Confirmation
 from anlan.foundation.access.gate import Gate
 from anlan.foundation.access.grants import actor_of
+from anlan.foundation.access.holders import Holders
 from anlan.foundation.access.models import Organisation, User, UserRole
 from anlan.foundation.access.office import Office
 from anlan.foundation.access.organisations import Organisations
@@ -50,6 +51,7 @@ class AccessService:
         self._passwords = passwords or Passwords(settings.access.password_min_length)
         self.office = Office(database, audit, settings.platform.division)
         tries = Tries(database, clock, settings.access)
+        self.holders = Holders(database)
         self.users = Users(database, clock, gate, self.office, self._passwords, tries)
         self.confirmation = Confirmation(database, clock, self.office, self._passwords, tries)
         self.roles = Roles(database, gate, self.office)

@@ -155,4 +155,4 @@ class Tokens:
             grants = confined(await grants_of(session, user.id), frozenset(token.permissions.split()), token.division)
         actor = actor_with(user, organisation, remote_host, grants)
         name = f"{user.name}#{token.name}"[:128]
-        return token, replace(actor, kind="token", name=name, credential=Credential("token", token.id))
+        return token, replace(actor, kind="token", name=name, display_name="", credential=Credential("token", token.id))

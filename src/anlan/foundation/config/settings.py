@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import URL
 
 from anlan.foundation.config.alarm_sections import AlarmsSettings, Dc09Settings, FeedSettings, MqttSettings
+from anlan.foundation.config.message_section import MessagesSettings
 from anlan.foundation.config.option import Option, Section, describe, option
 from anlan.foundation.config.sections import (
     AccessSettings,
@@ -47,6 +48,7 @@ class Settings(Section):
     live: LiveSettings = Field(default_factory=LiveSettings)
     alarms: AlarmsSettings = Field(default_factory=AlarmsSettings)
     feed: FeedSettings = Field(default_factory=FeedSettings)
+    messages: MessagesSettings = Field(default_factory=MessagesSettings)
     access: AccessSettings = Field(default_factory=AccessSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)

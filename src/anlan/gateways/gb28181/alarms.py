@@ -107,7 +107,7 @@ class Alarms:
             kind=meaning.kind, original=original, qualifier=meaning.qualifier, partition="", zone="", user="",
             text=(unlisted + (alarm.description or ""))[:MAX_TEXT], occurred_utc=alarm.time_utc, received_utc=self._clock.now_utc(),
             longitude=alarm.longitude if has_place else origin.longitude, latitude=alarm.latitude if has_place else origin.latitude,
-            path="", encrypted=False, raw=etree.tostring(document.root, encoding="unicode")[:MAX_RAW],
+            path="", encrypted=False, raw=etree.tostring(document.root, encoding="unicode")[:MAX_RAW], priority=alarm.priority,
         )  # fmt: skip
 
     def _refuse(self, link: Link, request: Request, document: Document, status: int, outcome: str) -> Response:

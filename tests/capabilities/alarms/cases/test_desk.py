@@ -177,7 +177,7 @@ async def test_another_division_is_refused_and_both_answers_are_audited(
 ) -> None:
     alarm = await raised(centre)
     stranger = person("stranger", OTHER_TOWN)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         await centre.desk.claim(stranger, alarm, 1)
     await centre.desk.claim(WANG, alarm, 1)
     async with database.reading() as session:
@@ -247,7 +247,7 @@ async def test_the_detail_has_cameras_contacts_plan_and_what_was_before(
     detail = await centre.reading.detail(WANG, await raised(centre, at=100))
     assert [each.id for each in detail.previous] == [first]
     assert detail.false_alarms_12_months == 1
-    assert (detail.cameras[0][1], detail.briefing.contacts[0].name, len(detail.signals)) == ("门口", "李店主", 1)
+    assert (detail.cameras[0].name, detail.briefing.contacts[0].name, len(detail.signals)) == ("门口", "李店主", 1)
     clock.jump(timedelta(days=366).total_seconds())
     assert (await centre.reading.detail(WANG, detail.row.id)).false_alarms_12_months == 0
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select, update
 from tests.capabilities.alarms.cases.test_desk import LEADER, WANG, raised
-from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, TOWN
+from tests.capabilities.alarms.centre import BURGLARY, FIRE, HOLD_UP, TOWN, signal
+from tests.capabilities.alarms.conftest import Start
 from tests.patience import PATIENCE_S
 
 from anlan.capabilities.alarms.cases.clocks import class_clock, month_start
 from anlan.capabilities.alarms.cases.timekeeper import TimeRules
-from anlan.capabilities.alarms.models import AlarmStep
+from anlan.capabilities.alarms.models import Alarm, AlarmStep
 from anlan.capabilities.alarms.ports import MissedClock
-from anlan.capabilities.alarms.service import AlarmService
+from anlan.capabilities.alarms.service import SETTLE_S, AlarmService
 from anlan.foundation.clock import ManualClock
 from anlan.foundation.database import Database
 
@@ -61,6 +63,47 @@ async def test_what_nobody_takes_goes_up_a_level_once(
     assert step.facts["to_division"] == TOWN[:6]
 
 
+async def test_many_age_in_few_statements(
+    centre: AlarmService, clock: ManualClock, database: Database, town: Any
+) -> None:
+    accounts = [town.settle(number) for number in range(100, 400)]
+    await asyncio.gather(*(centre.intake.receive(signal(account, BURGLARY)) for account in accounts))
+    await centre.timekeeper.stop()
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    # The centre has an engine of its own.
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        clock.jump(121)
+        await centre.timekeeper.tick()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert {case.rank for case in centre.cases} == {2}
+    async with database.reading() as session:
+        assert set((await session.scalars(select(Alarm.rank))).all()) == {2}
+        query = select(AlarmStep.alarm).where(AlarmStep.action == "aged")
+        assert len(set((await session.scalars(query)).all())) == 300
+    # In each of two transactions one for the rows and one for the steps.
+    assert len([each for each in statements if each.startswith(("UPDATE alarms", "INSERT INTO alarm_steps"))]) == 4
+
+
+async def test_a_row_that_is_not_as_it_is_held_is_read_anew_and_then_dealt_with(
+    centre: AlarmService, clock: ManualClock, database: Database
+) -> None:
+    await centre.timekeeper.stop()
+    moved, other = await raised(centre, BURGLARY), await raised(centre, FIRE)
+    async with database.transaction() as session:
+        await session.execute(update(Alarm).where(Alarm.id == moved).values(version=7))
+    clock.jump(181)
+    await centre.timekeeper.tick()
+    assert (await centre.reading.row(WANG, moved)).version == 8
+    assert await steps(database, moved) == ["aged"]
+    assert await steps(database, other) == ["escalated"]
+
+
 async def test_an_idle_claim_goes_back_to_the_queue(
     centre: AlarmService, clock: ManualClock, database: Database
 ) -> None:
@@ -104,6 +147,26 @@ async def test_a_closing_that_did_not_come_raises_an_alarm(centre: AlarmService,
     await after(centre, clock, 61)
     (case,) = list(centre.cases)
     assert (case.alarm_class, case.subscriber, case.division) == ("open_close", "s1", TOWN)
+
+
+async def test_after_a_stop_panels_first_deliver_what_they_could_not(
+    start: Start, clock: ManualClock, town: Any
+) -> None:
+    first = await start()
+    await after(first, clock, 61)
+    clock.jump(3600)
+    second = await start()
+    town.overdue = [MissedClock("s1", "1", closing=True, due_utc=clock.now_utc())]
+    await after(second, clock, SETTLE_S - 1)
+    assert len(second.cases) == 0
+    await after(second, clock, 1)
+    assert [case.subscriber for case in second.cases] == ["s1"]
+    # Told and killed before that was noted: looked at again, it is a repeat.
+    third = await start()
+    town.overdue = [MissedClock("s1", "1", closing=True, due_utc=clock.now_utc() - timedelta(seconds=SETTLE_S))]
+    await after(third, clock, 61)
+    (case,) = list(third.cases)
+    assert case.signals == 1
 
 
 def test_percentiles_are_by_nearest_rank_and_the_late_count_as_missed() -> None:

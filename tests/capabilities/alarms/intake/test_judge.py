@@ -150,6 +150,23 @@ def test_a_storm_becomes_a_group_that_takes_in_what_waits() -> None:
     assert see(signal("A1", LINE_FAULT, 61), faults=standing).outcome == "opened"
 
 
+@pytest.mark.parametrize(
+    ("standing", "own", "expected"),
+    [("anda", "anda", "anda"), ("anda", "other", ""), ("anda", "", ""), ("", "anda", "")],
+)
+def test_a_group_is_of_the_company_that_all_its_members_have(standing: str, own: str, expected: str) -> None:
+    given = signal("A1", LINE_FAULT, 5)
+    base = scene(given)
+    assert base.subscriber is not None
+    served = replace(base, subscriber=replace(base.subscriber, company=own))
+    stormy = replace(served, faults=[replace(each, company=standing) for each in faults(3)])
+    opening = judge(given, "new", stormy, RULES)
+    assert (opening.outcome, opening.case and opening.case.company) == ("grouped", expected)
+    group = replace(opened(given), id="g", group_size=4, subscriber=None, company=standing)
+    taking = judge(given, "new", replace(served, group=group), RULES)
+    assert (taking.outcome, taking.case and taking.case.company) == ("grouped", expected)
+
+
 def test_a_group_takes_further_faults_until_it_is_quiet() -> None:
     group = replace(opened(signal("A1", LINE_FAULT)), id="g", group_size=4, subscriber=None)
     verdict = see(signal("A1", LINE_FAULT, 600), group=group)

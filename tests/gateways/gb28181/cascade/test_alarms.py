@@ -97,6 +97,17 @@ async def test_a_case_is_told_once_and_again_when_it_is_confirmed(joined: Joined
     assert [each.priority for each in await until_told(joined, 2)] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("alarm_class", "told", "expected"),
+    [("intrusion", 1, 1), ("intrusion", 4, 2), ("fault", None, 4), ("fault", 3, 3), ("hold_up", 4, 1)],
+)
+async def test_the_urgency_that_a_device_told_goes_up_unless_ours_is_higher(
+    joined: Joined, alarm_class: str, told: int | None, expected: int
+) -> None:
+    await happens(joined, alarm_class=alarm_class, priority=told)
+    assert [each.priority for each in await until_told(joined, 1)] == [expected]
+
+
 async def test_an_alarm_is_sent_again_until_it_is_taken(joined: Joined) -> None:
     joined.upper.answers["MESSAGE"] = [503, 503, 200]
     await happens(joined)

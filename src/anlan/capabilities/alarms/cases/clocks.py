@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import func, select
 
 from anlan.capabilities.alarms.cases.memory import OpenCases
+from anlan.capabilities.alarms.cases.open_case import OpenCase
 from anlan.capabilities.alarms.models import Alarm
 from anlan.capabilities.alarms.vocabulary import ALARM_CLASSES
 from anlan.foundation.access.actor import Actor
@@ -19,6 +22,8 @@ from anlan.foundation.clock import Clock
 from anlan.foundation.database import Database
 
 MAX_MONTHS: Final = 24
+# Cases looked at without giving way: a few milliseconds.
+LOOK: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +99,36 @@ class Clocks:
                 for alarm_class, response_s, number in rows:
                     month.setdefault(alarm_class, {})[response_s or 0] = number
                 counted.append(month)
-        late = self._late(actor, now)
+        late = await self._late(actor, now)
         found = [_clocks(start.strftime("%Y-%m"), month, {}) for start, month in zip(starts, counted, strict=True)]
         found[0] = _clocks(starts[0].strftime("%Y-%m"), counted[0], late)
         return [_clocks("", _sum(counted), late), *found]
 
-    def _late(self, actor: Actor, now_utc: datetime) -> dict[str, int]:
+    async def _late(self, actor: Actor, now_utc: datetime) -> dict[str, int]:
         found: dict[str, int] = {}
-        for case in self._cases:
-            if (
-                case.state != "waiting"
-                or case.response_s is not None
-                or not may_see(actor, case.division, case.company)
-            ):
-                continue
-            if (now_utc - case.received_utc).total_seconds() > goals_of(case.alarm_class).second_s:
-                found[case.alarm_class] = found.get(case.alarm_class, 0) + 1
+        async for cases in seen_by(actor, self._cases):
+            for case in cases:
+                if case.state != "waiting" or case.response_s is not None:
+                    continue
+                if (now_utc - case.received_utc).total_seconds() > goals_of(case.alarm_class).second_s:
+                    found[case.alarm_class] = found.get(case.alarm_class, 0) + 1
         return found
+
+
+async def seen_by(actor: Actor, cases: Iterable[OpenCase]) -> AsyncIterator[list[OpenCase]]:
+    """The open cases that the actor may see, a few thousand at a time: alarms that come meanwhile do not wait for the whole of it."""
+    places: dict[tuple[str, str], bool] = {}
+
+    def seen(case: OpenCase) -> bool:
+        place = (case.division, case.company)
+        if place not in places:
+            places[place] = may_see(actor, *place)
+        return places[place]
+
+    held = iter(list(cases))
+    while some := list(islice(held, LOOK)):
+        yield [case for case in some if seen(case)]
+        await asyncio.sleep(0)
 
 
 def may_see(actor: Actor, division: str, company: str) -> bool:

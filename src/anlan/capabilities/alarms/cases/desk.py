@@ -244,12 +244,14 @@ class Desk:
         if row is None or not actor.serves(row.company):
             raise no_alarm()
         permission = "alarms.supervise" if RULES[action].who == "supervisor" else "alarms.handle"
-        await self._gate.authorize(actor, permission, Resource("alarm", row.id, row.division, row.subscriber_name))
+        resource = Resource("alarm", row.id, row.division, row.subscriber_name)
+        sees = actor.may_in("alarms.read", row.division)
+        await self._gate.authorize(actor, permission, resource, unseen=None if sees else no_alarm())
         await self._records.take(actor, alarm, version, action, facts, changes, place)
 
 
 def _holder(actor: Actor) -> dict[str, Any]:
-    return {"claimed_by": actor.id, "claimed_by_name": actor.name}
+    return {"claimed_by": actor.id, "claimed_by_name": actor.shown}
 
 
 def _may_raise_for(actor: Actor, protected: Protected) -> bool:

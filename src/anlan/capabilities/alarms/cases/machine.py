@@ -10,7 +10,7 @@ State = Literal[
 ]  # fmt: skip
 Action = Literal[
     "claim", "release", "hand_over", "take_over", "take_back", "verify", "decide_false", "dispatch", "forward", "arrive",
-    "report", "handle", "close", "approve", "return", "archive", "note", "correct", "cancelled",
+    "report", "handle", "close", "approve", "return", "archive", "note", "correct", "summon", "cancelled",
     "attend_going", "attend_arrived", "attend_nothing", "attend_found", "hand_up", "hand_down", "pull", "decline",
 ]  # fmt: skip
 
@@ -61,6 +61,7 @@ RULES: Final[dict[Action, Rule]] = {
     "archive": Rule(frozenset({"closed"}), "archived", "rule"),
     "note": Rule(frozenset(STATES), "", "anyone"),
     "correct": Rule(frozenset(STATES), "", "anyone"),
+    "summon": Rule(_IN_HAND, ""),
     # What the household and the village tell may arrive late, from a phone without a signal; it never moves the case.
     "cancelled": Rule(frozenset(STATES), "", "rule"),
     "attend_going": Rule(_NOT_ARCHIVED, "", "attendant"),

@@ -19,7 +19,7 @@ class CaseOutlines:
         """A case by its id; None where there is none."""
         columns = (
             Alarm.id, Alarm.alarm_class, Alarm.source, Alarm.original, Alarm.text, Alarm.kind_zh, Alarm.division, Alarm.received_utc,
-            Alarm.longitude, Alarm.latitude, AlarmSignal.occurred_utc,
+            Alarm.longitude, Alarm.latitude, AlarmSignal.occurred_utc, AlarmSignal.priority,
         )  # fmt: skip
         # A case has the id of the signal that opened it; one by hand has no signal.
         query = select(*columns).outerjoin(AlarmSignal, AlarmSignal.id == Alarm.id).where(Alarm.id == case)
@@ -31,5 +31,5 @@ class CaseOutlines:
         return CaseOutline(
             id=row.id, alarm_class=row.alarm_class, protocol=protocol, account=rest.rpartition("|")[2], original=row.original,
             text=row.text or row.kind_zh, division=row.division, occurred_utc=row.occurred_utc or row.received_utc,
-            longitude=row.longitude, latitude=row.latitude,
+            longitude=row.longitude, latitude=row.latitude, priority=row.priority,
         )  # fmt: skip

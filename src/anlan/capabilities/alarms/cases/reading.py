@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
 
 from anlan.capabilities.alarms.cases.conflicts import no_alarm
 from anlan.capabilities.alarms.cases.machine import BETWEEN_PLATFORMS, OPEN, RULES, Action, possible
@@ -43,7 +43,10 @@ class Platforms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AlarmFilter:
-    """Which cases to list; empty fields match all. The queue holds the open ones by rank, the rest the newest first."""
+    """Which cases to list; empty fields match all. The queue holds the open ones by rank, the rest the newest first.
+
+    ``ids``: none but these. ``counted`` False: without the counts, which cost more than a page of a long list.
+    """
 
     view: Literal["queue", "all"] = "queue"
     state: str = ""
@@ -52,15 +55,17 @@ class AlarmFilter:
     subscriber: str = ""
     claimed_by: str = ""
     text: str = ""
+    ids: tuple[str, ...] = ()
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmPage:
-    """A page of cases, with the position of its last row, and how many there are by class."""
+    """A page of cases, with the position of its last row, and how many there are by class; ``total`` is None where not counted."""
 
     items: Sequence[Alarm]
     following: tuple[Any, ...] | None
-    total: int
+    total: int | None
     by_class: dict[str, int]
 
 
@@ -117,29 +122,25 @@ class CaseReading:
         """A page; ``after``: position of the last row before it, (rank, received_utc, id) in the queue, else (id,)."""
         scope = self._scope(actor, wanted)
         conditions = [*scope, Alarm.alarm_class == wanted.alarm_class] if wanted.alarm_class else scope
-        query = select(Alarm).where(*conditions).limit(limit + 1)
         if wanted.view == "queue":
-            order = (Alarm.rank, Alarm.received_utc, Alarm.id)
-            query = query.order_by(*order)
-            if after is not None:
-                query = query.where(tuple_(*order) > after)
+            query = _queue(conditions, after, limit + 1)
         else:
-            query = query.order_by(Alarm.id.desc())
+            query = select(Alarm).where(*conditions).limit(limit + 1).order_by(Alarm.id.desc())
             if after is not None:
                 query = query.where(Alarm.id < after[0])
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
-            counts = await session.execute(
-                select(Alarm.alarm_class, func.count()).where(*scope).group_by(Alarm.alarm_class)
-            )
-            by_class = {row[0]: row[1] for row in counts}
+            by_class: dict[str, int] = {}
+            if wanted.counted:
+                counting = select(Alarm.alarm_class, func.count()).where(*scope).group_by(Alarm.alarm_class)
+                by_class = {row[0]: row[1] for row in await session.execute(counting)}
         total = by_class.get(wanted.alarm_class, 0) if wanted.alarm_class else sum(by_class.values())
         items = rows[:limit]
         following = None
         if len(rows) > limit:
             last = items[-1]
             following = (last.rank, last.received_utc, last.id) if wanted.view == "queue" else (last.id,)
-        return AlarmPage(items, following, total, by_class)
+        return AlarmPage(items, following, total if wanted.counted else None, by_class)
 
     async def row(self, actor: Actor, alarm: str) -> Alarm:
         """One row, not audited: what an action just changed, or what it met. Raises ``NotFound`` outside the actor's sight."""
@@ -155,7 +156,8 @@ class CaseReading:
             row = await session.get(Alarm, alarm)
             if row is None or not actor.serves(row.company):
                 raise no_alarm()
-        await self._gate.authorize(actor, "alarms.read", Resource("alarm", row.id, row.division, row.subscriber_name))
+        resource = Resource("alarm", row.id, row.division, row.subscriber_name)
+        await self._gate.authorize(actor, "alarms.read", resource, unseen=no_alarm())
         steps = select(AlarmStep).where(AlarmStep.alarm == alarm).order_by(AlarmStep.sequence).limit(MAX_STEPS)
         signals = (
             select(AlarmSignal).where(AlarmSignal.alarm == alarm).order_by(AlarmSignal.id.desc()).limit(MAX_SIGNALS)
@@ -216,6 +218,8 @@ class CaseReading:
         ]
         if wanted.view == "queue":
             conditions.append(Alarm.state.in_(sorted(OPEN)))
+        if wanted.ids:
+            conditions.append(Alarm.id.in_(wanted.ids))
         if wanted.division:
             conditions.append(division_within(Alarm.division, (wanted.division,)))
         for column, value in (
@@ -229,6 +233,19 @@ class CaseReading:
             searched = (Alarm.subscriber_name, Alarm.address, Alarm.source, Alarm.text)
             conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in searched)))
         return conditions
+
+
+def _queue(conditions: Sequence[ColumnElement[bool]], after: tuple[Any, ...] | None, limit: int) -> Select[Alarm]:
+    """The open cases by rank: the first of each state, then the first of those. The index begins with the state, so that no more
+    rows are looked at however many are open; asked for all states at once a database sorts them all."""
+    order = (Alarm.rank, Alarm.received_utc, Alarm.id)
+    beyond = [] if after is None else [tuple_(*order) > after]
+    firsts = [
+        select(Alarm.id).where(Alarm.state == state, *conditions, *beyond).order_by(*order).limit(limit).subquery()
+        for state in sorted(OPEN)
+    ]
+    ids = union_all(*(select(each.c.id) for each in firsts))
+    return select(Alarm).where(Alarm.id.in_(ids)).order_by(*order).limit(limit)
 
 
 def false_count(subscriber: str, now_utc: datetime) -> Any:

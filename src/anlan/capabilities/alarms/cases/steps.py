@@ -28,7 +28,7 @@ def step_row(
         "at_utc": at_utc,
         "actor": actor.id[:64],
         "actor_kind": actor.kind,
-        "actor_name": actor.name[:255],
+        "actor_name": actor.shown[:255],
         "organisation": actor.organisation[:128],
         "platform": platform,
         "action": action,

@@ -150,15 +150,18 @@ def _fault(signal: Signal, signal_id: str, scene: Scene, rules: IntakeRules, fam
     now = signal.received_utc
     group = scene.group
     if group is not None and group.state in UNDECIDED and _age_s(group.last_signal_utc, now) <= rules.merge_s:
-        return Verdict("grouped", _attached(group, signal, scene, grouped=1))
+        company = group.company if scene.subscriber and scene.subscriber.company == group.company else ""
+        return Verdict("grouped", replace(_attached(group, signal, scene, grouped=1), company=company))
     recent = [case for case in scene.faults if _age_s(case.received_utc, now) <= rules.storm_s]
     if len(recent) < rules.storm_count:
         return Verdict("opened", _opened(signal, signal_id, scene, family))
     # What an operator has in hand stays there.
     absorbed = tuple(case for case in recent if case.state == "waiting")
     opened = _opened(signal, signal_id, scene, family)
+    # One company's storm is that company's to see; of several companies' it is none's.
+    company = opened.company if all(case.company == opened.company for case in absorbed) else ""
     group = replace(
-        opened, subscriber=None, company="", source=f"storm|||{scene.division}", group_size=1 + len(absorbed), detections=()
+        opened, subscriber=None, company=company, source=f"storm|||{scene.division}", group_size=1 + len(absorbed), detections=()
     )  # fmt: skip
     return Verdict("grouped", group, RuleStep("grouped", {"absorbed": len(absorbed)}), absorbed)
 

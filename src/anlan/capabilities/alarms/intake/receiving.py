@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,6 +35,10 @@ from anlan.foundation.database import BatchWriter, Database
 from anlan.foundation.ids import new_id
 
 SIGNALS = Counter("anlan_alarm_signals_total", "Signals taken in", ["alarm_class", "outcome"])
+
+WAITING = Gauge(
+    "anlan_alarm_signals_waiting", "Signals that came while a batch was being written and wait for the next"
+)
 
 # A commit costs more than what is in it, so signals wait for company: at most 0.1 s in a wave, which a panel's operator does not see.
 GATHER_S: Final = 0.02
@@ -131,6 +135,7 @@ class Intake:
             for (source, _, _), accepted in batch.accepted.items():
                 self._repeats.note(source, accepted)
             self._repeats.forget_oldest()
+        WAITING.set(self._writer.waiting)
         for item, receipt in zip(items, receipts, strict=True):
             item.receipt = receipt
         for row in batch.signals:

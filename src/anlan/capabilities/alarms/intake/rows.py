@@ -11,7 +11,7 @@ from anlan.capabilities.alarms.ports import MAX_PLACE, MAX_RAW, MAX_TEXT, Signal
 # What further signals and the rules of the intake change of a case.
 MOVING = (
     "state", "alarm_class", "rank", "detections", "signals", "repeats", "group_size", "last_signal_utc", "last_step_utc", "confirmed_by",
-    "version", "steps",
+    "version", "steps", "company",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def signal_row(
         "latitude": signal.latitude,
         "path": signal.path[:1],
         "encrypted": signal.encrypted,
+        "priority": signal.priority,
         "raw": signal.raw[:MAX_RAW],
         "outcome": verdict.outcome,
         "alarm": verdict.case.id if verdict.case else None,

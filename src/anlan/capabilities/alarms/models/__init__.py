@@ -5,6 +5,7 @@ from anlan.capabilities.alarms.models.buttons import AlarmButton
 from anlan.capabilities.alarms.models.cases import Alarm, AlarmStep
 from anlan.capabilities.alarms.models.evidence import AlarmEvidence
 from anlan.capabilities.alarms.models.links import AlarmLink
+from anlan.capabilities.alarms.models.marks import AlarmMark
 from anlan.capabilities.alarms.models.signals import AlarmSignal
 from anlan.capabilities.alarms.models.subscribers import (
     AlarmSubscriber,
@@ -23,6 +24,7 @@ __all__ = [
     "AlarmButton",
     "AlarmEvidence",
     "AlarmLink",
+    "AlarmMark",
     "AlarmSignal",
     "AlarmStep",
     "AlarmSubscriber",

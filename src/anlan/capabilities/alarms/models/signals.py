@@ -51,6 +51,7 @@ class AlarmSignal(Table):
     latitude: Mapped[float | None] = mapped_column(comment="WGS-84 degrees; empty where none was told")
     path: Mapped[str] = mapped_column(String(1), comment="1 primary, 2 alternative; empty text where not known")
     encrypted: Mapped[bool] = mapped_column(comment="Whether it came encrypted")
+    priority: Mapped[int | None] = mapped_column(comment="Urgency as told, 1 highest to 4; empty where none was told")
     raw: Mapped[str] = mapped_column(String(2000), comment="As received, without key material")
     outcome: Mapped[str] = mapped_column(
         String(12), comment="opened, attached, grouped, kept, test (test mode) or suppressed"

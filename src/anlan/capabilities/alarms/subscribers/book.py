@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from anlan.capabilities.alarms.models import (
     AlarmAccount,
+    AlarmMark,
     AlarmSignal,
     AlarmSubscriber,
     SubscriberCamera,
@@ -21,6 +22,7 @@ from anlan.capabilities.alarms.models import (
     SubscriberSchedule,
     SubscriberZone,
 )
+from anlan.capabilities.alarms.models.marks import SCHEDULES
 from anlan.capabilities.alarms.ports import (
     Account,
     Briefing,
@@ -42,6 +44,8 @@ from anlan.foundation.secret_box import SecretBox
 log = structlog.get_logger(__name__)
 # Rows of one read while everything is loaded: a statement's variables have a bound (SQLite: 32,766).
 _STEP = 10_000
+# A stop is made up for so far back: who was to be called about yesterday need not be called today.
+_MADE_UP = timedelta(hours=24)
 # A shop may be closed over a long holiday; what was told before is not looked for.
 _RECALLED = timedelta(days=15)
 
@@ -68,8 +72,11 @@ class SubscriberBook:
 
     async def load(self) -> None:
         """Read everything that is on record."""
-        self._checked_utc = self._clock.now_utc()
+        now = self._clock.now_utc()
         async with self._database.reading() as session:
+            mark = await session.get(AlarmMark, SCHEDULES)
+            # What fell due while nobody ran here is told at the first look; by what was known then, for nothing came since.
+            self._checked_utc = max(min(mark.at_utc, now), now - _MADE_UP) if mark is not None else now
             identities = list((await session.scalars(select(AlarmSubscriber.id))).all())
             for first in range(0, len(identities), _STEP):
                 await self._read(session, identities[first : first + _STEP])
@@ -140,7 +147,7 @@ class SubscriberBook:
     async def _recall_armed(self, session: AsyncSession) -> None:
         """What the signals before the start told of arming, so that nobody is called overdue because we were away."""
         supervised = [identity for identity, held in self._held.items() if held.times]
-        since = first_id(self._checked_utc - _RECALLED)
+        since = first_id(self._clock.now_utc() - _RECALLED)
         columns = (AlarmSignal.subscriber, AlarmSignal.partition, AlarmSignal.kind)
         for first in range(0, len(supervised), _STEP):
             query = select(*columns).where(

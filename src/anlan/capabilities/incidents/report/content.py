@@ -122,7 +122,7 @@ def _timeline(
         rows.append(
             [str(entry.sequence), local(entry.at_utc), f"{entry.organisation} {name(entry.actor_name)}".strip(), kind, corrected + text(entry.text)]
         )  # fmt: skip
-    return Section("处置经过", ("序号", "时间", "记录人", "事项", "内容"), (6, 18, 20, 11, 45), rows)
+    return Section("处置经过", ("序号", "时间", "记录人", "事项", "内容"), (7, 19, 20, 11, 43), rows)
 
 
 def _steps(steps: Sequence[IncidentStep], name: Callable[[str], str], text: Callable[[str], str]) -> Section:
@@ -132,7 +132,7 @@ def _steps(steps: Sequence[IncidentStep], name: Callable[[str], str], text: Call
         for step in steps
     ]  # fmt: skip
     columns = ("序号", "步骤", "责任", "时限", "完成时间", "办理人", "结果")
-    return Section("预案步骤", columns, (6, 25, 11, 17, 17, 9, 15), rows)
+    return Section("预案步骤", columns, (7, 23, 10, 16, 16, 13, 15), rows)
 
 
 def _fate(step: IncidentStep) -> str:

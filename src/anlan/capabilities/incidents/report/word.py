@@ -33,6 +33,7 @@ def as_word(content: ReportContent) -> bytes:
     style = document.styles["Normal"]
     style.font.name, style.font.size = _LATIN, Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _BODY)
+    _in_chinese(style.element.rPr)
     _line(document, "应急处置报告", 22, bold=True, centred=True)
     masked = "　（人员姓名与电话已脱敏）" if content.masked else ""
     _line(document, f"编号：{content.number}　　生成时间：{content.made}{masked}", 10.5, centred=True)
@@ -70,6 +71,9 @@ def _table(document: Any, columns: Sequence[str] | None, widths: Sequence[int], 
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    # Word goes by the cells, LibreOffice by the grid; both are told.
+    for column, share in zip(table.columns, widths, strict=True):
+        column.width = Cm(_PAGE_CM * share / sum(widths))
     for number, row in enumerate([columns, *rows] if columns else rows):
         made = table.add_row()
         _whole(made)
@@ -77,7 +81,9 @@ def _table(document: Any, columns: Sequence[str] | None, widths: Sequence[int], 
             _repeated(made)
         for place, (cell, text, share) in enumerate(zip(made.cells, row, widths, strict=True)):
             cell.width = Cm(_PAGE_CM * share / sum(widths))
-            run = cell.paragraphs[0].add_run(text)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            run = paragraph.add_run(text)
             run.font.size = Pt(9 if columns else 10.5)
             if (columns and number == 0) or (not columns and place == 0):
                 _in_font(run, _HEADING)
@@ -109,6 +115,14 @@ def _line(
 def _in_font(run: Any, name: str) -> None:
     run.font.name = _LATIN
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _in_chinese(properties: Any) -> None:
+    """So that punctuation and glyphs are the mainland's, whatever font stands in."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
 
 
 def _shaded(cell: Any) -> None:

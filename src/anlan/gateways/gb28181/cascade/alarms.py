@@ -179,7 +179,9 @@ def _alarm(outline: CaseOutline, code: str, sn: int) -> Alarm:
         told, _, kind = outline.original.partition("/")
         method = int(told) if told in "1234567" and told else method
         alarm_type = int(kind) if kind.isdigit() else None
+    # What a device below called urgent stays so above, and what we have found to be worse is told as worse.
+    priority = min(_PRIORITIES.get(outline.alarm_class, 4), outline.priority or 4)
     return Alarm(
-        sn=sn, device_id=code, priority=_PRIORITIES.get(outline.alarm_class, 4), method=method, time_utc=outline.occurred_utc,
+        sn=sn, device_id=code, priority=priority, method=method, time_utc=outline.occurred_utc,
         description=outline.text or None, longitude=outline.longitude, latitude=outline.latitude, alarm_type=alarm_type,
     )  # fmt: skip

@@ -1,0 +1,16 @@
+export const incidents = {
+  one: '应急事件', add: '新建事件', add_submit: '立案', number: '编号', title: '名称', kind: '类别', level: '级别', state: '状态', states: { open: '处置中', closed: '已结案' }, place: '地点', description: '情况', radius: '影响半径（米）',
+  opened: '立案时间', opened_by: '立案人', commander: '指挥员', no_commander: '未指定', closed: '结案时间', result: '处置结果', source: '来源', reporter: '报告人', reporter_phone: '报告人电话', empty_remedy: '可从警情转入、人工立案，或由其他系统上报。', search: '名称、地点或编号',
+  levels_short: { 1: 'Ⅰ级', 2: 'Ⅱ级', 3: 'Ⅲ级', 4: 'Ⅳ级' }, running: '已历时 {span}', took: '历时 {span}', days: '{d} 天 {h} 小时', from_alarm: '转应急事件', alarm: '来源警情', external: '{system} 上报（{id}）', closed_note: '事件已结案，只能补充记录与更正。', gone: '没有该事件，或您已不再参与。',
+  set_level: '定级', reason: '原因', set_commander: '指定指挥员', close: '结案', close_sure: '结案后协同人员的授权与画面随即结束，未完成的任务一并结束。', result_text: '处置情况', report: '导出报告', word: 'Word 文档', pdf: 'PDF 文件', edit: '修改', save: '保存',
+  map: '态势图', no_place: '尚未标定事发位置，请在“修改”中填写经纬度。', covers: { yes: '覆盖', no: '邻近', unknown: '不明' }, metres: '{n} 米', turns: '可转动',
+  wall: '现场画面', no_cameras: '未关联摄像机。', log: '指挥记录', note_hint: '输入记录，回车发送', send: '发送', correct: '更正', correcting: '更正第 {n} 条', corrected: '更正第 {n} 条', no_log: '尚无记录', earlier: '更早的记录见报告',
+  tabs: { steps: '预案', tasks: '力量', cameras: '视频', parties: '协同', files: '附件' },
+  start_plan: '启动预案', choose_plan: '选择预案', no_steps: '尚未启动预案。', no_plans: '没有适用于此类别与级别的预案。', due_in: '剩 {span}', over: '超时 {span}', done: '完成', skip: '不适用', skip_why: '不适用的原因', note: '说明', kept: '按时', late: '超时', skipped: '不适用',
+  send_unit: '调派', unit: '力量', order: '任务内容', no_tasks: '尚未调派力量。', moves: { accepted: '接受', arrived: '到达', done: '完成', cancelled: '取消' }, sent_at: '下达', outcome: '办理情况',
+  add_camera: '关联', remove_camera: '移除', nearby: '周边摄像机', within: '范围', show: '观看', none_nearby: '范围内没有您可观看的摄像机。', on_wall: '在播',
+  invite: '邀请协同', person: '人员', person_hint: '输入姓名、账号或单位', role: '职责', hours: '授权时长（小时）', no_parties: '尚未邀请其他单位。', until: '至 {at}', ended: '已结束', let_go: '结束', let_go_sure: '结束 {name} 的协同？其画面随即结束。', only_this: '受邀者仅可查看本事件及其关联视频，用途限应急指挥，结案或到期即止。',
+  add_file: '添加附件', file_hint: 'JPEG、PNG、PDF，5 MB 以内', no_files: '没有附件。', snapshot_kept: '抓图已存入本事件附件',
+  plans: { add: '新建预案', edit: '修改预案', name: '预案名称', any_kind: '不限类别', gravest: '最高级别', mildest: '最低级别', steps: '步骤', step: '步骤 {n}', duty: '责任人', due: '时限（分钟）', add_step: '增加一步', remove_step: '删除', division_all: '全部区划', none: '尚无预案', remedy: '预案启动后即成为事件的检查单，每步按时限计时。', remove: '删除', remove_sure: '删除预案“{name}”？已启动的检查单不受影响。', levels: '适用级别', changed: '更新' },
+  units: { add: '登记力量', edit: '修改力量', name: '名称', type: '类型', contact: '联系人', phone: '电话', strength: '人数/数量', note: '装备说明', none: '尚无力量', remedy: '登记可调派的队伍、车辆和物资。', remove: '删除', remove_sure: '删除“{name}”？其调派记录保留。', position: '位置' },
+}

@@ -1,0 +1,1 @@
+"""Short messages to telephones, handed to a gateway outside."""
