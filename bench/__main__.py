@@ -14,8 +14,14 @@ PARTS = ("signalling", "catalog", "viewing", "media", "directory", "alarms")
 LONG_PARTS = ("endurance",)
 # Parts of a part, for whoever works on one.
 SINGLE_PARTS = (
-    "alarm_storm", "alarm_polls", "alarm_lightning", "alarm_night", "alarm_desk", "alarm_browser", "alarm_levels",
-)  # fmt: skip
+    "alarm_storm",
+    "alarm_polls",
+    "alarm_lightning",
+    "alarm_night",
+    "alarm_desk",
+    "alarm_browser",
+    "alarm_levels",
+)
 
 
 def main() -> None:

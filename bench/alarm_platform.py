@@ -48,8 +48,8 @@ class AlarmPlatform:
     """
 
     def __init__(
-        self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0, alarms: Mapping[str, int] | None = None,
-        code: str = CODE,
+        self, folder: Path, panels: int, *, url: str = "", townships: int = 1, poll_s: int = 0,
+        alarms: Mapping[str, int] | None = None, code: str = CODE,
     ) -> None:  # fmt: skip
         self._folder = folder
         self._panels = panels

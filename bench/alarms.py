@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from bench import alarm_browser, alarm_desk, alarm_levels, alarm_lightning, alarm_night, alarm_polls, alarm_storm
+from bench import (
+    alarm_browser,
+    alarm_desk,
+    alarm_levels,
+    alarm_lightning,
+    alarm_night,
+    alarm_polls,
+    alarm_storm,
+)
 from bench.figures import Figure
 
 

@@ -44,7 +44,11 @@ async def test_cut_and_killed_on_either_side_nothing_is_lost_or_doubled(tmp_path
             assert refused.json()["code"] == "alarms.written_elsewhere"
         async with platforms.below.operator() as client:
             row = (await client.get(f"/api/v1/alarms/{first}")).raise_for_status().json()
-            row = (await client.post(f"/api/v1/alarms/{first}/claim", json={"version": row["version"]})).raise_for_status().json()
+            row = (
+                (await client.post(f"/api/v1/alarms/{first}/claim", json={"version": row["version"]}))
+                .raise_for_status()
+                .json()
+            )
             body = {"version": row["version"], "reason": "需要县里处置"}
             row = (await client.post(f"/api/v1/alarms/{first}/hand_up", json=body)).raise_for_status().json()
         assert await platforms.settled(PATIENCE_S) < PATIENCE_S

@@ -1,5 +1,6 @@
 import type { FeatureCollection } from 'geojson'
 
+import { duty } from './duty'
 import { address, call, type Query } from './http'
 import type * as t from './types'
 
@@ -187,6 +188,7 @@ export const api = {
   company: {
     read: () => call<t.CompanyInfo>('GET', '/company'),
   },
+  duty,
   audit: {
     list: (query: Query, signal?: AbortSignal) => call<t.Page<t.AuditLine>>('GET', '/audit', { query, signal }),
     verify: () => call<t.AuditVerdict>('POST', '/audit/verify'),

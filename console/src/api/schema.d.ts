@@ -178,6 +178,43 @@ export interface components {
             supervision_class: string;
         };
         /**
+         * AccountView
+         * @description A device that reports. Its key is never given out.
+         */
+        AccountView: {
+            /** Account */
+            account: string;
+            /** Clock Ahead S */
+            clock_ahead_s: number;
+            /** Clock Behind S */
+            clock_behind_s: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /** Id */
+            id: string;
+            /** Key Required */
+            key_required: boolean;
+            /** Line */
+            line: string;
+            /**
+             * Links
+             * @description Its supervised paths; empty where it is not supervised or not heard yet
+             */
+            links: components["schemas"]["LinkView"][];
+            /** Model */
+            model: string;
+            /** Poll S */
+            poll_s: number;
+            /** Protocol */
+            protocol: string;
+            /** Receiver */
+            receiver: string;
+            /** Supervision Class */
+            supervision_class: string;
+        };
+        /**
          * AlarmByHand
          * @description An alarm that no device sent.
          */
@@ -218,7 +255,7 @@ export interface components {
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
             /** Cameras */
             cameras: components["schemas"]["CameraView"][];
-            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
+            claimed_by: components["schemas"]["PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -522,7 +559,7 @@ export interface components {
              * @enum {string}
              */
             alarm_class: "hold_up" | "fire" | "confirmed_intrusion" | "intrusion" | "tamper" | "fault" | "open_close" | "test" | "information";
-            claimed_by: components["schemas"]["anlan__api__alarm_views__PersonBrief"] | null;
+            claimed_by: components["schemas"]["PersonBrief"] | null;
             /** Claimed Utc */
             claimed_utc: string | null;
             /** Closed Utc */
@@ -726,22 +763,12 @@ export interface components {
             results: components["schemas"]["anlan__api__directory__Choice"][];
         };
         /**
-         * PersonBrief
-         * @description A person by id and name.
-         */
-        anlan__api__alarm_views__PersonBrief: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * ReceiversView
          * @description People who may handle the alarm, and the organisations they belong to.
          */
         anlan__api__alarm_views__ReceiversView: {
             /** Organisations */
-            organisations: components["schemas"]["anlan__api__alarm_views__PersonBrief"][];
+            organisations: components["schemas"]["PersonBrief"][];
             /** People */
             people: components["schemas"]["ReceiverView"][];
         };
@@ -800,55 +827,6 @@ export interface components {
             /** Zh */
             zh: string;
         };
-        /** AccountView */
-        anlan__api__duty_views__AccountView: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /** PersonBrief */
-        anlan__api__duty_views__PersonBrief: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SessionView
-         * @description Somebody on duty, now or then.
-         */
-        anlan__api__duty_views__SessionView: {
-            /** Due Utc */
-            due_utc: string | null;
-            /** Early S */
-            early_s: number;
-            /**
-             * Ended By
-             * @description handover, leader, closing, or an empty string while on duty
-             */
-            ended_by: string;
-            /** Id */
-            id: string;
-            /** Late S */
-            late_s: number;
-            /** Name */
-            name: string;
-            /** Person */
-            person: string;
-            /** Position */
-            position: string;
-            /** Position Name */
-            position_name: string;
-            /** Room */
-            room: string;
-            /** Signed In Utc */
-            signed_in_utc: string;
-            /** Signed Off Utc */
-            signed_off_utc: string | null;
-            /** Workplace */
-            workplace: string;
-        };
         /**
          * Choice
          * @description Something to choose, in both languages.
@@ -860,54 +838,6 @@ export interface components {
             id: string;
             /** Zh */
             zh: string;
-        };
-        /**
-         * SessionView
-         * @description The session as the console needs it.
-         */
-        anlan__api__session__SessionView: {
-            map: components["schemas"]["MapSource"];
-            platform: components["schemas"]["PlatformIdentity"];
-            /** Purposes */
-            purposes: components["schemas"]["anlan__api__session__Choice"][];
-            user: components["schemas"]["SessionUser"];
-        };
-        /**
-         * AccountView
-         * @description A device that reports. Its key is never given out.
-         */
-        anlan__api__subscriber_parts__AccountView: {
-            /** Account */
-            account: string;
-            /** Clock Ahead S */
-            clock_ahead_s: number;
-            /** Clock Behind S */
-            clock_behind_s: number;
-            /** Enabled */
-            enabled: boolean;
-            /** Has Key */
-            has_key: boolean;
-            /** Id */
-            id: string;
-            /** Key Required */
-            key_required: boolean;
-            /** Line */
-            line: string;
-            /**
-             * Links
-             * @description Its supervised paths; empty where it is not supervised or not heard yet
-             */
-            links: components["schemas"]["LinkView"][];
-            /** Model */
-            model: string;
-            /** Poll S */
-            poll_s: number;
-            /** Protocol */
-            protocol: string;
-            /** Receiver */
-            receiver: string;
-            /** Supervision Class */
-            supervision_class: string;
         };
         /**
          * ReceiversView
@@ -2469,12 +2399,151 @@ export interface components {
             /** Online */
             online: number;
         };
+        /** DutyAccountView */
+        DutyAccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** DutyFiguresView */
         DutyFiguresView: {
             /** People */
             people: components["schemas"]["PersonFiguresView"][];
             /** Rooms */
             rooms: components["schemas"]["RoomFiguresView"][];
+        };
+        /** DutyPersonBrief */
+        DutyPersonBrief: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DutyPersonChange
+         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
+         */
+        DutyPersonChange: {
+            /** Employed From */
+            employed_from?: string | null;
+            /** Left On */
+            left_on?: string | null;
+            /** Left Reason */
+            left_reason?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Room */
+            room?: string | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Version
+             * @description Version that was before the eyes; another one is refused (409)
+             */
+            version: number;
+        };
+        /** DutyPersonCreate */
+        DutyPersonCreate: {
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Room */
+            room: string;
+            /**
+             * User
+             * @description Id of the account, or an empty string
+             * @default
+             */
+            user: string;
+        };
+        /**
+         * DutyPersonView
+         * @description A person of a duty team.
+         */
+        DutyPersonView: {
+            /** Division */
+            division: string;
+            /**
+             * Employed From
+             * Format: date
+             */
+            employed_from: string;
+            /** Id */
+            id: string;
+            /** Left On */
+            left_on: string | null;
+            /** Left Reason */
+            left_reason: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationFields"][];
+            /** Room */
+            room: string;
+            /** Room Name */
+            room_name: string;
+            /** User */
+            user: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DutySessionView
+         * @description Somebody on duty, now or then.
+         */
+        DutySessionView: {
+            /** Due Utc */
+            due_utc: string | null;
+            /** Early S */
+            early_s: number;
+            /**
+             * Ended By
+             * @description handover, leader, closing, or an empty string while on duty
+             */
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Late S */
+            late_s: number;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Room */
+            room: string;
+            /** Signed In Utc */
+            signed_in_utc: string;
+            /** Signed Off Utc */
+            signed_off_utc: string | null;
+            /** Workplace */
+            workplace: string;
         };
         /**
          * DutyWords
@@ -4728,7 +4797,7 @@ export interface components {
             person: string;
             /** Room */
             room: string;
-            session: components["schemas"]["anlan__api__duty_views__SessionView"] | null;
+            session: components["schemas"]["DutySessionView"] | null;
             /** Shifts */
             shifts: components["schemas"]["ShiftView"][];
         };
@@ -5042,10 +5111,10 @@ export interface components {
          */
         OutcomeView: {
             /**
-             * Gap
-             * @description How much better, at most, another roster could be; 0 is proven the best
+             * Gap Shifts
+             * @description Another roster may be better by so many shifts out of even at most; 0: none is
              */
-            gap: number;
+            gap_shifts: number;
             /**
              * People Missing
              * @description So many more people must be in the team before every rule can be kept
@@ -5110,21 +5179,6 @@ export interface components {
         Page_AbsenceView_: {
             /** Items */
             items: components["schemas"]["AbsenceView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[AccountView] */
-        Page_AccountView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_views__AccountView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5275,6 +5329,51 @@ export interface components {
         Page_DeviceView_: {
             /** Items */
             items: components["schemas"]["DeviceView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DutyAccountView] */
+        Page_DutyAccountView_: {
+            /** Items */
+            items: components["schemas"]["DutyAccountView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DutyPersonView] */
+        Page_DutyPersonView_: {
+            /** Items */
+            items: components["schemas"]["DutyPersonView"][];
+            /**
+             * Next Cursor
+             * @description Pass as cursor for the next page; null on the last
+             */
+            next_cursor?: string | null;
+            /**
+             * Total
+             * @description Rows in the whole list; null where counting would cost more than the page
+             */
+            total?: number | null;
+        };
+        /** Page[DutySessionView] */
+        Page_DutySessionView_: {
+            /** Items */
+            items: components["schemas"]["DutySessionView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -5481,21 +5580,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** Page[PersonView] */
-        Page_PersonView_: {
-            /** Items */
-            items: components["schemas"]["PersonView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
         /** Page[PlatformView] */
         Page_PlatformView_: {
             /** Items */
@@ -5620,21 +5704,6 @@ export interface components {
         Page_RuleView_: {
             /** Items */
             items: components["schemas"]["RuleView"][];
-            /**
-             * Next Cursor
-             * @description Pass as cursor for the next page; null on the last
-             */
-            next_cursor?: string | null;
-            /**
-             * Total
-             * @description Rows in the whole list; null where counting would cost more than the page
-             */
-            total?: number | null;
-        };
-        /** Page[SessionView] */
-        Page_SessionView_: {
-            /** Items */
-            items: components["schemas"]["anlan__api__duty_views__SessionView"][];
             /**
              * Next Cursor
              * @description Pass as cursor for the next page; null on the last
@@ -6336,31 +6405,14 @@ export interface components {
             zh: string;
         };
         /**
-         * PersonChange
-         * @description What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together.
+         * PersonBrief
+         * @description A person by id and name.
          */
-        PersonChange: {
-            /** Employed From */
-            employed_from?: string | null;
-            /** Left On */
-            left_on?: string | null;
-            /** Left Reason */
-            left_reason?: string | null;
+        PersonBrief: {
+            /** Id */
+            id: string;
             /** Name */
-            name?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Phone */
-            phone?: string | null;
-            /** Room */
-            room?: string | null;
-            /** User */
-            user?: string | null;
-            /**
-             * Version
-             * @description Version that was before the eyes; another one is refused (409)
-             */
-            version: number;
+            name: string;
         };
         /**
          * PersonCounts
@@ -6384,34 +6436,6 @@ export interface components {
             received: number;
             /** Reminders */
             reminders: number;
-        };
-        /** PersonCreate */
-        PersonCreate: {
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Name */
-            name: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /** Room */
-            room: string;
-            /**
-             * User
-             * @description Id of the account, or an empty string
-             * @default
-             */
-            user: string;
         };
         /**
          * PersonFiguresView
@@ -6438,41 +6462,6 @@ export interface components {
             shifts: number;
             /** Weekends */
             weekends: number;
-        };
-        /**
-         * PersonView
-         * @description A person of a duty team.
-         */
-        PersonView: {
-            /** Division */
-            division: string;
-            /**
-             * Employed From
-             * Format: date
-             */
-            employed_from: string;
-            /** Id */
-            id: string;
-            /** Left On */
-            left_on: string | null;
-            /** Left Reason */
-            left_reason: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Phone */
-            phone: string;
-            /** Qualifications */
-            qualifications: components["schemas"]["QualificationFields"][];
-            /** Room */
-            room: string;
-            /** Room Name */
-            room_name: string;
-            /** User */
-            user: string | null;
-            /** Version */
-            version: number;
         };
         /**
          * PhotoView
@@ -7521,7 +7510,7 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["ExpectedView"][];
             /** Present */
-            present: components["schemas"]["anlan__api__duty_views__SessionView"][];
+            present: components["schemas"]["DutySessionView"][];
             room: components["schemas"]["RoomView"];
         };
         /**
@@ -7602,7 +7591,7 @@ export interface components {
              * People
              * @description Who appears in it
              */
-            people: components["schemas"]["anlan__api__duty_views__PersonBrief"][];
+            people: components["schemas"]["DutyPersonBrief"][];
             /** Published Utc */
             published_utc: string | null;
             /** Room */
@@ -7703,7 +7692,7 @@ export interface components {
         /** Rows[AccountView] */
         Rows_AccountView_: {
             /** Items */
-            items: components["schemas"]["anlan__api__subscriber_parts__AccountView"][];
+            items: components["schemas"]["AccountView"][];
         };
         /** Rows[CameraRow] */
         Rows_CameraRow_: {
@@ -7870,6 +7859,17 @@ export interface components {
              * @description Those of roles, and incidents.read while one takes part in an incident
              */
             permissions: string[];
+        };
+        /**
+         * SessionView
+         * @description The session as the console needs it.
+         */
+        SessionView: {
+            map: components["schemas"]["MapSource"];
+            platform: components["schemas"]["PlatformIdentity"];
+            /** Purposes */
+            purposes: components["schemas"]["anlan__api__session__Choice"][];
+            user: components["schemas"]["SessionUser"];
         };
         /**
          * Settled
@@ -8424,16 +8424,6 @@ export interface components {
             supervision_classes: {
                 [key: string]: number;
             };
-        };
-        /** Summon */
-        Summon: {
-            /**
-             * Contacts
-             * @description Ids of contacts
-             */
-            contacts: string[];
-            /** Version */
-            version: number;
         };
         /**
          * SuppressionOrder

@@ -5,8 +5,8 @@ export const alarms = {
   actions: {
     claim: 'Claim', release: 'Give back', hand_over: 'Hand over', take_over: 'Take over', take_back: 'Take back', verify: 'Verify', decide_false: 'False alarm', dispatch: 'Dispatch', forward: 'To the police', arrive: 'On scene', report: 'Report', handle: 'Handled',
     close: 'Close', approve: 'Approve', return: 'Send back', note: 'Note', correct: 'Correct', open: 'Opened by hand', confirmed: 'Confirmed', escalated: 'Escalated', aged: 'Waited too long', grouped: 'Grouped', archive: 'Archive',
-    pull: 'Take from below', hand_up: 'Hand up', hand_down: 'Hand down', decline: 'Decline',
     summon: 'Call contacts', cancelled: 'User cancels', attend_going: 'Contact going', attend_arrived: 'Contact there', attend_nothing: 'Nothing found', attend_found: 'Found something',
+    pull: 'Take from below', hand_up: 'Hand up', hand_down: 'Hand down', decline: 'Decline',
   },
   fields: {
     method: 'Verified by', outcome: 'Finding', contact: 'Person called', password_correct: 'Verbal password', note: 'Remark', reason: 'Reason', cause: 'Cause', who: 'Person or unit', instruction: 'Instruction', desk: 'Police desk', conditions: 'Conditions met', reference: 'Police reference',

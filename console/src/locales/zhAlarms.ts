@@ -5,8 +5,8 @@ export const alarms = {
   actions: {
     claim: '受理', release: '退回', hand_over: '移交', take_over: '接收移交', take_back: '收回', verify: '核实', decide_false: '判为误报', dispatch: '派警', forward: '转公安', arrive: '到场', report: '现场报告', handle: '处置完毕',
     close: '办结', approve: '复核通过', return: '复核退回', note: '备注', correct: '更正', open: '人工录入', confirmed: '复核确认', escalated: '超时上报', aged: '等待超时', grouped: '合并', archive: '归档',
-    pull: '接管', hand_up: '移交上级', hand_down: '交回下级', decline: '不接收',
     summon: '通知联防', cancelled: '用户取消', attend_going: '联系人前往', attend_arrived: '联系人到场', attend_nothing: '未见异常', attend_found: '发现情况',
+    pull: '接管', hand_up: '移交上级', hand_down: '交回下级', decline: '不接收',
   },
   fields: {
     method: '核实方式', outcome: '核实结果', contact: '联系人', password_correct: '口令核对', note: '说明', reason: '原因', cause: '误报原因', who: '人员或单位', instruction: '指令', desk: '接警单位', conditions: '符合的转警条件', reference: '公安警情编号',

@@ -308,15 +308,3 @@ async def correct(actor: Handler, context: Context, alarm: AlarmId, body: Correc
     """The step itself stays."""
     action = alarm_service(context).desk.correct(actor, alarm, body.version, body.step, body.text)
     return await act_and_tell(context, actor, alarm, action)
-
-
-@router.post(
-    "/alarms/{alarm}/summon",
-    summary="Call neighbours and contacts by message",
-    response_model=AlarmRow,
-    responses=CONFLICT,
-)
-async def summon(actor: Handler, context: Context, alarm: AlarmId, body: Summon) -> Any:
-    """By the message gateway; the step tells whose message was accepted."""
-    action = alarm_service(context).summons.summon(actor, alarm, body.version, body.contacts)
-    return await act_and_tell(context, actor, alarm, action)

@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field
 from anlan.api.context import Context
 from anlan.api.directory import Body, DivisionQuery, choices
 from anlan.api.duty_views import (
-    AccountView,
+    DutyAccountView,
+    DutySessionView,
     DutyWords,
     ExpectedView,
     Id,
@@ -29,7 +30,6 @@ from anlan.api.duty_views import (
     RoomNowView,
     RoomView,
     Row,
-    SessionView,
     Worker,
     duty_of,
     shift_views,
@@ -147,10 +147,10 @@ async def set_patterns(room: Id, body: Patterns, actor: Manager, context: Contex
 
 
 @router.get("/rooms/{room}/accounts", summary="Users who may be on duty in a room")
-async def list_accounts(room: Id, actor: Manager, context: Context) -> Page[AccountView]:
+async def list_accounts(room: Id, actor: Manager, context: Context) -> Page[DutyAccountView]:
     """Those who may sign in there, for linking people with their accounts."""
     rows = await duty_of(context).rooms.accounts(actor, room)
-    return Page(items=[AccountView.model_validate(row) for row in rows], total=len(rows))
+    return Page(items=[DutyAccountView.model_validate(row) for row in rows], total=len(rows))
 
 
 @router.get("/now", summary="Who is on duty now")
@@ -159,7 +159,7 @@ async def duty_now(actor: Reader, context: Context, division: DivisionQuery = ""
     rooms = await duty_of(context).presence.now(actor, division)
     items = [
         RoomNowView(
-            room=RoomView.model_validate(each.room), present=[SessionView.of(one) for one in each.present],
+            room=RoomView.model_validate(each.room), present=[DutySessionView.of(one) for one in each.present],
             missing=[ExpectedView.of(one) for one in each.missing], following=[ExpectedView.of(one) for one in each.following],
         )
         for each in rooms
@@ -177,7 +177,7 @@ async def my_duty(actor: Reader, context: Context) -> MyDuty:
         person=me.id,
         name=me.name,
         room=me.room,
-        session=SessionView.of(session) if session else None,
+        session=DutySessionView.of(session) if session else None,
         shifts=shift_views(shifts),
     )
 

@@ -28,7 +28,7 @@ class QualificationFields(Body):
     source: str = Field(default="", max_length=64, description="Number of the certificate")
 
 
-class PersonView(Row):
+class DutyPersonView(Row):
     """A person of a duty team."""
 
     id: str
@@ -46,7 +46,7 @@ class PersonView(Row):
     qualifications: list[QualificationFields]
 
     @classmethod
-    def of(cls, record: PersonRecord) -> PersonView:
+    def of(cls, record: PersonRecord) -> DutyPersonView:
         row = record.person
         return cls(
             id=row.id, room=row.room, room_name=record.room.name, division=record.room.division, user=row.user, name=row.name, phone=row.phone,
@@ -55,7 +55,7 @@ class PersonView(Row):
         )  # fmt: skip
 
 
-class PersonCreate(Body):
+class DutyPersonCreate(Body):
     room: str = Field(max_length=32)
     name: Name
     user: str = Field(default="", max_length=32, description="Id of the account, or an empty string")
@@ -64,7 +64,7 @@ class PersonCreate(Body):
     note: str = Field(default="", max_length=255)
 
 
-class PersonChange(Body):
+class DutyPersonChange(Body):
     """What is to change; what is absent stays. ``left_on`` and ``left_reason`` go together."""
 
     version: Version
@@ -107,7 +107,7 @@ async def list_people(
     actor: Reader, context: Context, room: Annotated[str, Query(max_length=32)] = "", q: Annotated[str, Query(max_length=64)] = "",
     left: Annotated[bool, Query(description="Those who left, instead of those in the team")] = False,
     cursor: Cursor = None, limit: Limit = 50,
-) -> Page[PersonView]:  # fmt: skip
+) -> Page[DutyPersonView]:  # fmt: skip
     """By name."""
     after = decode_cursor(cursor, str, str)
     position = (after[0], after[1]) if after else None
@@ -116,34 +116,34 @@ async def list_people(
     )
     last = rows[limit - 1].person if len(rows) > limit else None
     following = encode_cursor([last.pinyin, last.id]) if last else None
-    return Page(items=[PersonView.of(row) for row in rows[:limit]], next_cursor=following, total=total)
+    return Page(items=[DutyPersonView.of(row) for row in rows[:limit]], next_cursor=following, total=total)
 
 
 @router.post("", status_code=201, summary="Put somebody on the list")
-async def create_person(body: PersonCreate, actor: Manager, context: Context) -> PersonView:
+async def create_person(body: DutyPersonCreate, actor: Manager, context: Context) -> DutyPersonView:
     """Into the team of a room."""
-    return PersonView.of(await duty_of(context).people.create(actor, PersonDraft(**body.model_dump())))
+    return DutyPersonView.of(await duty_of(context).people.create(actor, PersonDraft(**body.model_dump())))
 
 
 @router.get("/{person}", summary="One person")
-async def read_person(person: Id, actor: Reader, context: Context) -> PersonView:
+async def read_person(person: Id, actor: Reader, context: Context) -> DutyPersonView:
     """With qualifications."""
-    return PersonView.of(await duty_of(context).people.get(actor, person))
+    return DutyPersonView.of(await duty_of(context).people.get(actor, person))
 
 
 @router.patch("/{person}", summary="Change a person")
-async def change_person(person: Id, body: PersonChange, actor: Manager, context: Context) -> PersonView:
+async def change_person(person: Id, body: DutyPersonChange, actor: Manager, context: Context) -> DutyPersonView:
     """Who leaves stays on record with day and reason, for the figures of turnover."""
     changes = body.model_dump(exclude={"version"}, exclude_unset=True)
     kept = {name: value for name, value in changes.items() if value is not None or name == "left_on"}
-    return PersonView.of(await duty_of(context).people.change(actor, person, body.version, kept))
+    return DutyPersonView.of(await duty_of(context).people.change(actor, person, body.version, kept))
 
 
 @router.put("/{person}/qualifications", summary="Put qualifications in place of all")
-async def set_qualifications(person: Id, body: Qualifications, actor: Manager, context: Context) -> PersonView:
+async def set_qualifications(person: Id, body: Qualifications, actor: Manager, context: Context) -> DutyPersonView:
     """As certificates are shown; passed tests add theirs by themselves."""
     held = [Qualification(**each.model_dump()) for each in body.qualifications]
-    return PersonView.of(await duty_of(context).people.set_qualifications(actor, person, body.version, held))
+    return DutyPersonView.of(await duty_of(context).people.set_qualifications(actor, person, body.version, held))
 
 
 @router.get("/{person}/absences", summary="Leave and wishes")

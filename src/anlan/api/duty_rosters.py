@@ -11,10 +11,10 @@ from pydantic import Field
 from anlan.api.context import Context
 from anlan.api.directory import Body
 from anlan.api.duty_views import (
+    DutyPersonBrief,
     FaultView,
     Id,
     Manager,
-    PersonBrief,
     Reader,
     RosterDetail,
     RosterView,
@@ -105,7 +105,7 @@ def _detail(found: RosterSheet) -> RosterDetail:
         **RosterView.of(found.roster, found.room.name, found.room.division).model_dump(),
         shifts=shift_views(found.shifts),
         faults=[FaultView.of(each) for each in found.faults],
-        people=[PersonBrief(id=person, name=name) for person, name in found.names.items()],
+        people=[DutyPersonBrief(id=person, name=name) for person, name in found.names.items()],
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from anlan.api.context import Context
 from anlan.api.directory import Body
-from anlan.api.duty_views import HandoverDetail, HandoverView, Id, Manager, Reader, SessionView, Worker, duty_of
+from anlan.api.duty_views import DutySessionView, HandoverDetail, HandoverView, Id, Manager, Reader, Worker, duty_of
 from anlan.api.page import Cursor, Limit, Page, decode_cursor, encode_cursor
 
 router = APIRouter(prefix="/duty", tags=["duty"])
@@ -46,13 +46,13 @@ class HandoverDone(BaseModel):
 
 
 @router.post("/sessions", status_code=201, summary="Sign in at a position")
-async def sign_in(body: SignIn, actor: Worker, context: Context) -> SessionView:
+async def sign_in(body: SignIn, actor: Worker, context: Context) -> DutySessionView:
     """Where the roster has a shift for this hour, it is fulfilled by it, late where it is late."""
     duty = duty_of(context)
     await duty.presence.sign_in(actor, body.position, body.workplace)
     _, session, _ = await duty.presence.mine(actor)
     assert session is not None
-    return SessionView.of(session)
+    return DutySessionView.of(session)
 
 
 @router.post("/sessions/{session}/relieve", status_code=204, summary="Take somebody off duty without a handover")
@@ -64,12 +64,12 @@ async def relieve(session: Id, body: Relief, actor: Manager, context: Context) -
 @router.get("/rooms/{room}/sessions", summary="Who was on duty in a room")
 async def list_sessions(
     room: Id, actor: Reader, context: Context, cursor: Cursor = None, limit: Limit = 50
-) -> Page[SessionView]:
+) -> Page[DutySessionView]:
     """The latest first."""
     after = decode_cursor(cursor, str)
     rows = await duty_of(context).presence.history(actor, room, after[0] if after else None, limit + 1)
     following = encode_cursor([rows[limit - 1].session.id]) if len(rows) > limit else None
-    return Page(items=[SessionView.of(row) for row in rows[:limit]], next_cursor=following)
+    return Page(items=[DutySessionView.of(row) for row in rows[:limit]], next_cursor=following)
 
 
 @router.get("/rooms/{room}/handovers", summary="Handovers of a room")

@@ -116,7 +116,7 @@ class Patterns(Body):
     patterns: list[PatternFields] = Field(max_length=50)
 
 
-class AccountView(Row):
+class DutyAccountView(Row):
     id: str
     name: str
 
@@ -129,7 +129,7 @@ class DutyWords(BaseModel):
     rules: list[Choice]
 
 
-class SessionView(BaseModel):
+class DutySessionView(BaseModel):
     """Somebody on duty, now or then."""
 
     id: str
@@ -147,11 +147,11 @@ class SessionView(BaseModel):
     ended_by: str = Field(description="handover, leader, closing, or an empty string while on duty")
 
     @classmethod
-    def of(cls, found: OnDuty) -> SessionView:
+    def of(cls, found: OnDuty) -> DutySessionView:
         return cls.built(found.session, found.name, found.position)
 
     @classmethod
-    def built(cls, row: DutySession, name: str, position: str) -> SessionView:
+    def built(cls, row: DutySession, name: str, position: str) -> DutySessionView:
         return cls(
             id=row.id, room=row.room, person=row.person, name=name, position=row.position, position_name=position, workplace=row.workplace,
             signed_in_utc=row.signed_in_utc, due_utc=row.due_utc, signed_off_utc=row.signed_off_utc, late_s=row.late_s, early_s=row.early_s,
@@ -183,7 +183,7 @@ class RoomNowView(BaseModel):
     """A room as it is manned at this moment."""
 
     room: RoomView
-    present: list[SessionView]
+    present: list[DutySessionView]
     missing: list[ExpectedView]
     following: list[ExpectedView]
 
@@ -237,7 +237,9 @@ class OutcomeView(BaseModel):
     people_missing: int = Field(description="So many more people must be in the team before every rule can be kept")
     reasons: list[ReasonView] = Field(description="Rules without which fewer were missing, and by how many")
     vacancies: list[VacancyView]
-    gap: float = Field(description="How much better, at most, another roster could be; 0 is proven the best")
+    gap_shifts: float = Field(
+        description="Another roster may be better by so many shifts out of even at most; 0: none is"
+    )
     seconds: float
 
 
@@ -266,7 +268,7 @@ class RosterView(BaseModel):
         )  # fmt: skip
 
 
-class PersonBrief(BaseModel):
+class DutyPersonBrief(BaseModel):
     id: str
     name: str
 
@@ -276,7 +278,7 @@ class RosterDetail(RosterView):
 
     shifts: list[ShiftView]
     faults: list[FaultView]
-    people: list[PersonBrief] = Field(description="Who appears in it")
+    people: list[DutyPersonBrief] = Field(description="Who appears in it")
 
 
 class MyDuty(BaseModel):
@@ -285,7 +287,7 @@ class MyDuty(BaseModel):
     person: str
     name: str
     room: str
-    session: SessionView | None
+    session: DutySessionView | None
     shifts: list[ShiftView]
 
 

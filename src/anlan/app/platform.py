@@ -144,17 +144,20 @@ class Platform:
         cameras = DirectoryCameras(directory)
         secret_key = load_secret_key(settings.data_directory)
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
+        messenger = HttpMessenger(settings.messages, clock) if settings.messages.url else None
+        if messenger is not None:
+            self._running.push_async_callback(messenger.close)
         feeds = FeedGateway(
             settings=settings.feed, own=own.code, database=database, clock=clock, directory=directory, outbox=outbox,
             box=password_box(load_password_key(settings.data_directory)),
         )  # fmt: skip
-        messenger = HttpMessenger(settings.messages, clock) if settings.messages.url else None
-        if messenger is not None:
-            self._running.push_async_callback(messenger.close)
         alarms = AlarmService(
             database=database, outbox=outbox, clock=clock, gate=gate, accounts=subscribers.book, premises=subscribers.book,
             cameras=cameras, rules=alarm_rules(settings), evidence_folder=settings.data_directory / "evidence",
-            talk_down=DirectoryTalkDown(directory), messenger=messenger, feed=feeds, own_code=own.code,
+            talk_down=DirectoryTalkDown(directory),
+            messenger=messenger,
+            feed=feeds,
+            own_code=own.code,
         )  # fmt: skip
         assert alarms.levels is not None
         feeds.attach(alarms.levels)

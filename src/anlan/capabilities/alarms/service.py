@@ -80,8 +80,8 @@ class AlarmService:
     def __init__(
         self, *, database: Database, outbox: EventRecorder, clock: Clock, gate: Gate, accounts: AccountDirectory, premises: Premises,
         rules: AlarmRules, evidence_folder: Path, recordings: RecordingSource | None = None,
-        cameras: CameraStates | None = None, talk_down: TalkDown | None = None,
-        messenger: Messenger | None = None, feed: FeedSide | None = None, own_code: str = "",
+        cameras: CameraStates | None = None, talk_down: TalkDown | None = None, messenger: Messenger | None = None,
+        feed: FeedSide | None = None, own_code: str = "",
     ) -> None:  # fmt: skip
         """``feed`` joins other platforms, to which we are ``own_code``."""
         self._database = database

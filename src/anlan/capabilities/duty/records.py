@@ -55,8 +55,9 @@ class Books:
             if not actor.may_in(READ, found.division):
                 raise no_room()
             return found
+        unseen = None if actor.may_in(READ, found.division) else no_room()
         await self.gate.authorize(
-            actor, permission, Resource("duty", found.id, found.division, found.name), unseen=no_room()
+            actor, permission, Resource("duty", found.id, found.division, found.name), unseen=unseen
         )
         return found
 

@@ -164,26 +164,6 @@ class People:
             row.version, row.changed_utc = version + 1, self._books.clock.now_utc()
         return await self.get(actor, person)
 
-    async def grant(self, session: AsyncSession, user: str, held: Qualification) -> str | None:
-        """Give the person behind an account a qualification, in the caller's transaction, as a passed test does.
-
-        The later end stands where it is held already. Returns the person's id; None where the account belongs to none.
-        """
-        found = (await session.scalars(select(DutyPerson).where(DutyPerson.user == user))).one_or_none()
-        if found is None:
-            return None
-        standing = await session.get(DutyQualification, (found.id, held.qualification))
-        if standing is None:
-            await _grant(session, found.id, held)
-        elif standing.expires_on is not None and (held.expires_on is None or held.expires_on > standing.expires_on):
-            standing.expires_on, standing.source = held.expires_on, held.source
-        return found.id
-
-    async def person_of(self, user: str) -> DutyPerson | None:
-        """The person behind an account; None where there is none."""
-        async with self._books.database.reading() as session:
-            return (await session.scalars(select(DutyPerson).where(DutyPerson.user == user))).one_or_none()
-
     async def absences(self, actor: Actor, person: str) -> list[DutyAbsence]:
         """Leave and wishes, the latest first."""
         await self.get(actor, person)

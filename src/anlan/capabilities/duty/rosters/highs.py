@@ -12,13 +12,14 @@ import numpy as np
 
 from anlan.capabilities.duty.rosters.availability import Waived
 from anlan.capabilities.duty.rosters.greedy import completed, greedy_start
-from anlan.capabilities.duty.rosters.model import INFINITE, Program, RosterModel, roster_model
+from anlan.capabilities.duty.rosters.model import INFINITE, UNEVEN, Program, RosterModel, roster_model
 from anlan.capabilities.duty.rosters.problem import Reason, RosterPlan, RosterProblem, Vacancy
 from anlan.capabilities.duty.rosters.rules import Work
 
 # Each question "and without this rule?" is a linear program of its own.
 REASON_LIMIT_S: Final = 10.0
-GOOD_ENOUGH: Final = 1e-4
+# One shift out of even is not worth a minute of search.
+GOOD_ENOUGH: Final = UNEVEN
 _WAIVED: Final = {
     "rest": Waived(rest=True),
     "week_hours": Waived(week_hours=True),
@@ -44,10 +45,10 @@ def solve(problem: RosterProblem) -> RosterPlan:
         model = roster_model(problem, Waived(), fair=True, missing=int(found[lean.team]))
         start = completed(model, [*found, *start[len(found) :]])
     values, info = _best(model, start, limit_s)
-    gap = info.mip_gap if math.isfinite(info.mip_gap) else 1.0
+    gap = (info.objective_function_value - info.mip_dual_bound) / UNEVEN
     return RosterPlan(
         works=_works(model, values), vacancies=_vacancies(model, values), people_missing=int(values[model.team]),
-        reasons=_reasons(problem, least) if least else (), cost=max(0.0, info.objective_function_value), gap=max(0.0, gap),
+        reasons=_reasons(problem, least) if least else (), gap_shifts=max(0.0, round(gap, 1)),
         seconds=time.monotonic() - begun,
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def _loaded(program: Program, *, whole: bool, limit_s: float) -> Any:
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own signature
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("time_limit", float(limit_s))
-    highs.setOptionValue("mip_rel_gap", GOOD_ENOUGH)
+    highs.setOptionValue("mip_abs_gap", GOOD_ENOUGH)
     highs.passModel(lp)
     return highs
 

@@ -42,15 +42,14 @@ class Reason:
 class RosterPlan:
     """``people_missing``: so many more must be in the team, with every qualification, before the rules can be kept; 0: they are.
 
-    ``gap``: how far, at most, the best roster there may be is better, as a share of this one's cost; 0 is proven the best.
+    ``gap_shifts``: a better roster than this may exist, but is better by so many shifts out of even at most; 0: there is none.
     """
 
     works: tuple[Work, ...]
     vacancies: tuple[Vacancy, ...]
     people_missing: int
     reasons: tuple[Reason, ...]
-    cost: float
-    gap: float
+    gap_shifts: float
     seconds: float
 
 

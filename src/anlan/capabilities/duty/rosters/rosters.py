@@ -315,7 +315,7 @@ def _outcome(problem: RosterProblem, plan: RosterPlan) -> dict[str, Any]:
             }
             for each in plan.vacancies
         ],
-        "gap": round(plan.gap, 4),
+        "gap_shifts": plan.gap_shifts,
         "seconds": round(plan.seconds, 1),
     }  # fmt: skip
 
