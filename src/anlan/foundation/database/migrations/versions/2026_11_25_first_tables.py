@@ -7,7 +7,7 @@ from alembic import op
 
 from anlan.foundation.database import UtcDateTime
 
-revision = "a454b58c43c8"
+revision = "f2a756d979df"
 down_revision = None
 branch_labels = None
 depends_on = None
