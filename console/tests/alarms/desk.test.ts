@@ -10,7 +10,7 @@ import zh from '@/locales/zh'
 
 const row = (id: string, rank = 3, more: Partial<AlarmRow> = {}): AlarmRow => ({
   id, state: 'waiting', alarm_class: ALARM_CLASSES[rank]!, rank, kind: { code: 'burglary', zh: '入侵', en: 'Burglary' }, original: '1130', division: '99010101', division_name: '柳溪街道', subscriber: null, source: 'dc09|0||1', zone: '', zone_name: '', text: '',
-  received_utc: '2026-11-25T01:00:00Z', last_signal_utc: '2026-11-25T01:00:00Z', signals: 1, repeats: 0, group_size: 0, group_alarm: null, claimed_by: null, claimed_utc: null, handed_to: null, deadline_utc: '2026-11-25T01:01:30Z', escalated: false, confirmed_by: null, version: 1, longitude: null, latitude: null,
+  received_utc: '2026-11-25T01:00:00Z', last_signal_utc: '2026-11-25T01:00:00Z', signals: 1, repeats: 0, group_size: 0, group_alarm: null, claimed_by: null, claimed_utc: null, handed_to: null, handed_kind: null, home: '', writer: '', deadline_utc: '2026-11-25T01:01:30Z', escalated: false, confirmed_by: null, version: 1, longitude: null, latitude: null,
   closed_utc: null, result: null, ...more,
 })
 const ids = (rows: readonly AlarmRow[]): string[] => rows.map((one) => one.id)
