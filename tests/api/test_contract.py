@@ -20,20 +20,26 @@ from anlan.app.alarm_cameras import DirectoryCameras
 from anlan.app.alarm_centre import alarm_rules, message_reception
 from anlan.app.alarm_equipment import DirectoryEquipment
 from anlan.app.duty_ports import DeskAlarms, DirectoryPatrolled, TracedPictures
+from anlan.app.duty_situation import HouseSituation
 from anlan.app.incident_sources import CentreAlarms, DirectorySights
+from anlan.capabilities.alarms.buttons.service import Household
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.service import AlarmService
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.alarms.vocabulary import load_vocabulary
+from anlan.capabilities.directory.faulty import FaultyPeers
+from anlan.capabilities.directory.passwords import password_box
 from anlan.capabilities.directory.ports import OwnPlatform
 from anlan.capabilities.directory.service import DirectoryService
 from anlan.capabilities.duty.routine import DutyRoutine
+from anlan.capabilities.duty.service import DutyService
 from anlan.capabilities.incidents.service import IncidentService
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
 from anlan.capabilities.notifications.limits import WebhookLimits
 from anlan.capabilities.notifications.service import NotificationService
+from anlan.gateways.feeds.gateway import FeedGateway
 
 DOCUMENT = openapi_document()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
@@ -77,10 +83,17 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
     context.subscribers = Subscribers(context.database, context.outbox, context.clock, cameras, secret_key=b"k" * 32)
     await context.subscribers.start()
     book = context.subscribers.book
+    context.feeds = FeedGateway(
+        settings=context.settings.feed, own=own.code, database=context.database, clock=context.clock, directory=context.directory,
+        outbox=context.outbox, box=password_box(b"k" * 32),
+    )  # fmt: skip
     context.alarms = AlarmService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, accounts=book, premises=book, cameras=cameras,
-        rules=alarm_rules(context.settings), evidence_folder=context.settings.data_directory / "evidence",
+        rules=alarm_rules(context.settings), evidence_folder=context.settings.data_directory / "evidence", feed=context.feeds, own_code=own.code,
     )  # fmt: skip
+    assert context.alarms.levels is not None
+    context.feeds.attach(context.alarms.levels)
+    await context.feeds.load()
     await context.alarms.start()
     context.device_messages = message_reception(
         context.settings, context.database, context.clock, context.alarms, book, load_vocabulary()
@@ -92,6 +105,14 @@ async def whole(platform: Any) -> AsyncIterator[httpx.AsyncClient]:
         accounts=book,
         premises=book,
     )
+    context.household = Household(
+        context.database, context.clock, context.alarms.intake, context.alarms.additions, context.subscribers.records
+    )
+    context.duty = DutyService(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, cases=context.alarms.shift,
+        signatures=context.access.confirmation,
+        situations=HouseSituation(context.alarms.shift, FaultyPeers(context.database), context.clock),
+    )  # fmt: skip
     context.incidents = IncidentService(
         database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate, temporary=context.access.temporary,
         cameras=DirectorySights(context.directory), alarms=CentreAlarms(context.alarms, book), unit=own.name,
