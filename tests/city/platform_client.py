@@ -119,11 +119,12 @@ async def signed_in_as(platform: PlatformPlan, name: str, password: str) -> Asyn
 
 
 class Watched:
-    """What a viewer gets: when each piece of the picture came, and how it ended."""
+    """What a viewer gets: when each piece of the picture came, where it stands in the picture's own time, and how it ended."""
 
     def __init__(self, ticket: dict[str, Any]) -> None:
         self.ticket = ticket
         self.arrivals: list[float] = []
+        self.decode_times_s: list[float] = []
         self.last_words: dict[str, Any] = {}
         self.over = False
         self._news = asyncio.Event()
@@ -138,6 +139,8 @@ class Watched:
                     self.last_words = json.loads(message)
                 else:
                     self.arrivals.append(time.monotonic())
+                    if message[4:8] == b"moof":
+                        self.decode_times_s.append(decode_time_s(message))
                 self._news.set()
         except ConnectionClosed:
             pass
@@ -164,10 +167,15 @@ class Watched:
                 self._news.clear()
                 await self._news.wait()
 
-    def longest_gap_s(self) -> float:
-        """Between two pieces, or since the last."""
-        times = [*self.arrivals, time.monotonic()]
-        return max(later - earlier for earlier, later in itertools.pairwise(times))
+    def longest_missing_s(self) -> float:
+        """How much of the picture is missing at most between two pieces, in its own time: a slow machine loses nothing by that."""
+        return max(later - earlier for earlier, later in itertools.pairwise(self.decode_times_s))
+
+
+def decode_time_s(segment: bytes) -> float:
+    """Where a piece begins: ``tfdt`` of its first track, the video's (ISO/IEC 14496-12 8.8.12; version 1, 90 kHz)."""
+    at = segment.index(b"tfdt") + 8
+    return int.from_bytes(segment[at : at + 8], "big") / 90_000
 
 
 @asynccontextmanager
