@@ -105,6 +105,8 @@ class Platform:
         self._clock = clock or SystemClock()
         self._running = AsyncExitStack()
         self._http: HttpServer | None = None
+        # Parts that did not stop in their time; the process then ends with status 1.
+        self.unstopped: list[str] = []
 
     @property
     def console_url(self) -> str:
@@ -123,12 +125,14 @@ class Platform:
         settings, clock = self.settings, self._clock
         configure_logging(settings.log)
         make_data_directory(settings)
-        database = await self._running.enter_async_context(open_database(settings))
+        records = AsyncExitStack()
+        database = await records.enter_async_context(open_database(settings))
+        self._stop_later(records.aclose, "the database")
         await migrate(database)
         anchors = Anchors.for_settings(settings, clock)
         await self._keep(anchors.start, anchors.stop)
         audit = AuditLog(database, clock, on_written=anchors.note)
-        self._running.push_async_callback(audit.close)
+        self._stop_later(audit.close)
         gate = Gate(database, audit, clock)
         outbox = Outbox(database, clock, keep_events=settings.events.keep_events, keep_hours=settings.events.keep_hours)
         access = AccessService(database, clock, audit, gate, settings)
@@ -146,7 +150,7 @@ class Platform:
         subscribers = Subscribers(database, outbox, clock, cameras, secret_key=secret_key)
         messenger = HttpMessenger(settings.messages, clock) if settings.messages.url else None
         if messenger is not None:
-            self._running.push_async_callback(messenger.close)
+            self._stop_later(messenger.close)
         feeds = FeedGateway(
             settings=settings.feed, own=own.code, database=database, clock=clock, directory=directory, outbox=outbox,
             box=password_box(load_password_key(settings.data_directory)),
@@ -257,17 +261,29 @@ class Platform:
         log.info("platform_stopped", code=self.settings.platform.code)
 
     async def _keep(self, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]) -> None:
-        """Start a part and have it stopped in its turn; a part that hangs in stopping does not keep the others from it."""
+        """Start a part and have it stopped in its turn."""
+        self._stop_later(stop)
+        await start()
+
+    def _stop_later(self, stop: Callable[[], Awaitable[None]], name: str = "") -> None:
+        """Have a part stopped in its turn; one that hangs in stopping does not keep the others from it."""
+
+        async def stopping() -> None:
+            await stop()
 
         async def stop_in_time() -> None:
-            try:
-                async with asyncio.timeout(STOP_PART_S):
-                    await stop()
-            except TimeoutError:
-                log.error("part_did_not_stop", part=getattr(stop, "__qualname__", repr(stop)))
+            task = asyncio.create_task(stopping())
+            # Not asyncio.timeout: it waits for what it cancelled, and what hangs may not heed that.
+            await asyncio.wait({task}, timeout=STOP_PART_S)
+            if task.done():
+                task.result()
+                return
+            task.cancel()
+            part = name or getattr(stop, "__qualname__", repr(stop))
+            self.unstopped.append(part)
+            log.error("part_did_not_stop", part=part)
 
         self._running.push_async_callback(stop_in_time)
-        await start()
 
     def _media_core(self) -> Core:
         media, http = self.settings.media, self.settings.http

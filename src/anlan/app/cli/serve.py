@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from anlan.app.cli.ending import CertainEnd, certain_end
 from anlan.app.cli.options import ConfigOption, settings_or_exit, told_plainly
 from anlan.foundation.config import Settings, masked
 
@@ -29,6 +30,7 @@ def serve(config: ConfigOption = None, print_config: PrintOption = False) -> Non
     The first start makes the account `admin` and prints its one-time password.
 
     On SIGTERM it leaves its uppers, hangs up its streams and writes out what it holds, within five seconds.
+    What does not stop is named in the log and left behind: the process ends all the same, with status 1.
     """
     settings = settings_or_exit(config)
     if print_config:
@@ -36,11 +38,13 @@ def serve(config: ConfigOption = None, print_config: PrintOption = False) -> Non
         return
     import uvloop
 
-    with told_plainly(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(settings))
+    with told_plainly(), certain_end() as end, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        if not runner.run(_run(settings, end)):
+            raise typer.Exit(1)
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, end: CertainEnd) -> bool:
+    """Whether everything stopped in its time."""
     # What is loaded now stays for good; looking through it again and again for garbage is a fifth of the start.
     gc.disable()
     from anlan.app.notify import tell_supervisor
@@ -54,6 +58,7 @@ async def _run(settings: Settings) -> None:
     try:
         first_admin = await platform.start()
     except BaseException:
+        end.begin()
         await platform.stop()
         raise
     if first_admin is not None:
@@ -70,4 +75,7 @@ async def _run(settings: Settings) -> None:
     tell_supervisor("READY=1")
     await stop.wait()
     tell_supervisor("STOPPING=1")
+    end.begin()
     await platform.stop()
+    await end.tasks()
+    return not platform.unstopped

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from tests.capabilities.alarms.centre import BURGLARY, CITY, FIRE, HOLD_UP, LINE_FAULT, TOWN, Town, signal
 
@@ -130,3 +130,44 @@ async def test_a_batch_that_fails_leaves_nothing_behind_in_memory(
     assert case is not None
     assert (case.alarm_class, case.version, case.signals) == ("intrusion", 1, 1)
     assert await number(database, AlarmSignal) == 1
+
+
+async def test_repeats_of_a_frame_that_waits_for_its_commit_take_no_place_in_the_queue(
+    start: Any, database: Database
+) -> None:
+    centre = await start(max_waiting=2)
+    given = signal("A1", HOLD_UP, sequence="0001")
+    async with centre.cases.lock:
+        # One copy is with the writer or before it; as many more as come wait with it, and another signal has room.
+        copies = [asyncio.ensure_future(centre.intake.receive(given)) for _ in range(20)]
+        other = asyncio.ensure_future(centre.intake.receive(signal("A2", HOLD_UP, sequence="0001")))
+        await asyncio.sleep(0)
+        # Who gave up, as a link that broke, takes nothing from the others.
+        copies[0].cancel()
+        await asyncio.wait({copies[0]})
+        late = asyncio.ensure_future(centre.intake.receive(given))
+        await asyncio.sleep(0)
+    receipts = await asyncio.gather(*copies[1:], late)
+    assert {(each.signal, each.alarm, each.repeated) for each in receipts} == {
+        (receipts[0].signal, receipts[0].alarm, True)
+    }
+    assert not (await other).repeated
+    assert await number(database, AlarmSignal) == 2
+
+
+async def test_repeats_share_the_failure_of_the_copy_in_flight_and_the_next_is_tried_anew(
+    start: Any, database: Database, clock: ManualClock
+) -> None:
+    centre = await start(max_waiting=1)
+    first = await centre.intake.receive(signal("A1", BURGLARY, zone="1"))
+    async with database.transaction() as session:
+        row = step_row(RULES_ACTOR, first.alarm, 1, clock.now_utc(), "note", ("waiting", "waiting"), {})
+        session.add(AlarmStep(**row))
+    given = signal("A1", BURGLARY, 5, zone="2", sequence="0002")
+    failures = await asyncio.gather(*(centre.intake.receive(given) for _ in range(3)), return_exceptions=True)
+    assert {type(each) for each in failures} == {IntegrityError}
+    assert len(set(map(id, failures))) == 1
+    async with database.transaction() as session:
+        await session.execute(delete(AlarmStep))
+    receipt = await centre.intake.receive(given)
+    assert (receipt.repeated, receipt.alarm) == (False, first.alarm)

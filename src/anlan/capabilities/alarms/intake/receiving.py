@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -93,16 +94,35 @@ class Intake:
         self._rules = rules
         self._evidence = evidence
         self._repeats = Repeats(database, repeat_s)
+        # Copies that wait for their commit. A sender repeats what is not acknowledged; queued again it would only add to the wait.
+        self._in_flight: dict[tuple[str, str, str], tuple[_Item, asyncio.Future[None]]] = {}
         self._writer: BatchWriter[_Item] = BatchWriter(
             "alarm signals", self._write, gather_s=GATHER_S, max_batch=MAX_BATCH, max_waiting=max_waiting
         )
 
     async def receive(self, signal: Signal) -> Receipt:
         """Done when the signal is committed; only then may the device be acknowledged. Raises ``Unavailable`` when full."""
-        item = _Item(signal)
-        await self._writer.put(item)
-        assert item.receipt is not None
+        receipt = await self._joined(signal)
         self._heard(signal.source, signal.path, signal.received_utc)
+        return receipt
+
+    async def _joined(self, signal: Signal) -> Receipt:
+        """The receipt of this signal, or of the copy of it that is on its way already."""
+        mark = _mark(signal)
+        first = self._in_flight.get(mark) if signal.sequence else None
+        if first is not None:
+            item, written = first
+            # Each caller may give up by itself; the others still want to know.
+            await asyncio.shield(written)
+            assert item.receipt is not None
+            return replace(item.receipt, repeated=True)
+        item = _Item(signal)
+        written = self._writer.put(item)
+        if signal.sequence:
+            self._in_flight[mark] = item, written
+            written.add_done_callback(lambda _: self._in_flight.pop(mark))
+        await asyncio.shield(written)
+        assert item.receipt is not None
         return item.receipt
 
     async def receive_own(self, signal: Signal, subscriber: str, also: Also | None = None) -> Receipt:
@@ -145,7 +165,7 @@ class Intake:
         signal = item.signal
         source = source_text(signal.source)
         account = self._accounts.account(signal.source)
-        mark = (source, signal.sequence, signal.digest)
+        mark = _mark(signal)
         repeated = self._repeats.find(*mark, signal.received_utc)
         if repeated is None and signal.sequence:
             repeated = batch.accepted.get(mark)
@@ -231,6 +251,11 @@ class Intake:
                 await write(session)
             for case in batch.cases.values():
                 await tell_case(self._outbox, session, case)
+
+
+def _mark(signal: Signal) -> tuple[str, str, str]:
+    """What a repetition has in common with its first copy."""
+    return source_text(signal.source), signal.sequence, signal.digest
 
 
 def _zone(protected: Protected | None, signal: Signal) -> ProtectedZone | None:
