@@ -56,7 +56,7 @@ export const subscribers = {
     heading: '设备 {account} 的密钥', once: '密钥只显示这一次，请立即写入设备或妥善保存。遗失后可更换。', address: '上报地址', broker: 'MQTT 服务器', topic: '上报主题', answers: '应答主题', try_http: '在任意装有 curl 和 openssl 的机器上试发一条测试报文（不立警）：', try_mqtt: '在任意装有 mosquitto_pub 和 openssl 的机器上试发一条测试报文（不立警）：', kept: '已保存',
   },
   account: {
-    add: '登记设备', protocol: '协议', account: '账号', receiver: '接收机号', line: '线路号', model: '型号', key: '密钥', key_hint: '十六进制 32、48 或 64 位；保存后不再显示', key_set: '已设', key_none: '未设', key_required: '必须加密', supervision: '监督等级', poll_s: '轮询周期（秒）', window: '时钟允差', behind: '时钟慢于（秒）', ahead: '时钟快于（秒）', enabled: '启用',
+    add: '登记设备', protocol: '协议', account: '账号', receiver: '接收机号', line: '线路号', model: '型号', key: '密钥', key_hint: '十六进制 32、48 或 64 位；保存后不再显示', key_set: '已设', key_none: '未设', key_required: '必须加密', supervision: '监督等级', poll_s: '轮询周期（秒）', standard: '按平台设置', unchanged: '不变', window: '时钟允差', behind: '时钟慢于（秒）', ahead: '时钟快于（秒）', enabled: '启用',
     key_change: '更换密钥', key_remove: '清除密钥', key_rule: '须为 32、48 或 64 位十六进制数字', remove_sure: '删除主机 {account}？此后其信号按未登记来源处理。', remove_key_sure: '清除主机 {account} 的密钥？此后其加密信号无法解读。', none: '尚未登记报警主机或按钮、读写器', no_class: '不监督', every: '每 {s} 秒巡检', links: { up: '链路正常', lost: '链路中断' }, paths: { 1: '主用', 2: '备用' }, since: '状态起始', heard: '最近收到 {at}', not_heard: '尚无链路记录', longest: '{class}（{s} 秒）',
   },
 }

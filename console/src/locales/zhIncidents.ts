@@ -11,6 +11,10 @@ export const incidents = {
   add_camera: '关联', remove_camera: '移除', nearby: '周边摄像机', within: '范围', show: '观看', none_nearby: '范围内没有您可观看的摄像机。', on_wall: '在播',
   invite: '邀请协同', person: '人员', person_hint: '输入姓名、账号或单位', role: '职责', hours: '授权时长（小时）', no_parties: '尚未邀请其他单位。', until: '至 {at}', ended: '已结束', let_go: '结束', let_go_sure: '结束 {name} 的协同？其画面随即结束。', only_this: '受邀者仅可查看本事件及其关联视频，用途限应急指挥，结案或到期即止。',
   add_file: '添加附件', file_hint: 'JPEG、PNG、PDF，5 MB 以内', no_files: '没有附件。', snapshot_kept: '抓图已存入本事件附件',
+  said: {
+    opened: '{source}：{title}', changed: '变更：{fields}', level: '{from} → {to}：{reason}', commander: '{from} → {to}', plan: '{name}，共 {n} 步', step_done: '已完成：{title}', step_skipped: '不适用：{title}', task: '{unit}：{state}', invited: '邀请：{who}', let_go: '结束：{who}', cameras_added: '关联 {n} 路：{names}', cameras_removed: '移除：{names}', report: '{format} 格式', closed: '{result}：{text}', beside: '（{words}）', comma: '、',
+    fields: { title: '名称', kind: '类别', place: '地点', longitude: '经度', latitude: '纬度', radius_m: '影响半径', description: '情况' },
+  },
   plans: { add: '新建预案', edit: '修改预案', name: '预案名称', any_kind: '不限类别', gravest: '最高级别', mildest: '最低级别', steps: '步骤', step: '步骤 {n}', duty: '责任人', due: '时限（分钟）', add_step: '增加一步', remove_step: '删除', division_all: '全部区划', none: '尚无预案', remedy: '预案启动后即成为事件的检查单，每步按时限计时。', remove: '删除', remove_sure: '删除预案“{name}”？已启动的检查单不受影响。', levels: '适用级别', changed: '更新' },
   units: { add: '登记力量', edit: '修改力量', name: '名称', type: '类型', contact: '联系人', phone: '电话', strength: '人数/数量', note: '装备说明', none: '尚无力量', remedy: '登记可调派的队伍、车辆和物资。', remove: '删除', remove_sure: '删除“{name}”？其调派记录保留。', position: '位置' },
 }

@@ -146,10 +146,11 @@ class IncidentDesk:
         """Set its level, with the reason."""
         row = await self._records.permitted(actor, COMMAND, incident)
         text = f"{words.LEVELS[row.level].zh} → {words.LEVELS[level].zh}：{reason}"
+        facts = {"from": row.level, "to": level, "reason": reason}
         async with self._records.database.transaction() as session:
             await self._records.enter(
-                session, actor, row, "level", text, {"from": row.level, "to": level}, version=version, values={"level": level}
-            )  # fmt: skip
+                session, actor, row, "level", text, facts, version=version, values={"level": level}
+            )
 
     async def set_commander(self, actor: Actor, incident: str, version: int, user_id: str) -> None:
         """Give it to a commander, who must hold the right to command there."""
@@ -163,7 +164,9 @@ class IncidentDesk:
                 )
             values = {"commander": user.id, "commander_name": user.display_name}
             text = f"指挥员：{row.commander_name or '未指定'} → {user.display_name}"
-            facts = {"from": row.commander, "to": user.id}
+            facts = {
+                "from": row.commander, "to": user.id, "from_name": row.commander_name, "to_name": user.display_name,
+            }  # fmt: skip
             await self._records.enter(session, actor, row, "commander", text, facts, version=version, values=values)
 
     async def close(self, actor: Actor, incident: str, version: int, result: str, text: str) -> None:
@@ -178,7 +181,7 @@ class IncidentDesk:
             }  # fmt: skip
             said = f"{words.RESULTS[result].zh}：{text}"
             await self._records.enter(
-                session, actor, row, "closed", said, {"result": result}, version=version, values=values
+                session, actor, row, "closed", said, {"result": result, "text": text}, version=version, values=values
             )
             await self._tasks.end_all(session, row)
             await self._participants.end_all(session, actor, row)
@@ -238,6 +241,8 @@ class IncidentDesk:
                 "system": origin.system,
                 "external_id": origin.external_id,
                 "cameras": chosen,
+                "title": draft.title,
+                "place": draft.place,
             }
             text = f"{words.SOURCES[origin.source].zh}：{draft.title}" + (f"（{draft.place}）" if draft.place else "")
             entry = entry_row(actor, row.opened_by_name, row.id, 1, now, "opened", text, facts)

@@ -44,7 +44,7 @@ class IncidentFiles:
         now = self._records.clock.now_utc()
         digest = hashlib.sha256(content).hexdigest()
         async with self._records.database.transaction() as session:
-            facts = {"name": name, "sha256": digest, "size_bytes": len(content), "channel": channel}
+            facts = {"name": name, "sha256": digest, "size_bytes": len(content), "channel": channel, "note": note}
             text = f"附件：{name}" + (f"（{note}）" if note else "")
             await self._records.enter(session, actor, row, "file", text, facts)
             held = await session.scalar(

@@ -74,7 +74,9 @@ class Participants:
         async with self._records.database.transaction() as session:
             user, organisation = await _person(session, user_id)
             text = f"邀请协同：{organisation} {user.display_name}" + (f"（{role}）" if role else "")
-            facts = {"user": user_id, "ends_utc": ends_utc.isoformat()}
+            facts = {
+                "user": user_id, "name": user.display_name, "organisation": organisation, "role": role, "ends_utc": ends_utc.isoformat(),
+            }  # fmt: skip
             await self._records.enter(session, actor, row, "participant", text, facts)
             channels = await self._open_cameras(session, actor, row)
             await self._write(session, actor, row, user, organisation, role, now, ends_utc)
@@ -93,7 +95,8 @@ class Participants:
             if kept is None or kept.ended_utc is not None:
                 raise not_there("participant", Sentence("协同人员", "participant"))
             text = f"结束协同：{kept.organisation} {kept.user_name}"
-            await self._records.enter(session, actor, row, "participant", text, {"user": user_id, "ended": True})
+            facts = {"user": user_id, "name": kept.user_name, "organisation": kept.organisation, "ended": True}
+            await self._records.enter(session, actor, row, "participant", text, facts)
             await session.execute(
                 update(IncidentParticipant)
                 .where(IncidentParticipant.incident == row.id, IncidentParticipant.user_id == user_id)

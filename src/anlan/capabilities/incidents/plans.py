@@ -136,7 +136,7 @@ class Checklists:
                 row.id, "incidents.plan_running", Sentence("该预案已启动", "this plan is in motion already")
             )
         async with self._records.database.transaction() as session:
-            facts = {"plan": template.id, "steps": len(template.steps)}
+            facts = {"plan": template.id, "name": template.name, "steps": len(template.steps)}
             text = f"启动预案：{template.name}，共 {len(template.steps)} 步"
             await self._records.enter(
                 session, actor, row, "plan", text, facts, version=row.version, values={"plan_name": "、".join(names)[:128]}
@@ -170,7 +170,7 @@ class Checklists:
             if step is None:
                 raise not_there("step", Sentence("步骤", "step"))
             late_s = max(0, round((now - step.due_utc).total_seconds()))
-            facts = {"position": position, "state": state, "late_s": late_s}
+            facts = {"position": position, "title": step.title, "state": state, "late_s": late_s, "note": note}
             said = f"{words.STEP_STATES[state].zh}：{step.title}" + (f"（{note}）" if note else "")
             await self._records.enter(session, actor, row, "step", said, facts)
             name = await shown_name(session, actor)

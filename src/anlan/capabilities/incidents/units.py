@@ -158,7 +158,7 @@ class Tasks:
         known = await self._units.get(actor, unit)
         now = self._records.clock.now_utc()
         async with self._records.database.transaction() as session:
-            facts = {"unit": unit, "state": "sent"}
+            facts = {"unit": unit, "name": known.name, "state": "sent", "order": text}
             said = f"{known.name}：{words.TASK_STATES['sent'].zh}，{text}"
             await self._records.enter(session, actor, row, "task", said, facts)
             taken = await session.execute(
@@ -193,9 +193,8 @@ class Tasks:
             if task is None:
                 raise not_there("task", Sentence("任务", "task"))
             said = f"{task.unit_name}：{words.TASK_STATES[state].zh}" + (f"，{outcome}" if outcome else "")
-            await self._records.enter(
-                session, actor, row, "task", said, {"unit": task.unit, "number": number, "state": state}
-            )
+            facts = {"unit": task.unit, "name": task.unit_name, "number": number, "state": state, "outcome": outcome}
+            await self._records.enter(session, actor, row, "task", said, facts)
             values: dict[str, Any] = {"state": state, column: now}
             if outcome:
                 values["outcome"] = outcome
