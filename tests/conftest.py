@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import os
 import pkgutil
 import shutil
@@ -39,6 +40,17 @@ def import_all_models() -> None:
         if module.name.endswith(".models") or ".models." in module.name:
             importlib.import_module(module.name)
     assert Table.metadata.tables
+
+
+@pytest.fixture(autouse=True)
+def no_log_into_a_closed_capture() -> Iterator[None]:
+    """A log that a test has configured writes to that test's captured stderr, which is closed when the next one runs."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in list(root.handlers):
+        if type(handler) is logging.StreamHandler and handler not in before:
+            root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")

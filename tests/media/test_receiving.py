@@ -6,6 +6,7 @@ import asyncio
 import random
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -242,10 +243,22 @@ def test_a_taken_port_is_an_os_error(make_core: Callable[..., Core]) -> None:
         make_core(receive_port=core.receive_port)
 
 
+def two_free_ports() -> int:
+    """The first of two neighbours that nobody holds: below the range from which the kernel gives ports to whoever asks for any."""
+    low = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for first in random.sample(range(10_000, low - 1), 200):
+        with socket.socket() as one, socket.socket() as other:
+            try:
+                one.bind(("127.0.0.1", first))
+                other.bind(("127.0.0.1", first + 1))
+            except OSError:
+                continue
+            return first
+    raise AssertionError("no two neighbouring ports are free")
+
+
 def test_ports_of_their_own_come_from_the_range_and_run_out(make_core: Callable[..., Core]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        first = free.getsockname()[1]
+    first = two_free_ports()
     core = make_core(own_port_first=first, own_port_last=first + 1)
     got = {core.open_stream(f"s{n}", ssrc=n, transport="tcp_passive", own_port=True) for n in range(2)}
     assert got == {first, first + 1}

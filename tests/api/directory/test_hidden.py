@@ -11,20 +11,25 @@ import pytest
 from tests.api.directory.conftest import NVR, OTHER_CAMERA, OTHER_NVR, PROVINCE, SignIn
 from tests.api.obedient import Obedient
 from tests.capabilities.alarms.subscribers.conftest import Streets
+from tests.capabilities.duty.people import Alarms
 from tests.capabilities.live.fakes import FakeMedia, FakeSource, plays
 
 from anlan.api.application import bare_app
 from anlan.api.openapi import openapi_document
 from anlan.api.routes import route_needs
 from anlan.app.alarm_equipment import DirectoryEquipment
+from anlan.app.duty_ports import DirectoryPatrolled, TracedPictures
 from anlan.capabilities.alarms.guard import GuardDesk
 from anlan.capabilities.alarms.subscribers.service import Subscribers
 from anlan.capabilities.directory.changes import Author
 from anlan.capabilities.directory.drafts import PlatformDraft
+from anlan.capabilities.directory.passwords import password_box
 from anlan.capabilities.directory.service import DirectoryService
+from anlan.capabilities.duty.routine import DutyRoutine
 from anlan.capabilities.live.limits import LiveLimits
 from anlan.capabilities.live.service import LiveService
 from anlan.capabilities.live.tickets import TicketOffice
+from anlan.gateways.feeds.gateway import FeedGateway
 
 PREFIX = "/api/v1"
 OTHER_PLATFORM = "99010200002000000001"
@@ -47,6 +52,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/platforms/{code}/catalog"): None,
     ("PUT", "/platforms/{code}/shares"): [],
     ("PUT", "/platforms/{code}/codes"): {"codes": {}},
+    ("PUT", "/platforms/{code}/feed"): {"url": "wss://county.test/api/v1/feed", "key": "A" * 43},
+    ("POST", "/platforms/{code}/feed/key"): None,
+    ("PATCH", "/platforms/{code}/feed"): {"enabled": False},
+    ("DELETE", "/platforms/{code}/feed"): None,
 }
 ROUTES = [
     (need.method, need.path.removeprefix(PREFIX))
@@ -63,6 +72,7 @@ ASKED = [
     ("/channels/export", "platform", "devices", "{}"),
     ("/channels/export", "node", "devices", "v:{}"),
     ("/tree", "parent", "devices", "v:{}"),
+    ("/patrol-findings", "channel", "channels", "{}"),
 ]
 # Words for a code, where a parameter is one.
 NAMES = {"channel", "device", "platform", "node", "parent"}
@@ -84,6 +94,14 @@ async def keeper(sign_in: SignIn, directory: DirectoryService, platform: Any) ->
     context.guard = GuardDesk(
         gate=context.gate, control=Obedient(), equipment=DirectoryEquipment(directory), accounts=subscribers.book,
         premises=subscribers.book,
+    )  # fmt: skip
+    context.feeds = FeedGateway(
+        settings=context.settings.feed, own=context.settings.platform.code, database=context.database, clock=context.clock,
+        directory=directory, outbox=context.outbox, box=password_box(b"k" * 32),
+    )  # fmt: skip
+    context.routine = DutyRoutine(
+        database=context.database, outbox=context.outbox, clock=context.clock, gate=context.gate,
+        channels=DirectoryPatrolled(directory), pictures=TracedPictures(context.live), alarms=Alarms(),
     )  # fmt: skip
     yield await sign_in("keeper")
     await context.live.stop()
