@@ -152,7 +152,7 @@ async def test_a_hold_up_from_the_button_to_the_second_check(demo_city: DemoCity
             held = await act(operator, held, "verify", method="video", outcome="confirmed")
         async with at(demo_city.plan, desk.platform) as admin:
             line = (await admin.get("/audit", resource=camera["channel"], action="live.view"))["items"][0]
-        assert (line["actor_name"], line["purpose"]) == (held["claimed_by"]["name"], "alarm_verification")
+        assert (line["actor_id"], line["purpose"]) == (held["claimed_by"]["id"], "alarm_verification")
 
         held = await act(operator, held, "dispatch", who="巡逻一组", instruction="两人同行")
         held = await act(operator, held, "arrive", who="巡逻一组")
